@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tern developers
+// One thing the engine is asked to do: an immutable value that crosses threads and engine.sock.
+#pragma once
+
+#include "mail/tern-flags.h"
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/* Most message ids one command may name. */
+#define TERN_ENGINE_COMMAND_MAX_IDS 100000
+
+/**
+ * TernEngineCommandKind:
+ * @TERN_ENGINE_COMMAND_SYNC: make the store equal to the server
+ * @TERN_ENGINE_COMMAND_LIST: refresh the list of mailboxes alone
+ * @TERN_ENGINE_COMMAND_FETCH_BODY: have the message (or a part of it) in the store
+ * @TERN_ENGINE_COMMAND_FLAG: journal a change of flags and show it; a later or running sync carries it
+ * @TERN_ENGINE_COMMAND_VERIFY: compare a mailbox with the server, changing nothing
+ * @TERN_ENGINE_COMMAND_TEST_ACCOUNT: connect and sign in to both servers
+ * @TERN_ENGINE_COMMAND_FORGET: remove an account's mail from the store
+ * @TERN_ENGINE_COMMAND_JOURNAL_RETRY: try an operation again that had been set aside
+ * @TERN_ENGINE_COMMAND_JOURNAL_DISCARD: give an operation up; the mail shows the server's state again
+ * @TERN_ENGINE_COMMAND_YIELD: ask the holder of the store to step down
+ */
+typedef enum
+{
+  TERN_ENGINE_COMMAND_SYNC = 1,
+  TERN_ENGINE_COMMAND_LIST,
+  TERN_ENGINE_COMMAND_FETCH_BODY,
+  TERN_ENGINE_COMMAND_FLAG,
+  TERN_ENGINE_COMMAND_VERIFY,
+  TERN_ENGINE_COMMAND_TEST_ACCOUNT,
+  TERN_ENGINE_COMMAND_FORGET,
+  TERN_ENGINE_COMMAND_JOURNAL_RETRY,
+  TERN_ENGINE_COMMAND_JOURNAL_DISCARD,
+  TERN_ENGINE_COMMAND_YIELD,
+} TernEngineCommandKind;
+
+/**
+ * TernEngineBodies:
+ * @TERN_ENGINE_BODIES_NONE: headers only
+ * @TERN_ENGINE_BODIES_RECENT: whole messages of the last 12 months up to 256 KiB each
+ * @TERN_ENGINE_BODIES_ALL: every message, whole
+ */
+typedef enum
+{
+  TERN_ENGINE_BODIES_NONE,
+  TERN_ENGINE_BODIES_RECENT,
+  TERN_ENGINE_BODIES_ALL,
+} TernEngineBodies;
+
+#define TERN_TYPE_ENGINE_COMMAND (tern_engine_command_get_type ())
+
+/* Counted and immutable: the fields may be read from any thread and are the command's.
+ * Which are set is said by the constructors. */
+typedef struct
+{
+  /*< public, read-only >*/
+  TernEngineCommandKind kind;
+  const char *account;     /* id or email; NULL: all, or the only one */
+  const char *mailbox;     /* display path as `ternctl mailboxes` shows it; NULL: all */
+  const char *section;     /* FETCH_BODY: "1.2"; NULL: the whole message */
+  TernEngineBodies bodies;
+  gboolean watch;
+  const gint64 *ids;       /* message ids; journal ids for JOURNAL_… */
+  gsize n_ids;
+  TernFlags *add;          /* FLAG: never NULL, may be empty */
+  TernFlags *remove;       /* FLAG: never NULL, may be empty */
+} TernEngineCommand;
+
+GType tern_engine_command_get_type (void) G_GNUC_CONST;
+TernEngineCommand *tern_engine_command_ref (TernEngineCommand *self);
+void tern_engine_command_unref (TernEngineCommand *self);
+
+/* @account NULL: every account. @mailbox NULL: every mailbox. With @watch the command ends only
+ * when cancelled, and reconnects by itself; without, it makes one connection (a second for bodies) and ends.
+ * Events: STATE, PROGRESS, MAILBOX for each mailbox that is up to date, WARNING. */
+TernEngineCommand *tern_engine_command_new_sync (const char *account,
+                                                 const char *mailbox,
+                                                 TernEngineBodies bodies,
+                                                 gboolean watch);
+/* Events: STATE, WARNING. */
+TernEngineCommand *tern_engine_command_new_list (const char *account);
+/* @message_id as the store names it. @section NULL: the whole message. Done when it is complete in
+ * the store and verified. Ends at once, without the network, when it is there already.
+ * Events: STATE, BODY. Errors: NO_MESSAGE. Never marks the message read. */
+TernEngineCommand *tern_engine_command_new_fetch_body (gint64 message_id, const char *section);
+/* Journals the change and shows it; ends when that is on the disk, without waiting for a server.
+ * Event: JOURNAL with the ids of the entries. Errors: NO_MESSAGE (then nothing at all was changed). */
+TernEngineCommand *tern_engine_command_new_flag (const gint64 *message_ids,
+                                                 gsize n_message_ids,
+                                                 TernFlags *add,
+                                                 TernFlags *remove);
+/* Event: VERIFIED. */
+TernEngineCommand *tern_engine_command_new_verify (const char *account, const char *mailbox);
+/* Events: TESTED for imap and, when there is one, smtp. Ends well only when all did. */
+TernEngineCommand *tern_engine_command_new_test_account (const char *account);
+/* Removes the account's mail, journal and bodies from the store. For after it left the accounts file. */
+TernEngineCommand *tern_engine_command_new_forget (const char *account);
+TernEngineCommand *tern_engine_command_new_journal_retry (const gint64 *ids, gsize n_ids);
+TernEngineCommand *tern_engine_command_new_journal_discard (const gint64 *ids, gsize n_ids);
+/* Over engine.sock: the holder steps down when it may (see TernEngine:yields); ends well as soon as
+ * it is on its way. TERN_ENGINE_ERROR_INVALID when the holder does not yield. */
+TernEngineCommand *tern_engine_command_new_yield (void);
+
+/* The value as it crosses engine.sock; (transfer full), floating. */
+GVariant *tern_engine_command_to_variant (TernEngineCommand *self);
+/* Checks everything; NULL with TERN_ENGINE_ERROR_FRAME or _INVALID. */
+TernEngineCommand *tern_engine_command_from_variant (GVariant *variant, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernEngineCommand, tern_engine_command_unref)
+
+G_END_DECLS
