@@ -73,7 +73,8 @@ def report(entry, tally):
         print(f'  FAILED  {what}')
     if tally.failed:
         text = (entry.get('stdout') or '') + (entry.get('stderr') or '')
-        for line in text.splitlines()[-60:]:
+        told = [line for line in text.splitlines() if not line.startswith('ok ')]
+        for line in told[-60:]:
             print(f'          {line}')
     for what, reason in tally.skipped:
         print(f'  skipped {what}: {reason}')
