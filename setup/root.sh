@@ -99,6 +99,7 @@ enter_with_chroot() { # COMMAND...
     mount -t proc proc "$root/proc"
     for place in tmp var/tmp run; do mount -t tmpfs -o mode=1777 tmpfs "$root/$place"; done
     mount --bind "$top" "$root/src"
+    mount -o remount,bind,ro "$root"
     exec chroot "$root" sh -c "cd /src && exec \"\$@\"" sh "$@"' bash "$ROOT" "$TOP" "$@"
 }
 
