@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Tern developers
+"""Prints test results as TAP (version 13): every test program here runs its functions through run()."""
+import sys
+import time
+import traceback
+
+
+class Failure(AssertionError):
+    """A check that did not hold; its text becomes the diagnosis."""
+
+
+class Skip(Exception):
+    """This machine cannot run the test at all (say, a server that its distribution does not have)."""
+
+
+def check(condition, what, *details):
+    """Fails the running test with a sentence and the values it was about."""
+    if not condition:
+        raise Failure('\n'.join([what, *(repr(detail)[:2000] for detail in details)]))
+
+
+def equal(got, wanted, what):
+    check(got == wanted, what, {'got': got}, {'wanted': wanted})
+
+
+def wait_until(condition, what, seconds=10.0):
+    """Looks at a condition until it holds, and returns its value; the bound is generous, never a pause."""
+    end = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise Failure(f'{what}: not within {seconds:g} s')
+        time.sleep(0.01)
+
+
+def diagnose(text):
+    for line in str(text).splitlines():
+        print('# ' + line, flush=True)
+
+
+def run(tests):
+    """Runs (name, function) pairs, prints TAP, and returns the exit status."""
+    tests = list(tests)
+    print('TAP version 13')
+    print(f'1..{len(tests)}', flush=True)
+    failed = 0
+    for number, (name, function) in enumerate(tests, 1):
+        started = time.monotonic()
+        try:
+            function()
+            result = f'ok {number} - {name}'
+        except Skip as reason:
+            result = f'ok {number} - {name} # SKIP {reason}'
+        except Exception as error:
+            failed += 1
+            result = f'not ok {number} - {name}'
+            diagnose(error if isinstance(error, Failure) else '')
+            diagnose(traceback.format_exc())
+        print(result, flush=True)
+        if time.monotonic() - started > 5:
+            diagnose(f'{name}: {time.monotonic() - started:.1f} s')
+    return 1 if failed else 0
+
+
+def main(tests):
+    sys.exit(run(tests))
