@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Tern developers
+"""Measures Tern against a floor and a peer, all in the same run; `./check --bench` calls it.
+
+bench.py --build DIRECTORY [--messages N] [--only NAME…]: starts a private Dovecot with N messages
+of 2 to 4 KB and prints a table for README.md. Every figure has one warm-up that is thrown away
+and is the median of three. Nothing here passes or fails: it is read.
+"""
+
+import argparse
+import os
+import pathlib
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / 'harness'))
+
+import dovecot  # noqa: E402
+import mailgen  # noqa: E402
+from imapclient import ImapClient  # noqa: E402
+from neomutt import NeoMutt, version as neomutt_version  # noqa: E402
+from raw_imap import Resumed, read_all_headers  # noqa: E402
+from tern import Tern  # noqa: E402
+
+ROUNDS = 3
+# A different seed for the mail that arrives between two syncs.
+NEWS_SEED = 7
+PADDING = 2000
+
+
+def median_of(measure, rounds=ROUNDS):
+    """Runs measure once for nothing, then a few times; the median of each of its numbers."""
+    measure()
+    results = [measure() for _ in range(rounds)]
+    return {name: statistics.median(result[name] for result in results) for name in results[0]}
+
+
+def show_progress(words):
+    print(words, file=sys.stderr, flush=True)
+
+
+class Mailbox:
+    """The big INBOX, and the other client that changes it."""
+
+    def __init__(self, server, messages):
+        self.server = server
+        self.rounds = 0
+        server.fill('ann', 'INBOX', mailgen.generate(messages, padding=PADDING))
+
+    def change(self, flags=100, news=10):
+        """100 flags, 10 messages gone, 10 new, spread over the whole mailbox."""
+        self.rounds += 1
+        with ImapClient(self.server.port) as client:
+            client.select()
+            uids = client.uids()
+            marked = uids[self.rounds::len(uids) // flags][:flags]
+            client.store(marked, '+', ['\\Flagged', 'bench'])
+            client.expunge(uids[self.rounds * 3 + 1::len(uids) // news][:news])
+            start = 10_000_000 + self.rounds * news
+            for message in mailgen.generate(news, seed=NEWS_SEED, start=start, padding=PADDING):
+                client.append('INBOX', message)
+            # What the server itself does after a change is nobody's figure.
+            client.select()
+
+
+class Bench:
+    """One server, one build, and a scratch folder for each client."""
+
+    def __init__(self, build, server, mailbox, scratch):
+        self.build = build
+        self.server = server
+        self.mailbox = mailbox
+        self.scratch = pathlib.Path(scratch)
+        self.folders = 0
+
+    def fresh_folder(self):
+        self.folders += 1
+        folder = self.scratch / str(self.folders)
+        folder.mkdir()
+        return folder
+
+    def fresh_tern(self, port=None):
+        return Tern(self.build, self.fresh_folder(), port or self.server.port)
+
+    def fresh_neomutt(self):
+        return NeoMutt(self.fresh_folder(), self.server.port)
+
+    # Each figure gives rows: who, and what was measured.
+
+    def first_time(self):
+        def tern():
+            client = self.fresh_tern()
+            result = client.sync()
+            result['store'] = client.stored_bytes()
+            shutil.rmtree(client.folder)
+            return result
+
+        def neomutt():
+            client = self.fresh_neomutt()
+            result = client.open_and_quit()
+            shutil.rmtree(client.folder)
+            return result
+
+        yield 'raw socket', median_of(lambda: read_all_headers(self.server.port))
+        yield 'NeoMutt', median_of(neomutt)
+        yield 'Tern', median_of(tern)
+
+    def unchanged(self):
+        raw, neomutt, tern = Resumed(self.server.port), self.fresh_neomutt(), self.fresh_tern()
+        yield 'raw socket', median_of(raw.sync)
+        yield 'NeoMutt', median_of(neomutt.open_and_quit)
+        yield 'Tern', median_of(tern.sync)
+
+    def changed(self):
+        """The mailbox changes once a round, and each of the three then catches up."""
+        clients = {'raw socket': Resumed(self.server.port).sync,
+                   'NeoMutt': self.fresh_neomutt().open_and_quit, 'Tern': self.fresh_tern().sync}
+        results = {name: [] for name in clients}
+        for catch_up in clients.values():
+            catch_up()
+        for number in range(ROUNDS + 1):
+            self.mailbox.change()
+            for name, catch_up in clients.items():
+                result = catch_up()
+                if number:
+                    results[name].append(result)
+        for name, rounds in results.items():
+            yield name, {key: statistics.median(each[key] for each in rounds) for key in rounds[0]}
+
+    def first_screen(self):
+        yield 'Tern', median_of(lambda: self.fresh_tern().first_screen())
+
+    def meanwhile(self):
+        """Clicks and looks while a first sync runs: each figure the median of its kind."""
+        yield 'Tern', median_of(lambda: self.fresh_tern().commands_during_sync())
+
+
+FIGURES = (
+    ('first_time', '{n} headers, first time', 'half of NeoMutt; 0.75 KB a message; growth 40 MiB'),
+    ('unchanged', '{n} unchanged', '0.1 s and 2 kB after sign-in'),
+    ('changed', '{n} after 100 flags, 10 new, 10 gone', '0.2 s and 40 kB after sign-in'),
+    ('first_screen', 'first 50 of a new account, 200 ms away', '4 round trips after sign-in'),
+    ('meanwhile', 'commands and reads during that first sync', 'commands p50 1 ms, p95 12 ms'),
+)
+
+# How each number is written, in the order of the table.
+COLUMNS = (
+    ('seconds', '{:.2f} s'), ('after_sign_in', '{:.3f} s after sign-in'), ('cpu', '{:.2f} s CPU'),
+    ('mib', '{:.0f} MiB at most'), ('growth', '{:.0f} MiB grown'), ('bytes_in', '{:,.0f} B in'),
+    ('bytes_out', '{:,.0f} B out'), ('store', '{:,.0f} B stored'),
+    ('round_trips', '{:.0f} round trips'),
+    ('commands', '{:.0f} commands'), ('commands_p50', 'p50 {:.1f} ms'),
+    ('commands_p95', 'p95 {:.1f} ms'), ('commands_max', 'max {:.1f} ms'),
+    ('reads', '{:.0f} reads of 200 rows'), ('reads_p50', 'p50 {:.1f} ms'),
+    ('reads_p95', 'p95 {:.1f} ms'), ('reads_max', 'max {:.1f} ms'),
+)
+
+
+def in_words(result):
+    return ', '.join(form.format(result[name]) for name, form in COLUMNS if name in result)
+
+
+def machine():
+    """The processor, the system and the versions the figures belong to."""
+    model = 'unknown processor'
+    with open('/proc/cpuinfo', encoding='utf-8') as lines:
+        for line in lines:
+            if line.startswith('model name'):
+                model = line.split(':', 1)[1].strip()
+                break
+    system = platform.freedesktop_os_release()['PRETTY_NAME']
+    served_by = '.'.join(map(str, dovecot.version()))
+    compiler = subprocess.run(['cc', '--version'], capture_output=True, text=True, check=True)
+    return (f'{os.cpu_count()} cores of {model}, {system}, Dovecot {served_by}, '
+            f'{neomutt_version()}, {compiler.stdout.splitlines()[0]}, plain IMAP on loopback')
+
+
+def print_table(bench, messages, only):
+    print(f'Machine: {machine()}.\n')
+    print('| what | who | figures | budget |\n|---|---|---|---|', flush=True)
+    for name, title, budget in FIGURES:
+        if only and name not in only:
+            continue
+        show_progress(f'{name} …')
+        for who, result in getattr(bench, name)():
+            words = in_words(result)
+            print(f'| {title.format(n=f"{messages:,}")} | {who} | {words} | '
+                  f'{budget if who == "Tern" else ""} |', flush=True)
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument('--build', required=True, help='a release build')
+    options.add_argument('--messages', type=int, default=100_000)
+    options.add_argument('--only', nargs='*', choices=[name for name, _, _ in FIGURES])
+    chosen = options.parse_args()
+    with dovecot.Dovecot(compress=False) as server, tempfile.TemporaryDirectory() as scratch:
+        show_progress(f'writing {chosen.messages:,} messages …')
+        bench = Bench(pathlib.Path(chosen.build).resolve(), server,
+                      Mailbox(server, chosen.messages), scratch)
+        print_table(bench, chosen.messages, chosen.only)
+
+
+if __name__ == '__main__':
+    main()
