@@ -29,6 +29,13 @@ packages_here() {
   if [ "$ACTION" = bench ]; then bench_packages "$family"; fi
 }
 
+# A second kind of server for the interop suite; where it cannot be got, that
+# suite says so itself.
+get_courier() {
+  tests/harness/get-courier >"$BUILD/courier.log" 2>&1 </dev/null ||
+    say "Courier could not be got: $(tail -n 1 "$BUILD/courier.log")"
+}
+
 stamp_of() { # here|root SETUP OPTION...
   { echo "$TOP" "$@"; [ "$1" = here ] || cat "$ROOT/.tern-stamp"; } | sha256sum | cut -c1-64
 }
