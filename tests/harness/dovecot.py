@@ -113,7 +113,7 @@ class Dovecot:
 
     def stop(self):
         if self.process:
-            self.process.stop()
+            self.process.stop(0.3)  # its master takes a second or more to go by itself
             self.process = None
 
     def close(self):

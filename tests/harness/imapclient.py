@@ -87,8 +87,8 @@ class ImapClient:
         self.socket.sendall(line + b'\r\n')
         while True:
             response = self._response()
-            if response.text.startswith('+') and literal is not None:
-                self.socket.sendall(literal + b'\r\n')
+            if response.text.startswith('+'):   # without a literal: a challenge, which gets an empty answer
+                self.socket.sendall((literal or b'') + b'\r\n')
                 literal = None
             elif response.text.startswith(tag + ' '):
                 self.tagged = response.text[len(tag) + 1:]

@@ -61,7 +61,7 @@ class Process:
 
     def stop(self, seconds=5):
         if self.child.poll() is None:
-            self.child.terminate()
+            os.killpg(self.child.pid, signal.SIGTERM)
             try:
                 self.child.wait(seconds)
             except subprocess.TimeoutExpired:
