@@ -24,11 +24,9 @@ G_BEGIN_DECLS
  * @TERN_IMAP_QUIRK_NO_LIST_EXTENDED: LIST with options crashes or is ignored (old Cyrus, old Zimbra).
  * @TERN_IMAP_QUIRK_NO_LIST_STATUS: LIST … RETURN (STATUS …) answers nothing useful (Zoho).
  * @TERN_IMAP_QUIRK_NO_SPECIAL_USE: RETURN (SPECIAL-USE) is BAD (old Proton Bridge).
- * @TERN_IMAP_QUIRK_NO_SYNC_MAP: sequence numbers are not to be trusted (DavMail's `*`): the map is never
- *   verified.
+ * @TERN_IMAP_QUIRK_NO_STAR: `*` in a set is misread: the largest number is sent instead (DavMail).
  * @TERN_IMAP_QUIRK_LATE_APPEND: a new message shows only after NOOP or another SELECT (Courier).
  * @TERN_IMAP_QUIRK_SLOW: seconds a command: few, big batches (Yahoo).
- * @TERN_IMAP_QUIRK_NO_NOTIFY: NOTIFY is offered and does not work.
  * @TERN_IMAP_QUIRK_DUPLICATES: the same message in several mailboxes with UIDs that may change (Proton).
  */
 typedef enum
@@ -45,11 +43,10 @@ typedef enum
   TERN_IMAP_QUIRK_NO_LIST_EXTENDED = 1 << 8,
   TERN_IMAP_QUIRK_NO_LIST_STATUS = 1 << 9,
   TERN_IMAP_QUIRK_NO_SPECIAL_USE = 1 << 10,
-  TERN_IMAP_QUIRK_NO_SYNC_MAP = 1 << 11,
+  TERN_IMAP_QUIRK_NO_STAR = 1 << 11,
   TERN_IMAP_QUIRK_LATE_APPEND = 1 << 12,
   TERN_IMAP_QUIRK_SLOW = 1 << 13,
-  TERN_IMAP_QUIRK_NO_NOTIFY = 1 << 14,
-  TERN_IMAP_QUIRK_DUPLICATES = 1 << 15,
+  TERN_IMAP_QUIRK_DUPLICATES = 1 << 14,
 } TernImapQuirk;
 
 /* All quirks (or-ed) of a server that said these. Each may be NULL when not known yet.

@@ -129,6 +129,7 @@ TernImapStatus *tern_imap_session_status_finish (TernImapSession *session, GAsyn
  * @uidnext: 0 when the server did not say.
  * @highestmodseq: 0 for none; @nomodseq when the server said so.
  * @permanent_flags: PERMANENTFLAGS, else FLAGS. @any_keyword: `\*`.
+ * @has_permanent_flags: PERMANENTFLAGS came.
  * @has_map: tern_imap_session_list_uids_async() has verified the sequence map.
  * @mailbox_id: (nullable): RFC 8474.
  */
@@ -143,6 +144,7 @@ typedef struct
   TernFlags *flags;
   TernFlags *permanent_flags;
   gboolean any_keyword;
+  gboolean has_permanent_flags;
   gboolean read_only;
   gboolean has_map;
   char *mailbox_id;
