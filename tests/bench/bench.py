@@ -26,7 +26,7 @@ import mailgen  # noqa: E402
 from imapclient import ImapClient  # noqa: E402
 from neomutt import NeoMutt, version as neomutt_version  # noqa: E402
 from raw_imap import Resumed, read_all_headers  # noqa: E402
-from tern import Tern  # noqa: E402
+from tern import Tern, first_screen  # noqa: E402
 
 ROUNDS = 3
 # A different seed for the mail that arrives between two syncs.
@@ -85,9 +85,6 @@ class Bench:
         folder.mkdir()
         return folder
 
-    def fresh_tern(self, port=None):
-        return Tern(self.build, self.fresh_folder(), port or self.server.port)
-
     def fresh_neomutt(self):
         return NeoMutt(self.fresh_folder(), self.server.port)
 
@@ -95,10 +92,9 @@ class Bench:
 
     def first_time(self):
         def tern():
-            client = self.fresh_tern()
-            result = client.sync()
-            result['store'] = client.stored_bytes()
-            shutil.rmtree(client.folder)
+            client = Tern(self.server)
+            result = client.first_sync()
+            client.close()
             return result
 
         def neomutt():
@@ -112,7 +108,7 @@ class Bench:
         yield 'Tern', median_of(tern)
 
     def unchanged(self):
-        raw, neomutt, tern = Resumed(self.server.port), self.fresh_neomutt(), self.fresh_tern()
+        raw, neomutt, tern = Resumed(self.server.port), self.fresh_neomutt(), Tern(self.server)
         yield 'raw socket', median_of(raw.sync)
         yield 'NeoMutt', median_of(neomutt.open_and_quit)
         yield 'Tern', median_of(tern.sync)
@@ -120,7 +116,7 @@ class Bench:
     def changed(self):
         """The mailbox changes once a round, and each of the three then catches up."""
         clients = {'raw socket': Resumed(self.server.port).sync,
-                   'NeoMutt': self.fresh_neomutt().open_and_quit, 'Tern': self.fresh_tern().sync}
+                   'NeoMutt': self.fresh_neomutt().open_and_quit, 'Tern': Tern(self.server).sync}
         results = {name: [] for name in clients}
         for catch_up in clients.values():
             catch_up()
@@ -134,11 +130,17 @@ class Bench:
             yield name, {key: statistics.median(each[key] for each in rounds) for key in rounds[0]}
 
     def first_screen(self):
-        yield 'Tern', median_of(lambda: self.fresh_tern().first_screen())
+        yield 'Tern', median_of(lambda: first_screen(self.server))
 
     def meanwhile(self):
         """Clicks and looks while a first sync runs: each figure the median of its kind."""
-        yield 'Tern', median_of(lambda: self.fresh_tern().commands_during_sync())
+        def tern():
+            client = Tern(self.server)
+            result = client.commands_during_sync(self.build)
+            client.close()
+            return result
+
+        yield 'Tern', median_of(tern)
 
 
 FIGURES = (
@@ -200,6 +202,7 @@ def main():
     options.add_argument('--messages', type=int, default=100_000)
     options.add_argument('--only', nargs='*', choices=[name for name, _, _ in FIGURES])
     chosen = options.parse_args()
+    os.environ['TERN_TERNCTL'] = str(pathlib.Path(chosen.build).resolve() / 'src/cli/ternctl')
     with dovecot.Dovecot(compress=False) as server, tempfile.TemporaryDirectory() as scratch:
         show_progress(f'writing {chosen.messages:,} messages …')
         bench = Bench(pathlib.Path(chosen.build).resolve(), server,

@@ -5,8 +5,8 @@
 import socket
 import time
 
-# What Tern asks of each message in a first sync (src/engine/); the floor asks the same.
-HEADERS = ('(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (DATE FROM TO CC SUBJECT '
+# What Tern asks of each message in a first sync (src/engine/tern-mailbox-sync.c); the floor asks the same.
+HEADERS = ('(FLAGS RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER.FIELDS (DATE FROM TO CC SUBJECT '
            'MESSAGE-ID IN-REPLY-TO REFERENCES CONTENT-TYPE)])')
 CHUNK = 1 << 20
 

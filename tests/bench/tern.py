@@ -1,32 +1,55 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Tern developers
-"""Tern in a release build, in a folder of its own, as bench.py measures it."""
+"""Tern in a release build, in a home of its own, as bench.py measures it."""
 
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import time
 
+from proxy import Proxy
+from tap import wait_until
+from ternctl import Person, program
+
 PATIENCE = 300
+ROUND_TRIP = 0.2
+SCREEN = 50
+
+
+class FirstRows:
+    """What the proxy's far side sees: the round trips between sign-in and the header of the 50th message."""
+
+    def __init__(self):
+        self.proxy = None
+        self.at_sign_in = None
+        self.headers = 0
+        self.round_trips = None
+
+    def __call__(self, data, connection):
+        if self.at_sign_in is None and b'Logged in' in data:
+            self.at_sign_in = self.proxy.round_trips
+        self.headers += data.count(b'BODY[HEADER')
+        if self.headers >= SCREEN and self.round_trips is None:
+            self.round_trips = self.proxy.round_trips - self.at_sign_in
+        return data
 
 
 class Tern:
     """One account on the private server, with its own store and configuration."""
 
-    def __init__(self, build, folder, port):
-        self.build = pathlib.Path(build)
-        self.folder = pathlib.Path(folder)
-        self.environment = {**os.environ, 'XDG_DATA_HOME': str(self.folder / 'data'),
-                            'XDG_CONFIG_HOME': str(self.folder / 'config')}
-        self.run('account', 'add', '--name', 'Ann', '--email', 'ann@example.org', '--user', 'ann',
-                 '--imap', f'imap+insecure://127.0.0.1:{port}',
-                 '--password-command', 'echo secret')
+    def __init__(self, server, port=None):
+        self.person = Person()
+        self.person.add_account(server, security='insecure', port=port)
+
+    def close(self):
+        shutil.rmtree(self.person.home)
 
     def run(self, *arguments):
-        """One ternctl to its end: what it printed, and what it cost."""
+        """One ternctl to its end: the objects it printed, and what it cost."""
         began = time.monotonic()
-        with subprocess.Popen([self.build / 'src/cli/ternctl', *arguments], env=self.environment,
+        with subprocess.Popen([program(), *arguments], env=self.person.environment(),
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as child:
             printed = child.stdout.read()
             _, status, usage = os.wait4(child.pid, 0)
@@ -37,24 +60,45 @@ class Tern:
         return objects, {'seconds': time.monotonic() - began, 'mib': usage.ru_maxrss / 1024,
                          'cpu': usage.ru_utime + usage.ru_stime}
 
-    def sync(self):
-        """One whole ternctl sync of INBOX, headers alone."""
-        objects, cost = self.run('sync', '--mailbox', 'INBOX', '--bodies', 'none')
-        mailbox = next(line for line in objects if 'bytes_in' in line)
-        return {**cost, 'after_sign_in': mailbox['seconds'],
-                'bytes_in': mailbox['bytes_in'], 'bytes_out': mailbox['bytes_out']}
+    def sync(self, mailbox='INBOX'):
+        """One whole ternctl sync of a mailbox, headers alone."""
+        objects, cost = self.run('sync', '--mailbox', mailbox, '--bodies', 'none')
+        done = next(line for line in objects if 'bytes_in' in line)
+        return {**cost, 'after_sign_in': done['seconds'],
+                'bytes_in': done['bytes_in'], 'bytes_out': done['bytes_out']}
 
-    def stored_bytes(self):
-        return sum(path.stat().st_size for path in self.folder.rglob('*') if path.is_file())
+    def first_sync(self):
+        """A sync from nothing. What it grows by is counted from a sync of an empty mailbox."""
+        empty = self.sync('Drafts')['mib']
+        result = self.sync()
+        stored = sum(path.stat().st_size for path in pathlib.Path(self.person.data).iterdir())
+        return {**result, 'growth': result['mib'] - empty, 'store': stored}
 
-    def commands_during_sync(self):
+    def commands_during_sync(self, build):
         """Clicks and looks timed inside one process while it syncs for the first time."""
-        done = subprocess.run([self.build / 'tests/bench/bench-commands',
-                               self.folder / 'data/tern', self.folder / 'config/tern', 'INBOX'],
-                              stdout=subprocess.PIPE, check=True, timeout=PATIENCE)
+        done = subprocess.run([build / 'tests/bench/bench-commands', self.person.path('data', 'tern'),
+                               self.person.path('config', 'tern'), 'INBOX'],
+                              env=self.person.environment(), stdout=subprocess.PIPE, check=True,
+                              timeout=PATIENCE)
         measured = json.loads(done.stdout)
         result = {}
         for kind in ('commands', 'reads'):
             result[kind] = measured[kind].pop('count')
             result.update({f'{kind}_{name}': value for name, value in measured[kind].items()})
         return result
+
+
+def first_screen(server):
+    """Round trips and seconds until the newest 50 messages of a new account can be listed."""
+    watch = FirstRows()
+    with Proxy(server.port, delay=ROUND_TRIP, rewrite=watch) as proxy:
+        watch.proxy = proxy
+        tern = Tern(server, proxy.port)
+        began = time.monotonic()
+        running = tern.person.start('sync', '--mailbox', 'INBOX', '--bodies', 'none')
+        wait_until(lambda: watch.round_trips, 'the first 50 headers', PATIENCE)
+        wait_until(lambda: len(tern.person.rows(limit=SCREEN)) == SCREEN, 'their rows', PATIENCE)
+        seconds = time.monotonic() - began
+        running.stop()
+        tern.close()
+    return {'seconds': seconds, 'round_trips': watch.round_trips}
