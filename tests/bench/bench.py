@@ -78,12 +78,21 @@ class Bench:
         self.mailbox = mailbox
         self.scratch = pathlib.Path(scratch)
         self.folders = 0
+        self.terns = []
 
     def fresh_folder(self):
         self.folders += 1
         folder = self.scratch / str(self.folders)
         folder.mkdir()
         return folder
+
+    def fresh_tern(self):
+        self.terns.append(Tern(self.server))
+        return self.terns[-1]
+
+    def close(self):
+        for tern in self.terns:
+            tern.close()
 
     def fresh_neomutt(self):
         return NeoMutt(self.fresh_folder(), self.server.port)
@@ -108,7 +117,7 @@ class Bench:
         yield 'Tern', median_of(tern)
 
     def unchanged(self):
-        raw, neomutt, tern = Resumed(self.server.port), self.fresh_neomutt(), Tern(self.server)
+        raw, neomutt, tern = Resumed(self.server.port), self.fresh_neomutt(), self.fresh_tern()
         yield 'raw socket', median_of(raw.sync)
         yield 'NeoMutt', median_of(neomutt.open_and_quit)
         yield 'Tern', median_of(tern.sync)
@@ -116,7 +125,7 @@ class Bench:
     def changed(self):
         """The mailbox changes once a round, and each of the three then catches up."""
         clients = {'raw socket': Resumed(self.server.port).sync,
-                   'NeoMutt': self.fresh_neomutt().open_and_quit, 'Tern': Tern(self.server).sync}
+                   'NeoMutt': self.fresh_neomutt().open_and_quit, 'Tern': self.fresh_tern().sync}
         results = {name: [] for name in clients}
         for catch_up in clients.values():
             catch_up()
@@ -207,7 +216,10 @@ def main():
         show_progress(f'writing {chosen.messages:,} messages …')
         bench = Bench(pathlib.Path(chosen.build).resolve(), server,
                       Mailbox(server, chosen.messages), scratch)
-        print_table(bench, chosen.messages, chosen.only)
+        try:
+            print_table(bench, chosen.messages, chosen.only)
+        finally:
+            bench.close()
 
 
 if __name__ == '__main__':
