@@ -76,6 +76,7 @@ typedef struct
 } TernJournalEntry;
 
 void tern_journal_entry_free (TernJournalEntry *entry);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernJournalEntry, tern_journal_entry_free)
 
 /**
  * tern_store_journal_begin_flags: own transaction; durable when it returns.
@@ -105,6 +106,7 @@ typedef struct
 } TernJournalBatch;
 
 void tern_journal_batch_free (TernJournalBatch *batch);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernJournalBatch, tern_journal_batch_free)
 
 /* Reads. Mailbox ids of @account (0 all) with pending entries, oldest first. Returns: (transfer full). */
 GArray *tern_store_journal_waiting (TernStore *store, gint64 account, GError **error);

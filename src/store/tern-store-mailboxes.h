@@ -77,6 +77,7 @@ typedef struct
 } TernMailboxRow;
 
 void tern_mailbox_row_free (TernMailboxRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernMailboxRow, tern_mailbox_row_free)
 /* Reads. @account: 0 for all. Returns: (transfer full) (element-type TernMailboxRow): by path. */
 GPtrArray *tern_store_list_mailboxes (TernStore *store, gint64 account, GError **error);
 /* Reads. TERN_STORE_ERROR_NOT_FOUND. */

@@ -1,0 +1,505 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* How an entry is carried and leaves the journal: in flight, confirmed by its effect, or set aside. */
+
+#include "store/tern-store-journal-private.h"
+
+#include <string.h>
+
+/* --- reading ------------------------------------------------------------------------------ */
+
+void
+tern_journal_entry_free (TernJournalEntry *entry)
+{
+  g_free (entry->account);
+  g_free (entry->mailbox);
+  g_clear_pointer (&entry->identity, tern_message_identity_free);
+  g_clear_pointer (&entry->add, tern_flags_unref);
+  g_clear_pointer (&entry->remove, tern_flags_unref);
+  g_free (entry->target);
+  g_clear_pointer (&entry->payload, g_bytes_unref);
+  g_free (entry->reason);
+  g_free (entry);
+}
+
+#define ENTRY_COLUMNS                                                                               \
+  "id, kind, state, account, mailbox, uidvalidity, uid, email_id, gm_msgid, message_id, size, "    \
+  "internal_date, add_flags, remove_flags, target, target_uidvalidity, target_uidnext, target_uid, " \
+  "payload, reason, created, tries"
+
+static TernFlags *
+parse_column (sqlite3_stmt *row, int column)
+{
+  TernFlags *flags = tern_flags_parse (tern_store_column_text (row, column), NULL);
+
+  return flags != NULL ? flags : tern_flags_new (TERN_FLAG_NONE, NULL);
+}
+
+static TernMessageIdentity *
+read_identity (sqlite3_stmt *row)
+{
+  TernMessageIdentity *identity = tern_message_identity_new ();
+
+  identity->uidvalidity = (guint32) sqlite3_column_int64 (row, 5);
+  identity->uid = (guint32) sqlite3_column_int64 (row, 6);
+  identity->email_id = g_strdup ((const char *) sqlite3_column_text (row, 7));
+  identity->gm_msgid = (guint64) sqlite3_column_int64 (row, 8);
+  identity->message_id = g_strdup ((const char *) sqlite3_column_text (row, 9));
+  identity->size = (guint64) sqlite3_column_int64 (row, 10);
+  identity->internal_date = sqlite3_column_int64 (row, 11);
+  return identity;
+}
+
+static TernJournalEntry *
+read_entry (sqlite3_stmt *row)
+{
+  TernJournalEntry *entry = g_new0 (TernJournalEntry, 1);
+
+  entry->id = sqlite3_column_int64 (row, 0);
+  entry->kind = (TernJournalKind) sqlite3_column_int (row, 1);
+  entry->state = (TernJournalState) sqlite3_column_int (row, 2);
+  entry->account = g_strdup (tern_store_column_text (row, 3));
+  entry->mailbox = g_strdup (tern_store_column_text (row, 4));
+  entry->identity = read_identity (row);
+  entry->add = parse_column (row, 12);
+  entry->remove = parse_column (row, 13);
+  entry->target = g_strdup ((const char *) sqlite3_column_text (row, 14));
+  entry->target_uidvalidity = (guint32) sqlite3_column_int64 (row, 15);
+  entry->target_uidnext = (guint32) sqlite3_column_int64 (row, 16);
+  entry->target_uid = (guint32) sqlite3_column_int64 (row, 17);
+  if (sqlite3_column_type (row, 18) != SQLITE_NULL)
+    entry->payload = g_bytes_new (sqlite3_column_blob (row, 18), (gsize) sqlite3_column_bytes (row, 18));
+  entry->reason = g_strdup ((const char *) sqlite3_column_text (row, 19));
+  entry->created = sqlite3_column_int64 (row, 20);
+  entry->tries = (guint) sqlite3_column_int (row, 21);
+  return entry;
+}
+
+GPtrArray *
+tern_store_journal_list (TernStore *store, const char *account, GError **error)
+{
+  static const char sql[] = "SELECT " ENTRY_COLUMNS " FROM journal WHERE ?1 IS NULL OR account = ?1 ORDER BY id";
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) tern_journal_entry_free);
+  TERN_STATEMENT rows = tern_store_db_query (store->kept_db, error, sql, "s", account);
+  int got;
+
+  while ((got = tern_store_db_step (store->kept_db, rows, error)) == 1)
+    g_ptr_array_add (entries, read_entry (rows));
+  return got == 0 ? g_steal_pointer (&entries) : NULL;
+}
+
+GArray *
+tern_store_journal_waiting (TernStore *store, gint64 account, GError **error)
+{
+  static const char pending[] = "SELECT account, mailbox FROM journal WHERE state = 0 "
+                                "GROUP BY account, mailbox ORDER BY min (id)";
+  static const char find[] = "SELECT m.id FROM mailbox m JOIN account a ON a.id = m.account "
+                             "WHERE a.key = ?1 AND m.wire_name = ?2 AND ?3 IN (0, a.id)";
+  g_autoptr (GArray) mailboxes = g_array_new (FALSE, FALSE, sizeof (gint64));
+  TERN_STATEMENT rows = tern_store_db_query (store->kept_db, error, pending, "");
+  int got;
+
+  while ((got = tern_store_db_step (store->kept_db, rows, error)) == 1)
+    {
+      gint64 id;
+
+      if (!tern_store_db_get_int (store->mail, &id, 0, error, find, "ssi", tern_store_column_text (rows, 0),
+                                  tern_store_column_text (rows, 1), account))
+        return NULL;
+      if (id != 0)
+        g_array_append_val (mailboxes, id);
+    }
+  return got == 0 ? g_steal_pointer (&mailboxes) : NULL;
+}
+
+/* --- one entry's place in mail.db --------------------------------------------------------- */
+
+typedef struct
+{
+  TernJournalEntry *entry;   /* owned, nullable: gone */
+  TernStoreMailbox *mailbox; /* nullable: not here */
+} Place;
+
+static void
+place_clear (Place *place)
+{
+  g_clear_pointer (&place->entry, tern_journal_entry_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Place, place_clear)
+
+static gboolean
+find_place (TernStore *store, gint64 id, Place *place, GError **error)
+{
+  static const char get[] = "SELECT " ENTRY_COLUMNS " FROM journal WHERE id = ?";
+  static const char find[] = "SELECT m.id FROM mailbox m JOIN account a ON a.id = m.account "
+                             "WHERE a.key = ? AND m.wire_name = ?";
+  TERN_STATEMENT row = tern_store_db_query (store->kept_db, error, get, "i", id);
+  int got = tern_store_db_step (store->kept_db, row, error);
+  gint64 mailbox;
+
+  *place = (Place){ NULL, NULL };
+  if (got <= 0)
+    return got == 0;
+  place->entry = read_entry (row);
+  if (!tern_store_db_get_int (store->mail, &mailbox, 0, error, find, "ss", place->entry->account,
+                              place->entry->mailbox))
+    return FALSE;
+  if (mailbox == 0)
+    return TRUE;
+  place->mailbox = tern_store_load_mailbox (store, mailbox, error);
+  return place->mailbox != NULL;
+}
+
+static gboolean
+remake_place (TernStore *store, const Place *place, GError **error)
+{
+  if (place->mailbox == NULL || place->entry->identity->uidvalidity != place->mailbox->uidvalidity)
+    return TRUE;
+  place->mailbox->has_journal = TRUE;
+  return tern_store_remake_shown (store, place->mailbox, place->entry->identity->uid, error);
+}
+
+static gboolean
+begin_both (TernStore *store, GError **error)
+{
+  if (!tern_store_begin (store, error))
+    return FALSE;
+  if (tern_store_kept_begin (store->kept, error))
+    return TRUE;
+  tern_store_rollback (store);
+  return FALSE;
+}
+
+/* mail.db first, then kept.db: how an entry ends. */
+static gboolean
+end_both (TernStore *store, gboolean ok, TernChangeSet **changes, GError **error)
+{
+  tern_change_set_builder_note_journal (store->changes);
+  return tern_store_end_own (store, TRUE, ok, changes, error);
+}
+
+/* --- sending ------------------------------------------------------------------------------ */
+
+void
+tern_journal_batch_free (TernJournalBatch *batch)
+{
+  g_array_unref (batch->ids);
+  tern_uid_set_free (batch->uids);
+  g_clear_pointer (&batch->add, tern_flags_unref);
+  g_clear_pointer (&batch->remove, tern_flags_unref);
+  g_free (batch);
+}
+
+static gboolean
+collect_refused (TernStore *store, TernStoreMailbox *mailbox, const char *permanent, GArray *ids, GError **error)
+{
+  static const char sql[] = "SELECT id, add_flags FROM journal WHERE account = ? AND mailbox = ? AND kind = 1 "
+                            "AND state = 0";
+  TERN_STATEMENT rows = tern_store_db_query (store->kept_db, error, sql, "ss", mailbox->account_key,
+                                             mailbox->wire_name);
+  int got;
+
+  while ((got = tern_store_db_step (store->kept_db, rows, error)) == 1)
+    {
+      g_autoptr (TernFlags) add = parse_column (rows, 1);
+      gint64 id = sqlite3_column_int64 (rows, 0);
+
+      if (!tern_store_journal_is_permitted (permanent, add))
+        g_array_append_val (ids, id);
+    }
+  return got == 0;
+}
+
+static gboolean
+refuse_unkept (TernStore *store, TernStoreMailbox *mailbox, gint64 mailbox_id, GError **error)
+{
+  static const char sql[] = "SELECT permanent_flags FROM mailbox WHERE id = ?";
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autofree char *permanent = NULL;
+
+  {
+    TERN_STATEMENT row = tern_store_db_query (store->mail, error, sql, "i", mailbox_id);
+    int got = tern_store_db_step (store->mail, row, error);
+
+    if (got < 0)
+      return FALSE;
+    permanent = got == 1 ? g_strdup ((const char *) sqlite3_column_text (row, 0)) : NULL;
+  }
+  if (permanent == NULL)
+    return TRUE;
+  if (!collect_refused (store, mailbox, permanent, ids, error))
+    return FALSE;
+  return ids->len == 0 ||
+         tern_store_journal_set_aside (store, (const gint64 *) (void *) ids->data, ids->len,
+                                       "The server does not keep this mark in this folder", NULL, error);
+}
+
+static gboolean
+fill_batch (TernStore *store, TernStoreMailbox *mailbox, guint max, TernJournalBatch *batch, GError **error)
+{
+  /* Oldest of its message, and nothing makes or renames the mailbox first. */
+  static const char sql[] =
+    "SELECT id, uid, add_flags, remove_flags FROM journal j WHERE account = ?1 AND mailbox = ?2 "
+    "AND uidvalidity = ?3 AND uid <> 0 AND kind = 1 AND state = 0 "
+    "AND NOT EXISTS (SELECT 1 FROM journal o WHERE o.account = ?1 AND o.mailbox = ?2 AND o.uidvalidity = ?3 "
+    "AND o.uid = j.uid AND o.id < j.id AND o.state <> 2) "
+    "AND NOT EXISTS (SELECT 1 FROM journal c WHERE c.account = ?1 AND c.kind IN (6, 7) AND c.state <> 2 "
+    "AND ?2 IN (c.mailbox, c.target)) ORDER BY id";
+  TERN_STATEMENT rows = tern_store_db_query (store->kept_db, error, sql, "ssi", mailbox->account_key,
+                                             mailbox->wire_name, (gint64) mailbox->uidvalidity);
+  g_autofree char *add = NULL;
+  g_autofree char *remove = NULL;
+  int got = 0;
+
+  while (batch->ids->len < max && (got = tern_store_db_step (store->kept_db, rows, error)) == 1)
+    {
+      gint64 id = sqlite3_column_int64 (rows, 0);
+
+      if (add == NULL)
+        {
+          add = g_strdup (tern_store_column_text (rows, 2));
+          remove = g_strdup (tern_store_column_text (rows, 3));
+          batch->add = parse_column (rows, 2);
+          batch->remove = parse_column (rows, 3);
+        }
+      if (strcmp (add, tern_store_column_text (rows, 2)) != 0 ||
+          strcmp (remove, tern_store_column_text (rows, 3)) != 0)
+        continue;
+      g_array_append_val (batch->ids, id);
+      tern_uid_set_add (batch->uids, (guint32) sqlite3_column_int64 (rows, 1));
+    }
+  return batch->ids->len >= max || got == 0;
+}
+
+/* Outside a transaction a view of a mailbox is read and forgotten. */
+static void
+forget_views (TernStore *store)
+{
+  if (store->open)
+    return;
+  store->last_mailbox = NULL;
+  g_hash_table_remove_all (store->mailboxes);
+}
+
+TernJournalBatch *
+tern_store_journal_next (TernStore *store, gint64 mailbox_id, guint max_messages, GError **error)
+{
+  TernJournalBatch *batch;
+  TernStoreMailbox *mailbox;
+  gboolean ok;
+
+  if (!tern_store_need_none (store, error))
+    return NULL;
+  mailbox = tern_store_load_mailbox (store, mailbox_id, error);
+  ok = mailbox != NULL && refuse_unkept (store, mailbox, mailbox_id, error);
+  /* Setting aside was a transaction: look again. */
+  mailbox = ok ? tern_store_load_mailbox (store, mailbox_id, error) : NULL;
+  if (mailbox == NULL)
+    {
+      forget_views (store);
+      return NULL;
+    }
+  batch = g_new0 (TernJournalBatch, 1);
+  batch->mailbox = mailbox_id;
+  batch->uidvalidity = mailbox->uidvalidity;
+  batch->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  batch->uids = tern_uid_set_new ();
+  ok = fill_batch (store, mailbox, MAX (max_messages, 1), batch, error);
+  forget_views (store);
+  if (ok && batch->ids->len > 0)
+    return batch;
+  tern_journal_batch_free (batch);
+  return NULL;
+}
+
+static gboolean
+run_for_each (TernStore *store, const char *sql, const gint64 *ids, guint n, GError **error)
+{
+  if (!tern_store_need_none (store, error) || !tern_store_kept_begin (store->kept, error))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (!tern_store_db_run (store->kept_db, error, sql, "i", ids[i]))
+      {
+        tern_store_kept_rollback (store->kept);
+        return FALSE;
+      }
+  return tern_store_kept_commit (store->kept, error);
+}
+
+gboolean
+tern_store_journal_mark_in_flight (TernStore *store, const gint64 *ids, guint n, GError **error)
+{
+  static const char sql[] = "UPDATE journal SET state = 1, tries = tries + 1 WHERE id = ? AND state = 0";
+
+  return run_for_each (store, sql, ids, n, error);
+}
+
+gboolean
+tern_store_journal_release (TernStore *store, const gint64 *ids, guint n, GError **error)
+{
+  static const char sql[] = "UPDATE journal SET state = 0 WHERE id = ? AND state = 1 AND kind = 1";
+
+  return run_for_each (store, sql, ids, n, error);
+}
+
+/* --- leaving ------------------------------------------------------------------------------ */
+
+static gboolean
+is_done (TernStore *store, const Place *place, gboolean *done, GError **error)
+{
+  const TernJournalEntry *entry = place->entry;
+  g_auto (TernStoreRow) row = { 0 };
+  g_autoptr (TernFlags) server = NULL;
+
+  *done = FALSE;
+  if (entry->kind != TERN_JOURNAL_FLAGS || place->mailbox == NULL ||
+      entry->identity->uidvalidity != place->mailbox->uidvalidity)
+    return TRUE;
+  if (!tern_store_find_row (store, place->mailbox->id, entry->identity->uid, &row, error))
+    return FALSE;
+  if (row.id == 0 || row.gone)
+    return TRUE;
+  server = tern_store_flags_of (row.server, row.server_keywords);
+  *done = tern_store_journal_has_effect (server, entry->add, entry->remove);
+  return TRUE;
+}
+
+static gboolean
+confirm_one (TernStore *store, gint64 id, GArray *unconfirmed, GError **error)
+{
+  g_auto (Place) place = { 0 };
+  gboolean done;
+
+  if (!find_place (store, id, &place, error))
+    return FALSE;
+  if (place.entry == NULL)
+    return TRUE;
+  if (!is_done (store, &place, &done, error))
+    return FALSE;
+  if (!done)
+    {
+      g_array_append_val (unconfirmed, id);
+      return TRUE;
+    }
+  return tern_store_db_run (store->kept_db, error, "DELETE FROM journal WHERE id = ?", "i", id) &&
+         remake_place (store, &place, error);
+}
+
+gboolean
+tern_store_journal_confirm (TernStore *store, const gint64 *ids, guint n, GArray **unconfirmed,
+                            TernChangeSet **changes, GError **error)
+{
+  g_autoptr (GArray) left = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gboolean ok = TRUE;
+
+  if (!begin_both (store, error))
+    return FALSE;
+  for (guint i = 0; ok && i < n; i++)
+    ok = confirm_one (store, ids[i], left, error);
+  if (!end_both (store, ok, changes, error))
+    return FALSE;
+  if (unconfirmed != NULL)
+    *unconfirmed = g_steal_pointer (&left);
+  return TRUE;
+}
+
+static gboolean
+set_aside_one (TernStore *store, gint64 id, const char *reason, GError **error)
+{
+  static const char sql[] = "UPDATE journal SET state = 2, reason = ? WHERE id = ?";
+  g_auto (Place) place = { 0 };
+
+  if (!find_place (store, id, &place, error))
+    return FALSE;
+  return place.entry == NULL || (tern_store_db_run (store->kept_db, error, sql, "si", reason, id) &&
+                                 remake_place (store, &place, error));
+}
+
+gboolean
+tern_store_journal_set_aside (TernStore *store, const gint64 *ids, guint n, const char *reason,
+                              TernChangeSet **changes, GError **error)
+{
+  gboolean ok = TRUE;
+
+  if (!begin_both (store, error))
+    return FALSE;
+  for (guint i = 0; ok && i < n; i++)
+    ok = set_aside_one (store, ids[i], reason, error);
+  return end_both (store, ok, changes, error);
+}
+
+gboolean
+tern_store_journal_set_aside_uid (TernStore *store, TernStoreMailbox *mailbox, guint32 uid, const char *reason,
+                                  GError **error)
+{
+  static const char sql[] = "UPDATE journal SET state = 2, reason = ? WHERE account = ? AND mailbox = ? "
+                            "AND uidvalidity = ? AND uid = ? AND kind = 1 AND state <> 2";
+
+  tern_change_set_builder_note_journal (store->changes);
+  return tern_store_kept_begin (store->kept, error) &&
+         tern_store_db_run (store->kept_db, error, sql, "sssii", reason, mailbox->account_key,
+                            mailbox->wire_name, (gint64) mailbox->uidvalidity, (gint64) uid);
+}
+
+static gboolean
+retry_one (TernStore *store, gint64 id, gint64 *new_id, GError **error)
+{
+  /* A row of its own and not a changed id: the log of kept.db goes by ids. */
+  static const char sql[] =
+    "INSERT INTO journal (id, kind, state, account, mailbox, uidvalidity, uid, email_id, gm_msgid, message_id, "
+    "size, internal_date, add_flags, remove_flags, target, target_uidvalidity, target_uidnext, target_uid, "
+    "payload, created, tries) SELECT ?, kind, 0, account, mailbox, uidvalidity, uid, email_id, gm_msgid, "
+    "message_id, size, internal_date, add_flags, remove_flags, target, target_uidvalidity, target_uidnext, "
+    "target_uid, payload, created, tries FROM journal WHERE id = ?";
+  g_auto (Place) place = { 0 };
+
+  if (!find_place (store, id, &place, error))
+    return FALSE;
+  if (place.entry == NULL)
+    return tern_store_set_not_found (error, "This change is no longer waiting");
+  if (place.entry->state != TERN_JOURNAL_SET_ASIDE)
+    return tern_store_set_invalid (error, "This change is already being tried");
+  *new_id = tern_store_journal_next_id (store, error);
+  return *new_id != 0 && tern_store_db_run (store->kept_db, error, sql, "ii", *new_id, id) &&
+         tern_store_db_run (store->kept_db, error, "DELETE FROM journal WHERE id = ?", "i", id) &&
+         remake_place (store, &place, error);
+}
+
+gboolean
+tern_store_journal_retry (TernStore *store, gint64 id, gint64 *new_id, TernChangeSet **changes, GError **error)
+{
+  gint64 given = 0;
+
+  if (!begin_both (store, error))
+    return FALSE;
+  if (!retry_one (store, id, &given, error))
+    {
+      tern_store_rollback (store);
+      return FALSE;
+    }
+  tern_change_set_builder_note_journal (store->changes);
+  if (new_id != NULL)
+    *new_id = given;
+  return tern_store_commit_kept_first (store, changes, error);
+}
+
+static gboolean
+discard_one (TernStore *store, gint64 id, GError **error)
+{
+  g_auto (Place) place = { 0 };
+
+  if (!find_place (store, id, &place, error))
+    return FALSE;
+  if (place.entry == NULL)
+    return tern_store_set_not_found (error, "This change is no longer waiting");
+  if (place.entry->state == TERN_JOURNAL_IN_FLIGHT)
+    return tern_store_set_invalid (error, "This change is on its way to the server");
+  return tern_store_db_run (store->kept_db, error, "DELETE FROM journal WHERE id = ?", "i", id) &&
+         remake_place (store, &place, error);
+}
+
+gboolean
+tern_store_journal_discard (TernStore *store, gint64 id, TernChangeSet **changes, GError **error)
+{
+  return begin_both (store, error) && end_both (store, discard_one (store, id, error), changes, error);
+}

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* How an action enters the journal: kept.db first, then what mail.db shows of it. */
+
+#include "store/tern-store-journal-private.h"
+
+#include <string.h>
+
+/* --- what an entry is about --------------------------------------------------------------- */
+
+typedef struct
+{
+  gint64 mailbox;
+  gint64 uid;
+  gboolean gone;
+  TernFlags *server;
+  char *object;
+  char *message_id;
+  gint64 size;
+  gint64 internal_date;
+} Target;
+
+static void
+target_clear (Target *target)
+{
+  g_clear_pointer (&target->server, tern_flags_unref);
+  g_clear_pointer (&target->object, g_free);
+  g_clear_pointer (&target->message_id, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Target, target_clear)
+
+static gboolean
+find_target (TernStore *store, gint64 message, Target *target, GError **error)
+{
+  static const char sql[] = "SELECT m.server_mailbox, m.uid, m.gone, m.server_flags, m.server_keywords, "
+                            "e.object, e.message_id, e.size, m.internal_date "
+                            "FROM message m JOIN email e ON e.id = m.email WHERE m.id = ?";
+  TERN_STATEMENT row = tern_store_db_query (store->mail, error, sql, "i", message);
+  int got = tern_store_db_step (store->mail, row, error);
+
+  if (got <= 0)
+    return got == 0;
+  target->mailbox = sqlite3_column_int64 (row, 0);
+  target->uid = sqlite3_column_int64 (row, 1);
+  target->gone = sqlite3_column_int (row, 2) != 0;
+  target->server = tern_store_flags_of ((TernFlag) sqlite3_column_int (row, 3),
+                                        (const char *) sqlite3_column_text (row, 4));
+  target->object = g_strdup ((const char *) sqlite3_column_text (row, 5));
+  target->message_id = g_strdup ((const char *) sqlite3_column_text (row, 6));
+  target->size = sqlite3_column_int64 (row, 7);
+  target->internal_date = sqlite3_column_int64 (row, 8);
+  return TRUE;
+}
+
+/* --- keywords a mailbox does not keep ------------------------------------------------------ */
+
+gboolean
+tern_store_journal_is_permitted (const char *permanent, TernFlags *flags)
+{
+  const char *const *keywords = tern_flags_get_keywords (flags);
+  g_auto (GStrv) names = NULL;
+  TernFlag kept = TERN_FLAG_NONE;
+
+  if (permanent == NULL)
+    return TRUE;
+  names = g_strsplit (permanent, " ", -1);
+  if (g_strv_contains ((const char *const *) names, "\\*"))
+    keywords = NULL;
+  for (guint i = 0; names[i] != NULL; i++)
+    kept |= tern_flag_from_name (names[i]);
+  if ((tern_flags_get_system (flags) & ~kept) != 0)
+    return FALSE;
+  for (; keywords != NULL && *keywords != NULL; keywords++)
+    {
+      gboolean found = FALSE;
+
+      for (guint i = 0; names[i] != NULL && !found; i++)
+        found = g_ascii_strcasecmp (names[i], *keywords) == 0;
+      if (!found)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_permitted (TernStore *store, gint64 mailbox, TernFlags *add, GError **error)
+{
+  static const char sql[] = "SELECT permanent_flags FROM mailbox WHERE id = ?";
+  TERN_STATEMENT row = tern_store_db_query (store->mail, error, sql, "i", mailbox);
+  int got = tern_store_db_step (store->mail, row, error);
+
+  if (got < 0)
+    return FALSE;
+  if (got == 0 || tern_store_journal_is_permitted ((const char *) sqlite3_column_text (row, 0), add))
+    return TRUE;
+  return tern_store_set_invalid (error, "The server does not keep this mark in this folder");
+}
+
+/* --- one entry ---------------------------------------------------------------------------- */
+
+/* Whether the server already has what @add and @remove ask for. */
+gboolean
+tern_store_journal_has_effect (TernFlags *server, TernFlags *add, TernFlags *remove)
+{
+  g_autoptr (TernFlags) after = tern_flags_with (server, add, remove);
+
+  return tern_flags_equal (server, after);
+}
+
+static gboolean
+insert_entry (TernStore *store, TernStoreMailbox *mailbox, const Target *target, gint64 id, const char *add,
+              const char *remove, GError **error)
+{
+  static const char sql[] = "INSERT INTO journal (id, kind, state, account, mailbox, uidvalidity, uid, email_id, "
+                            "gm_msgid, message_id, size, internal_date, add_flags, remove_flags, created) "
+                            "VALUES (?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  const char *object = target->object != NULL ? target->object : "";
+  guint64 gm_msgid = *object == 'G' ? g_ascii_strtoull (object + 1, NULL, 16) : 0;
+
+  return tern_store_db_run (store->kept_db, error, sql, "issiisisiissi", id, mailbox->account_key,
+                            mailbox->wire_name, (gint64) mailbox->uidvalidity, target->uid,
+                            *object == 'E' ? object + 1 : NULL, (gint64) gm_msgid, target->message_id,
+                            target->size, target->internal_date, add, remove,
+                            g_get_real_time () / G_USEC_PER_SEC);
+}
+
+/* The newest active entry of one message, and whether others are before it. */
+typedef struct
+{
+  gint64 id; /* 0: none */
+  gboolean mergeable;
+  gboolean alone;
+  TernFlags *add;
+  TernFlags *remove;
+} Newest;
+
+static void
+newest_clear (Newest *newest)
+{
+  g_clear_pointer (&newest->add, tern_flags_unref);
+  g_clear_pointer (&newest->remove, tern_flags_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Newest, newest_clear)
+
+static TernFlags *
+parse_column (sqlite3_stmt *statement, int column)
+{
+  TernFlags *flags = tern_flags_parse (tern_store_column_text (statement, column), NULL);
+
+  return flags != NULL ? flags : tern_flags_new (TERN_FLAG_NONE, NULL);
+}
+
+static gboolean
+find_newest (TernStore *store, TernStoreMailbox *mailbox, gint64 uid, Newest *newest, GError **error)
+{
+  static const char sql[] = "SELECT id, kind = 1 AND state = 0 AND tries = 0, add_flags, remove_flags FROM journal "
+                            "WHERE account = ? AND mailbox = ? AND uidvalidity = ? AND uid = ? AND state <> 2 "
+                            "ORDER BY id DESC LIMIT 2";
+  TERN_STATEMENT rows = NULL;
+  int got;
+
+  *newest = (Newest){ .alone = TRUE };
+  if (!mailbox->has_journal)
+    return TRUE;
+  rows = tern_store_db_query (store->kept_db, error, sql, "ssii", mailbox->account_key, mailbox->wire_name,
+                              (gint64) mailbox->uidvalidity, uid);
+  got = tern_store_db_step (store->kept_db, rows, error);
+  if (got <= 0)
+    return got == 0;
+  newest->id = sqlite3_column_int64 (rows, 0);
+  newest->mergeable = sqlite3_column_int (rows, 1) != 0;
+  newest->add = parse_column (rows, 2);
+  newest->remove = parse_column (rows, 3);
+  got = tern_store_db_step (store->kept_db, rows, error);
+  newest->alone = got == 0;
+  return got >= 0;
+}
+
+/* The two as one: what the later says wins. Never sent, so nobody can have seen the first. */
+static gboolean
+merge_entry (TernStore *store, const Newest *newest, const Target *target, TernFlags *add, TernFlags *remove,
+             GError **error)
+{
+  g_autoptr (TernFlags) add_kept = tern_flags_with (newest->add, NULL, remove);
+  g_autoptr (TernFlags) remove_kept = tern_flags_with (newest->remove, NULL, add);
+  g_autoptr (TernFlags) all_add = tern_flags_with (add_kept, add, NULL);
+  g_autoptr (TernFlags) all_remove = tern_flags_with (remove_kept, remove, NULL);
+  g_autofree char *add_text = tern_flags_to_string (all_add);
+  g_autofree char *remove_text = tern_flags_to_string (all_remove);
+
+  /* With an entry before it in flight the server's state is not known for sure: keep it then. */
+  if (newest->alone && tern_store_journal_has_effect (target->server, all_add, all_remove))
+    return tern_store_db_run (store->kept_db, error, "DELETE FROM journal WHERE id = ?", "i", newest->id);
+  return tern_store_db_run (store->kept_db, error,
+                            "UPDATE journal SET add_flags = ?, remove_flags = ? WHERE id = ?", "ssi", add_text,
+                            remove_text, newest->id);
+}
+
+gint64
+tern_store_journal_next_id (TernStore *store, GError **error)
+{
+  gint64 id;
+
+  if (!tern_store_db_run (store->kept_db, error, "UPDATE counter SET value = value + 1 WHERE id = 2", "") ||
+      !tern_store_db_get_int (store->kept_db, &id, 0, error, "SELECT value FROM counter WHERE id = 2", ""))
+    return 0;
+  return id;
+}
+
+typedef struct
+{
+  TernFlags *add;
+  TernFlags *remove;
+  char *add_text;
+  char *remove_text;
+  gint64 permitted_in; /* the mailbox last checked */
+  guint found;
+} Action;
+
+static gboolean
+begin_one (TernStore *store, gint64 message, Action *action, GError **error)
+{
+  g_auto (Target) target = { 0 };
+  g_auto (Newest) newest = { 0 };
+  TernStoreMailbox *mailbox;
+  gint64 id;
+
+  if (!find_target (store, message, &target, error))
+    return FALSE;
+  if (target.mailbox == 0 || target.gone)
+    return TRUE;
+  if (target.uid <= 0)
+    return tern_store_set_invalid (error, "The server is still filing this message; please try again shortly");
+  mailbox = tern_store_load_mailbox (store, target.mailbox, error);
+  if (mailbox == NULL ||
+      (action->permitted_in != mailbox->id && !check_permitted (store, mailbox->id, action->add, error)) ||
+      !find_newest (store, mailbox, target.uid, &newest, error))
+    return FALSE;
+  action->permitted_in = mailbox->id;
+  action->found++;
+  if (newest.mergeable)
+    {
+      if (!merge_entry (store, &newest, &target, action->add, action->remove, error))
+        return FALSE;
+    }
+  else if (newest.id != 0 || !tern_store_journal_has_effect (target.server, action->add, action->remove))
+    {
+      id = tern_store_journal_next_id (store, error);
+      if (id == 0 ||
+          !insert_entry (store, mailbox, &target, id, action->add_text, action->remove_text, error))
+        return FALSE;
+      mailbox->has_journal = TRUE;
+    }
+  return tern_store_remake_shown (store, mailbox, (guint32) target.uid, error);
+}
+
+static gboolean
+begin_all (TernStore *store, const gint64 *messages, guint n, Action *action, GError **error)
+{
+  if (!tern_store_kept_begin (store->kept, error))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (!begin_one (store, messages[i], action, error))
+      return FALSE;
+  tern_change_set_builder_note_journal (store->changes);
+  return action->found > 0 || tern_store_set_not_found (error, "These messages are no longer here");
+}
+
+static gboolean
+overlap (TernFlags *add, TernFlags *remove)
+{
+  const char *const *keywords = tern_flags_get_keywords (add);
+
+  if ((tern_flags_get_system (add) & tern_flags_get_system (remove)) != 0)
+    return TRUE;
+  for (; *keywords != NULL; keywords++)
+    if (tern_flags_has_keyword (remove, *keywords))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+tern_store_journal_begin_flags (TernStore *store, const gint64 *messages, guint n_messages, TernFlags *add,
+                                TernFlags *remove, TernChangeSet **changes, GError **error)
+{
+  g_autoptr (TernFlags) adds = add != NULL ? tern_flags_ref (add) : tern_flags_new (TERN_FLAG_NONE, NULL);
+  g_autoptr (TernFlags) removes = remove != NULL ? tern_flags_ref (remove)
+                                                 : tern_flags_new (TERN_FLAG_NONE, NULL);
+  g_autofree char *add_text = tern_flags_to_string (adds);
+  g_autofree char *remove_text = tern_flags_to_string (removes);
+  Action action = { adds, removes, add_text, remove_text, 0, 0 };
+
+  if (overlap (adds, removes))
+    return tern_store_set_invalid (error, "A mark cannot be set and taken off at once");
+  if (!tern_store_begin (store, error))
+    return FALSE;
+  if (begin_all (store, messages, n_messages, &action, error))
+    return tern_store_commit_kept_first (store, changes, error);
+  tern_store_rollback (store);
+  return FALSE;
+}
