@@ -22,8 +22,8 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full): valid UTF-8
  */
-char *tern_mime_to_utf8 (const guint8 *data, gsize len, const char *declared, const char **used,
-                         gsize *n_bad);
+char *tern_mime_to_utf8 (
+    const guint8 *data, gsize len, const char *declared, const char **used, gsize *n_bad);
 
 /**
  * tern_mime_guess_charset:
@@ -35,5 +35,12 @@ char *tern_mime_to_utf8 (const guint8 *data, gsize len, const char *declared, co
  * Returns: a static name
  */
 const char *tern_mime_guess_charset (const guint8 *data, gsize len);
+
+/**
+ * tern_mime_charset_is_known:
+ *
+ * Returns: whether tern_mime_to_utf8() can take @declared at its word
+ */
+gboolean tern_mime_charset_is_known (const char *declared);
 
 G_END_DECLS

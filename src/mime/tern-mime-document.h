@@ -120,8 +120,10 @@ TernMimeDocument *tern_mime_parse_with_limits (GBytes *message, const TernMimeLi
  * tern_mime_parse() on a worker thread; @callback runs in the thread-default
  * main context of the caller. The only error is %G_IO_ERROR_CANCELLED.
  */
-void tern_mime_parse_async (GBytes *message, GCancellable *cancellable,
-                            GAsyncReadyCallback callback, gpointer user_data);
+void tern_mime_parse_async (GBytes *message,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
 TernMimeDocument *tern_mime_parse_finish (GAsyncResult *result, GError **error);
 
 TernMimeDocument *tern_mime_document_ref (TernMimeDocument *self);
@@ -150,7 +152,8 @@ GPtrArray *tern_mime_document_get_reply_to (const TernMimeDocument *self);
  *
  * Returns: %FALSE, and zeros, when there is no date that can be understood
  */
-gboolean tern_mime_document_get_date (const TernMimeDocument *self, gint64 *unix_seconds,
+gboolean tern_mime_document_get_date (const TernMimeDocument *self,
+                                      gint64 *unix_seconds,
                                       int *offset_minutes);
 
 /** tern_mime_document_get_message_id: (nullable): without angle brackets. */
@@ -167,8 +170,8 @@ const char *const *tern_mime_document_get_references (const TernMimeDocument *se
  * tern_mime_document_get_text:
  *
  * The best text: the plain text parts with format=flowed unwrapped, or the
- * text of the HTML when there is only that. Lines end in "\n"; quoted lines
- * start with ">". "" when the message has no text.
+ * text of the HTML when there is only that. Lines end in "\n", the last one as
+ * it came; quoted lines start with ">". "" when the message has no text.
  */
 const char *tern_mime_document_get_text (const TernMimeDocument *self);
 
@@ -193,12 +196,12 @@ const TernMimePart *tern_mime_document_get_part (const TernMimeDocument *self, g
 
 /** tern_mime_document_find_section: (nullable): the part an IMAP server calls
  * @section; multiparts only by a number of their own. */
-const TernMimePart *tern_mime_document_find_section (const TernMimeDocument *self,
-                                                     const char *section);
+const TernMimePart *
+tern_mime_document_find_section (const TernMimeDocument *self, const char *section);
 
 /** tern_mime_document_find_content_id: (nullable): @content_id is bare. */
-const TernMimePart *tern_mime_document_find_content_id (const TernMimeDocument *self,
-                                                        const char *content_id);
+const TernMimePart *
+tern_mime_document_find_content_id (const TernMimeDocument *self, const char *content_id);
 
 /**
  * tern_mime_document_dup_content:

@@ -26,14 +26,15 @@ void tern_mime_arena_free (TernMimeArena *arena);
 
 /**
  * TernMimeHeaders:
- * @subject: "" when there is none
+ * @subject: (nullable)
  * @from_name: (nullable): display name of the first sender
  * @from_address: (nullable): its address
- * @to: display list "Ann <ann@example.org>, bob@example.org"; "" when none
- * @cc: the same
+ * @to: display list "Ann <ann@example.org>, bob@example.org"
+ *   (nullable)
+ * @cc: (nullable): the same
  * @message_id: (nullable): without angle brackets
  * @in_reply_to: (nullable): the first id, without angle brackets
- * @references: %NULL-terminated, bare, the first and last 20
+ * @references: (nullable): %NULL-terminated, bare, the first and last 20
  * @content_type: (nullable): "text/plain", in lower case
  * @date: seconds since 1970; 0 without a date that can be understood
  * @has_date: whether there is one
@@ -67,11 +68,12 @@ typedef struct
  *   this @arena or its end
  * @arena: what @out points into; emptied first
  *
+ * Recipients beyond 16 KiB of display list are left out.
  * Never fails: a field that is missing or broken has its empty value. Where a
  * field is repeated the first counts. Any thread, one arena each.
  */
-void tern_mime_headers_parse (const guint8 *data, gsize len, TernMimeHeaders *out,
-                              TernMimeArena *arena);
+void
+tern_mime_headers_parse (const guint8 *data, gsize len, TernMimeHeaders *out, TernMimeArena *arena);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernMimeArena, tern_mime_arena_free)
 
