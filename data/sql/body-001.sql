@@ -1,3 +1,5 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- SPDX-FileCopyrightText: The Tern developers
 -- Bodies are large, come in pieces and are read rarely: apart from the rows, so that those stay dense.
 --
 -- A piece's id is (body << 24 | n): the pieces of one body are neighbours and need no other index.

@@ -1,3 +1,5 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- SPDX-FileCopyrightText: The Tern developers
 -- A person's actions exist nowhere else until the server confirms them: the journal.
 --
 -- Every table here has an INTEGER PRIMARY KEY called id, because kept.log mirrors rows by it.

@@ -1,3 +1,5 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- SPDX-FileCopyrightText: The Tern developers
 -- Mail that can be fetched again needs a home: accounts, mailboxes, rows, threads, search.
 --
 -- Message and email ids are (date seconds << 20 | n), so that newest first is rowid order and an

@@ -13,7 +13,7 @@ for name in sorted(inputs, key=lambda path: pathlib.Path(path).name):
     stem = pathlib.Path(name).stem
     database, number = re.fullmatch(r'(mail|body|kept)-(\d{3})', stem).groups()
     text = pathlib.Path(name).read_text(encoding='ascii')
-    if not text.startswith('-- '):
+    if not re.match(r'-- SPDX.*\n-- SPDX.*\n-- \w', text):
         sys.exit(f'{name}: a migration opens with a sentence that says why')
     lines = '\n'.join('    ' + json.dumps(line + '\n') for line in text.splitlines())
     rows.append(f'  {{ "{database}", {int(number)},\n{lines} }},\n')
