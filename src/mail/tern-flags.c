@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* The flags of one message: system bits and sorted keywords; see the header. */
+/* Flags of one message: a mask and a sorted list of keywords, built once and shared. */
 
 #include "mail/tern-flags.h"
 
@@ -8,34 +8,95 @@
 
 #include <string.h>
 
-#define KEYWORD_MAX 255
-
 struct _TernFlags
 {
   gatomicrefcount ref_count;
   TernFlag system;
   guint n_keywords;
-  char **keywords;
+  char **keywords; /* owned, sorted by g_ascii_strcasecmp */
 };
+
+/* RFC 9051 §2.3.2, by bit. */
+static const char *const system_names[] = { "\\Seen", "\\Answered", "\\Flagged", "\\Deleted",
+                                            "\\Draft" };
+
+#define KEYWORD_MAX_BYTES 255
 
 G_DEFINE_BOXED_TYPE (TernFlags, tern_flags, tern_flags_ref, tern_flags_unref)
 
-static const char *const flag_names[] = { "\\Seen", "\\Answered", "\\Flagged", "\\Deleted", "\\Draft" };
+static int
+compare_keywords (gconstpointer a, gconstpointer b)
+{
+  return g_ascii_strcasecmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Keeps of equal keywords the one added first: g_ptr_array_sort() is stable. */
+static void
+drop_repeated (GPtrArray *keywords)
+{
+  guint kept = 0;
+
+  g_ptr_array_sort (keywords, compare_keywords);
+  for (guint i = 0; i < keywords->len; i++)
+    if (kept == 0 || g_ascii_strcasecmp (keywords->pdata[kept - 1], keywords->pdata[i]) != 0)
+      keywords->pdata[kept++] = keywords->pdata[i];
+  g_ptr_array_set_size (keywords, (int)kept);
+}
+
+/* @keywords: (element-type utf8): borrowed strings, valid; sorted and emptied of repeats here. */
+static TernFlags *
+make_flags (TernFlag system, GPtrArray *keywords)
+{
+  TernFlags *flags = g_new0 (TernFlags, 1);
+
+  g_atomic_ref_count_init (&flags->ref_count);
+  flags->system = system & TERN_FLAG_ALL;
+  drop_repeated (keywords);
+  flags->n_keywords = keywords->len;
+  flags->keywords = g_new0 (char *, keywords->len + 1);
+  for (guint i = 0; i < keywords->len; i++)
+    flags->keywords[i] = g_strdup (keywords->pdata[i]);
+  return flags;
+}
+
+static void
+add_keywords (GPtrArray *keywords, const TernFlags *flags)
+{
+  for (guint i = 0; i < flags->n_keywords; i++)
+    g_ptr_array_add (keywords, flags->keywords[i]);
+}
+
+/* Returns: FALSE when @name is neither a flag that can be kept nor `\Recent`. */
+static gboolean
+add_name (const char *name, TernFlag *system, GPtrArray *keywords)
+{
+  TernFlag flag = tern_flag_from_name (name);
+
+  if (flag != TERN_FLAG_NONE)
+    *system |= flag;
+  else if (tern_keyword_is_valid (name))
+    g_ptr_array_add (keywords, (gpointer)name);
+  else
+    return g_ascii_strcasecmp (name, "\\Recent") == 0;
+  return TRUE;
+}
 
 TernFlag
 tern_flag_from_name (const char *name)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (flag_names); i++)
-    if (g_ascii_strcasecmp (name, flag_names[i]) == 0)
-      return (TernFlag) (1 << i);
+  for (guint i = 0; i < G_N_ELEMENTS (system_names); i++)
+    if (g_ascii_strcasecmp (name, system_names[i]) == 0)
+      return 1 << i;
   return TERN_FLAG_NONE;
 }
 
 const char *
 tern_flag_to_name (TernFlag flag)
 {
-  g_return_val_if_fail (flag != 0 && (flag & (flag - 1)) == 0 && (flag & ~TERN_FLAG_ALL) == 0, NULL);
-  return flag_names[g_bit_nth_lsf (flag, -1)];
+  for (guint i = 0; i < G_N_ELEMENTS (system_names); i++)
+    if (flag == (TernFlag)(1 << i))
+      return system_names[i];
+  g_return_val_if_reached (NULL);
 }
 
 gboolean
@@ -43,63 +104,23 @@ tern_keyword_is_valid (const char *keyword)
 {
   gsize length = strlen (keyword);
 
-  if (length == 0 || length > KEYWORD_MAX || g_ascii_strcasecmp (keyword, "\\Recent") == 0)
+  if (length == 0 || length > KEYWORD_MAX_BYTES || !g_utf8_validate (keyword, (gssize)length, NULL))
     return FALSE;
-  for (const char *at = keyword; *at != '\0'; at++)
-    if ((guchar) *at <= ' ' || *at == 0x7f || strchr ("\"(){}", *at) != NULL)
+  for (const char *p = keyword; *p != '\0'; p++)
+    if ((guchar)*p <= ' ' || *p == 0x7f || strchr ("\"(){}", *p) != NULL
+        || (*p == '\\' && p != keyword))
       return FALSE;
-  return g_utf8_validate (keyword, (gssize) length, NULL);
-}
-
-static int
-compare_keywords (gconstpointer a, gconstpointer b)
-{
-  return g_ascii_strcasecmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-/* Takes @names, which it sorts; the first spelling of each stays. */
-static TernFlags *
-take_names (TernFlag system, GPtrArray *names)
-{
-  TernFlags *flags = g_new0 (TernFlags, 1);
-  guint kept = 0;
-
-  g_atomic_ref_count_init (&flags->ref_count);
-  flags->system = system & TERN_FLAG_ALL;
-  flags->keywords = g_new0 (char *, names->len + 1);
-  /* Few: insertion keeps equal names in the order they came in. */
-  for (guint i = 0; i < names->len; i++)
-    {
-      char *name = names->pdata[i];
-      guint at = kept;
-
-      while (at > 0 && compare_keywords (&flags->keywords[at - 1], &name) > 0)
-        at--;
-      if (at > 0 && compare_keywords (&flags->keywords[at - 1], &name) == 0)
-        continue;
-      memmove (flags->keywords + at + 1, flags->keywords + at, (kept - at) * sizeof (char *));
-      flags->keywords[at] = g_strdup (name);
-      kept++;
-    }
-  flags->n_keywords = kept;
-  g_ptr_array_unref (names);
-  return flags;
+  return g_ascii_strcasecmp (keyword, "\\Recent") != 0 && strcmp (keyword, "\\") != 0;
 }
 
 TernFlags *
 tern_flags_new (TernFlag system, const char *const *keywords)
 {
-  GPtrArray *names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) kept = g_ptr_array_new ();
 
-  for (guint i = 0; keywords != NULL && keywords[i] != NULL; i++)
-    {
-      TernFlag flag = tern_flag_from_name (keywords[i]);
-
-      system |= flag;
-      if (flag == TERN_FLAG_NONE && tern_keyword_is_valid (keywords[i]))
-        g_ptr_array_add (names, (char *) keywords[i]);
-    }
-  return take_names (system, names);
+  for (gsize i = 0; keywords != NULL && keywords[i] != NULL; i++)
+    add_name (keywords[i], &system, kept);
+  return make_flags (system, kept);
 }
 
 TernFlags *
@@ -112,7 +133,7 @@ tern_flags_ref (TernFlags *flags)
 void
 tern_flags_unref (TernFlags *flags)
 {
-  if (flags == NULL || !g_atomic_ref_count_dec (&flags->ref_count))
+  if (!g_atomic_ref_count_dec (&flags->ref_count))
     return;
   g_strfreev (flags->keywords);
   g_free (flags);
@@ -127,7 +148,7 @@ tern_flags_get_system (const TernFlags *flags)
 const char *const *
 tern_flags_get_keywords (const TernFlags *flags)
 {
-  return (const char *const *) flags->keywords;
+  return (const char *const *)flags->keywords;
 }
 
 guint
@@ -139,10 +160,10 @@ tern_flags_get_n_keywords (const TernFlags *flags)
 gboolean
 tern_flags_has_keyword (const TernFlags *flags, const char *keyword)
 {
-  for (guint i = 0; i < flags->n_keywords; i++)
-    if (g_ascii_strcasecmp (flags->keywords[i], keyword) == 0)
-      return TRUE;
-  return FALSE;
+  return flags->n_keywords > 0
+         && bsearch (&keyword, flags->keywords, flags->n_keywords, sizeof (char *),
+                     compare_keywords)
+                != NULL;
 }
 
 gboolean
@@ -162,51 +183,54 @@ tern_flags_equal (const TernFlags *a, const TernFlags *b)
   return TRUE;
 }
 
-static void
-add_names (GPtrArray *names, const TernFlags *flags, const TernFlags *but)
-{
-  for (guint i = 0; flags != NULL && i < flags->n_keywords; i++)
-    if (but == NULL || !tern_flags_has_keyword (but, flags->keywords[i]))
-      g_ptr_array_add (names, flags->keywords[i]);
-}
-
 TernFlags *
 tern_flags_with (const TernFlags *flags, const TernFlags *add, const TernFlags *remove)
 {
-  GPtrArray *names = g_ptr_array_new ();
-  TernFlag system = flags->system | (add != NULL ? add->system : 0);
+  g_autoptr (GPtrArray) keywords = g_ptr_array_new ();
+  TernFlag system = flags->system;
 
-  add_names (names, flags, remove);
-  add_names (names, add, remove);
-  return take_names (system & ~(remove != NULL ? remove->system : 0), names);
+  add_keywords (keywords, flags);
+  if (add != NULL)
+    {
+      system |= add->system;
+      add_keywords (keywords, add);
+    }
+  if (remove != NULL)
+    {
+      system &= ~remove->system;
+      for (guint i = keywords->len; i > 0; i--)
+        if (tern_flags_has_keyword (remove, keywords->pdata[i - 1]))
+          g_ptr_array_remove_index (keywords, i - 1);
+    }
+  return make_flags (system, keywords);
 }
 
 char *
 tern_flags_to_string (const TernFlags *flags)
 {
-  GString *text = g_string_new (NULL);
+  GString *string = g_string_new (NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (flag_names); i++)
-    if ((flags->system & (1u << i)) != 0)
-      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", flag_names[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (system_names); i++)
+    if ((flags->system & (1 << i)) != 0)
+      g_string_append_printf (string, "%s%s", string->len > 0 ? " " : "", system_names[i]);
   for (guint i = 0; i < flags->n_keywords; i++)
-    g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", flags->keywords[i]);
-  return g_string_free (text, FALSE);
+    g_string_append_printf (string, "%s%s", string->len > 0 ? " " : "", flags->keywords[i]);
+  return g_string_free (string, FALSE);
 }
 
 TernFlags *
 tern_flags_parse (const char *text, GError **error)
 {
   g_auto (GStrv) names = g_strsplit (text, " ", -1);
+  g_autoptr (GPtrArray) keywords = g_ptr_array_new ();
+  TernFlag system = TERN_FLAG_NONE;
 
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      if (names[i][0] == '\0' || tern_flag_from_name (names[i]) != TERN_FLAG_NONE
-          || g_ascii_strcasecmp (names[i], "\\Recent") == 0 || tern_keyword_is_valid (names[i]))
-        continue;
-      g_set_error_literal (error, TERN_MAIL_ERROR, TERN_MAIL_ERROR_INVALID,
-                           "This cannot be the name of a flag or label");
-      return NULL;
-    }
-  return tern_flags_new (TERN_FLAG_NONE, (const char *const *) names);
+  for (gsize i = 0; names[i] != NULL; i++)
+    if (names[i][0] != '\0' && !add_name (names[i], &system, keywords))
+      {
+        g_set_error_literal (error, TERN_MAIL_ERROR, TERN_MAIL_ERROR_INVALID,
+                             "A list of flags could not be understood");
+        return NULL;
+      }
+  return make_flags (system, keywords);
 }

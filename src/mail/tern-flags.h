@@ -23,7 +23,7 @@ typedef enum
   TERN_FLAG_DRAFT = 1 << 4,
 } TernFlag;
 
-#define TERN_FLAG_ALL ((TernFlag) 0x1f)
+#define TERN_FLAG_ALL ((TernFlag)0x1f)
 
 /* One name as the wire has it (`\Seen`, any case): its bit, or TERN_FLAG_NONE for a
  * keyword, `\Recent`, or anything else. */

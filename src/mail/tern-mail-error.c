@@ -4,4 +4,4 @@
 
 #include "mail/tern-mail-error.h"
 
-G_DEFINE_QUARK (tern-mail-error-quark, tern_mail_error)
+G_DEFINE_QUARK (tern - mail - error - quark, tern_mail_error)

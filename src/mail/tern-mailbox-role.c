@@ -55,6 +55,9 @@ static const struct
     "papirkurv|papirkorg|roskakori|kosz|elementy usunięte|koš|odstraněná pošta|kuka|törölt elemek|"
     "корзина|удаленные|удалённые|кошик|κάδοσ|διαγραμμένα|çöp kutusu|çöp|ゴミ箱|已删除|已删除邮件|"
     "垃圾桶|휴지통|المحذوفة|אשפה" },
+  { TERN_MAILBOX_ROLE_ALL, "all mail|alle nachrichten|tous les messages|todos|tutti i messaggi" },
+  { TERN_MAILBOX_ROLE_FLAGGED, "starred|flagged|markiert|suivis|destacados|speciali" },
+  { TERN_MAILBOX_ROLE_IMPORTANT, "important|wichtig|importants|importantes|importanti" },
 };
 
 TernMailboxRole

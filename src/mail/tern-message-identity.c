@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* What recognises one message on a server; see the header. */
+/* What recognises a message again. */
 
 #include "mail/tern-message-identity.h"
 
-G_DEFINE_BOXED_TYPE (TernMessageIdentity, tern_message_identity, tern_message_identity_copy,
+G_DEFINE_BOXED_TYPE (TernMessageIdentity,
+                     tern_message_identity,
+                     tern_message_identity_copy,
                      tern_message_identity_free)
 
 TernMessageIdentity *
@@ -16,9 +18,8 @@ tern_message_identity_new (void)
 TernMessageIdentity *
 tern_message_identity_copy (const TernMessageIdentity *identity)
 {
-  TernMessageIdentity *copy = g_new (TernMessageIdentity, 1);
+  TernMessageIdentity *copy = g_memdup2 (identity, sizeof *identity);
 
-  *copy = *identity;
   copy->email_id = g_strdup (identity->email_id);
   copy->message_id = g_strdup (identity->message_id);
   return copy;
@@ -27,8 +28,6 @@ tern_message_identity_copy (const TernMessageIdentity *identity)
 void
 tern_message_identity_free (TernMessageIdentity *identity)
 {
-  if (identity == NULL)
-    return;
   g_free (identity->email_id);
   g_free (identity->message_id);
   g_free (identity);
@@ -41,8 +40,7 @@ tern_message_identity_matches (const TernMessageIdentity *a, const TernMessageId
     return g_str_equal (a->email_id, b->email_id);
   if (a->gm_msgid != 0 && b->gm_msgid != 0)
     return a->gm_msgid == b->gm_msgid;
-  if (a->message_id == NULL || b->message_id == NULL || a->size == 0 || a->internal_date == 0)
-    return FALSE;
-  return g_str_equal (a->message_id, b->message_id) && a->size == b->size
-         && a->internal_date == b->internal_date;
+  return a->message_id != NULL && b->message_id != NULL
+         && g_str_equal (a->message_id, b->message_id) && a->size != 0 && a->size == b->size
+         && a->internal_date != 0 && a->internal_date == b->internal_date;
 }

@@ -37,9 +37,9 @@ TernMessageIdentity *tern_message_identity_new (void);
 TernMessageIdentity *tern_message_identity_copy (const TernMessageIdentity *identity);
 void tern_message_identity_free (TernMessageIdentity *identity);
 
-/* Whether the two are surely the same content: by EMAILID when both have one, else by X-GM-MSGID when
- * both have one, else by Message-ID together with size and internal date, all known. UIDs are not
- * compared. */
+/* Whether the two are surely the same content: by EMAILID when both have one, else by X-GM-MSGID
+ * when both have one, else by Message-ID together with size and internal date, all known. UIDs are
+ * not compared. */
 gboolean tern_message_identity_matches (const TernMessageIdentity *a, const TernMessageIdentity *b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernMessageIdentity, tern_message_identity_free)

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 #define TERN_MESSAGE_RECORD_MAX_REFERENCES 40
 
 /**
- * TernMessageRecord: borrowed pointers, valid for the call it is passed to. Every text is valid UTF-8.
- * Strings are nullable and NULL when the header had none; numbers are 0 when unknown.
+ * TernMessageRecord: borrowed pointers, valid for the call it is passed to. Every text is valid
+ * UTF-8. Strings are nullable and NULL when the header had none; numbers are 0 when unknown.
  * @uid: never 0.
  * @keywords: (nullable) (array zero-terminated=1).
  * @size: RFC822.SIZE, bytes.

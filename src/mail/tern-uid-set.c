@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* A set of UIDs as sorted ranges; see the header. Ranges that arrive in no order wait unsorted at
- * the end of the array until somebody asks. */
+/* A set of UIDs as sorted ranges: a growable array open at both ends for numbers that arrive in
+ * order, and a heap of late ones that is sorted in when the set is next asked something. */
 
 #include "mail/tern-uid-set.h"
 
@@ -15,96 +15,286 @@ typedef struct
   guint32 hi;
 } Range;
 
-/* [0, n_sorted) is sorted, disjoint and not adjacent when !reversed; while numbers come downwards the
- * whole array is kept in descending order (@descending) so that both directions append. */
 struct _TernUidSet
 {
-  GArray *ranges;
-  guint n_sorted;
-  gboolean descending;
+  Range
+      *store; /* owned; the sorted, disjoint, non-adjacent ranges are store[head … head + n - 1] */
+  gsize capacity; /* of store */
+  gsize head;
+  gsize n;
+  Range *late; /* owned; any order, overlaps allowed */
+  gsize n_late;
+  gsize late_capacity;
   guint64 work;
 };
+
+/* "4294967295:4294967295" without its NUL. */
+#define RANGE_MAX_BYTES 21
+/* Late ranges are merged when there are this many, and more than twice the sorted ones: memory
+ * stays bounded when the same numbers come again and again, and the cost a number stays
+ * logarithmic. */
+#define LATE_MIN 4096
 
 G_DEFINE_BOXED_TYPE (TernUidSet, tern_uid_set, tern_uid_set_copy, tern_uid_set_free)
 
 static Range *
-range_at (const TernUidSet *set, guint index)
+ranges (const TernUidSet *set)
 {
-  return &g_array_index (set->ranges, Range, index);
+  return set->store + set->head;
+}
+
+/* Makes room for one more range at the front or the back; the free space doubles on that side. */
+static void
+make_room (TernUidSet *set, gboolean at_front)
+{
+  gsize grow, capacity, head;
+  Range *store;
+
+  if (at_front ? set->head > 0 : set->head + set->n < set->capacity)
+    return;
+  grow = MAX (set->n, 8);
+  capacity = set->capacity + grow;
+  head = at_front ? set->head + grow : set->head;
+  store = g_new (Range, capacity);
+  if (set->n > 0)
+    memcpy (store + head, ranges (set), set->n * sizeof (Range));
+  g_free (set->store);
+  set->store = store;
+  set->capacity = capacity;
+  set->head = head;
+  set->work += set->n;
+}
+
+static void
+push_back (TernUidSet *set, guint32 lo, guint32 hi)
+{
+  make_room (set, FALSE);
+  ranges (set)[set->n++] = (Range){ lo, hi };
+  set->work++;
+}
+
+static void
+push_front (TernUidSet *set, guint32 lo, guint32 hi)
+{
+  make_room (set, TRUE);
+  set->head--;
+  set->n++;
+  ranges (set)[0] = (Range){ lo, hi };
+  set->work++;
+}
+
+/* Appends to sorted output, joining what overlaps or touches. Space is there already. */
+static void
+append_joined (Range *out, gsize *n, Range range)
+{
+  if (*n > 0 && (range.lo <= out[*n - 1].hi || range.lo - 1 == out[*n - 1].hi))
+    out[*n - 1].hi = MAX (out[*n - 1].hi, range.hi);
+  else
+    out[(*n)++] = range;
+}
+
+static void
+take_store (TernUidSet *set, Range *store, gsize capacity, gsize n)
+{
+  g_free (set->store);
+  set->store = store;
+  set->capacity = capacity;
+  set->head = 0;
+  set->n = n;
 }
 
 static int
-compare_ranges (gconstpointer a, gconstpointer b)
+compare_ranges (gconstpointer a, gconstpointer b, gpointer data)
 {
-  const Range *left = a;
-  const Range *right = b;
+  const Range *ra = a, *rb = b;
+  guint64 *work = data;
 
-  return (left->lo > right->lo) - (left->lo < right->lo);
+  (*work)++;
+  return ra->lo < rb->lo ? -1 : ra->lo > rb->lo;
 }
 
 static void
-reverse (TernUidSet *set)
+sort_late (TernUidSet *set)
 {
-  guint n = set->ranges->len;
+  gsize i;
 
-  for (guint i = 0; i < n / 2; i++)
+  for (i = 1; i < set->n_late && set->late[i - 1].lo <= set->late[i].lo; i++)
+    ;
+  set->work += i;
+  if (i < set->n_late)
+    g_qsort_with_data (set->late, (int)set->n_late, sizeof (Range), compare_ranges, &set->work);
+}
+
+/* Brings the set into its asked-for form. Only the representation changes. */
+static void
+settle (const TernUidSet *constant)
+{
+  TernUidSet *set = (TernUidSet *)constant;
+  gsize i = 0, j = 0, n = 0, capacity = set->n + set->n_late;
+  Range *store;
+
+  if (set->n_late == 0)
+    return;
+  sort_late (set);
+  store = g_new (Range, capacity);
+  while (i < set->n || j < set->n_late)
+    if (j == set->n_late || (i < set->n && ranges (set)[i].lo <= set->late[j].lo))
+      append_joined (store, &n, ranges (set)[i++]);
+    else
+      append_joined (store, &n, set->late[j++]);
+  set->work += capacity;
+  take_store (set, store, capacity, n);
+  g_clear_pointer (&set->late, g_free);
+  set->n_late = set->late_capacity = 0;
+}
+
+static void
+push_late (TernUidSet *set, guint32 lo, guint32 hi)
+{
+  Range *last = set->n_late > 0 ? &set->late[set->n_late - 1] : NULL;
+
+  set->work++;
+  if (last != NULL && lo >= last->lo && lo - 1 <= last->hi)
     {
-      Range kept = *range_at (set, i);
-      *range_at (set, i) = *range_at (set, n - 1 - i);
-      *range_at (set, n - 1 - i) = kept;
+      last->hi = MAX (last->hi, hi);
+      return;
     }
-  set->work += n;
-  set->descending = FALSE;
+  if (last != NULL && hi <= last->hi && hi >= last->lo - 1)
+    {
+      last->lo = MIN (last->lo, lo);
+      return;
+    }
+  if (set->n_late == set->late_capacity)
+    {
+      set->late_capacity = MAX (16, set->late_capacity * 2);
+      set->late = g_renew (Range, set->late, set->late_capacity);
+    }
+  set->late[set->n_late++] = (Range){ lo, hi };
+  if (set->n_late >= LATE_MIN && set->n_late > 2 * set->n)
+    settle (set);
 }
 
-/* Merges neighbours that touch; the array is sorted by lo. */
-static void
-coalesce (TernUidSet *set)
+/* Returns: TRUE when the range could be put at an end of the sorted ones. */
+static gboolean
+add_at_end (TernUidSet *set, guint32 lo, guint32 hi)
 {
-  guint kept = 0;
+  Range *first, *last;
 
-  for (guint i = 1; i < set->ranges->len; i++)
+  if (set->n == 0)
     {
-      Range *last = range_at (set, kept);
-      Range next = *range_at (set, i);
+      push_back (set, lo, hi);
+      return TRUE;
+    }
+  first = ranges (set);
+  last = first + set->n - 1;
+  if (lo > last->hi && lo - 1 != last->hi)
+    push_back (set, lo, hi);
+  else if (lo >= last->lo)
+    last->hi = MAX (last->hi, hi);
+  else if (hi < first->lo - 1)
+    push_front (set, lo, hi);
+  else if (hi <= first->hi)
+    first->lo = MIN (first->lo, lo);
+  else
+    return FALSE;
+  set->work++;
+  return TRUE;
+}
 
-      if (next.lo <= last->hi || next.lo == last->hi + 1)
-        last->hi = MAX (last->hi, next.hi);
+/* Index of the first range that ends at or above @uid; n when there is none. */
+static gsize
+find_range (const TernUidSet *set, guint32 uid)
+{
+  gsize low = 0, high = set->n;
+
+  while (low < high)
+    {
+      gsize middle = low + (high - low) / 2;
+
+      if (ranges (set)[middle].hi < uid)
+        low = middle + 1;
       else
-        *range_at (set, ++kept) = next;
+        high = middle;
     }
-  set->work += set->ranges->len;
-  if (set->ranges->len > 0)
-    g_array_set_size (set->ranges, kept + 1);
+  return low;
 }
 
-/* Asking may sort: constness is about the numbers in the set, not about how they are held. */
-static TernUidSet *
-settle (const TernUidSet *asked)
+/* Takes @count ranges out at @index, moving the shorter side. */
+static void
+delete_ranges (TernUidSet *set, gsize index, gsize count)
 {
-  TernUidSet *set = (TernUidSet *) asked;
+  Range *all = ranges (set);
+  gsize behind = set->n - index - count;
 
-  if (set->n_sorted == set->ranges->len)
+  if (index < behind)
     {
-      if (set->descending)
-        reverse (set);
-      return set;
+      memmove (all + count, all, index * sizeof (Range));
+      set->head += count;
+      set->work += index;
     }
-  set->work += (guint64) set->ranges->len * g_bit_storage (set->ranges->len);
-  g_array_sort (set->ranges, compare_ranges);
-  set->descending = FALSE;
-  coalesce (set);
-  set->n_sorted = set->ranges->len;
-  return set;
+  else
+    {
+      memmove (all + index, all + index + count, behind * sizeof (Range));
+      set->work += behind;
+    }
+  set->n -= count;
+}
+
+static void
+split_range (TernUidSet *set, gsize index, guint32 lo, guint32 hi)
+{
+  Range *all;
+  guint32 end = ranges (set)[index].hi;
+
+  make_room (set, FALSE);
+  all = ranges (set);
+  memmove (all + index + 2, all + index + 1, (set->n - index - 1) * sizeof (Range));
+  set->work += set->n - index;
+  set->n++;
+  all[index].hi = lo - 1;
+  all[index + 1] = (Range){ hi + 1, end };
+}
+
+static void
+append_range (GString *string, const Range *range)
+{
+  if (range->lo == range->hi)
+    g_string_append_printf (string, "%u", range->lo);
+  else
+    g_string_append_printf (string, "%u:%u", range->lo, range->hi);
+}
+
+static gboolean
+read_number (const char **at, const char *end, guint32 *number)
+{
+  const char *p = *at;
+  guint64 value = 0;
+
+  while (p < end && g_ascii_isdigit (*p) && value <= G_MAXUINT32)
+    value = value * 10 + (guint64)(*p++ - '0');
+  if (p == *at || value == 0 || value > G_MAXUINT32)
+    return FALSE;
+  *number = (guint32)value;
+  *at = p;
+  return TRUE;
+}
+
+static gboolean
+read_range (const char **at, const char *end, guint32 *lo, guint32 *hi)
+{
+  if (!read_number (at, end, lo))
+    return FALSE;
+  *hi = *lo;
+  if (*at == end || **at != ':')
+    return TRUE;
+  (*at)++;
+  return read_number (at, end, hi);
 }
 
 TernUidSet *
 tern_uid_set_new (void)
 {
-  TernUidSet *set = g_new0 (TernUidSet, 1);
-
-  set->ranges = g_array_new (FALSE, FALSE, sizeof (Range));
-  return set;
+  return g_new0 (TernUidSet, 1);
 }
 
 TernUidSet *
@@ -113,26 +303,16 @@ tern_uid_set_copy (const TernUidSet *set)
   TernUidSet *copy = tern_uid_set_new ();
 
   settle (set);
-  g_array_append_vals (copy->ranges, set->ranges->data, set->ranges->len);
-  copy->n_sorted = set->n_sorted;
+  take_store (copy, g_memdup2 (ranges (set), set->n * sizeof (Range)), set->n, set->n);
   return copy;
 }
 
 void
 tern_uid_set_free (TernUidSet *set)
 {
-  if (set == NULL)
-    return;
-  g_array_unref (set->ranges);
+  g_free (set->store);
+  g_free (set->late);
   g_free (set);
-}
-
-void
-tern_uid_set_clear (TernUidSet *set)
-{
-  g_array_set_size (set->ranges, 0);
-  set->n_sorted = 0;
-  set->descending = FALSE;
 }
 
 void
@@ -141,59 +321,14 @@ tern_uid_set_add (TernUidSet *set, guint32 uid)
   tern_uid_set_add_range (set, uid, uid);
 }
 
-/* Whether @range extends or follows the last range in the direction the set is growing in. */
-static gboolean
-append_in_order (TernUidSet *set, Range range)
-{
-  guint n = set->ranges->len;
-  Range *last = range_at (set, n - 1);
-
-  if (range.lo >= last->lo && range.hi <= last->hi)
-    return TRUE;
-  if (n == 1 || !set->descending)
-    {
-      if (range.lo >= last->lo && (range.lo <= last->hi || range.lo == last->hi + 1))
-        {
-          last->hi = MAX (last->hi, range.hi);
-          return TRUE;
-        }
-    }
-  if (n == 1 || set->descending)
-    {
-      if (range.hi <= last->hi && (range.hi >= last->lo || range.hi == last->lo - 1))
-        {
-          last->lo = MIN (last->lo, range.lo);
-          return TRUE;
-        }
-    }
-  if (n == 1)
-    set->descending = range.hi < last->lo;
-  if (set->descending ? range.hi >= last->lo : range.lo <= last->hi)
-    return FALSE;
-  g_array_append_val (set->ranges, range);
-  set->n_sorted++;
-  return TRUE;
-}
-
 void
 tern_uid_set_add_range (TernUidSet *set, guint32 lo, guint32 hi)
 {
-  Range range = { MIN (lo, hi), MAX (lo, hi) };
+  guint32 low = MIN (lo, hi), high = MAX (lo, hi);
 
-  if (range.hi == 0)
-    return;
-  range.lo = MAX (range.lo, 1);
-  set->work++;
-  if (set->ranges->len == 0)
-    {
-      g_array_append_val (set->ranges, range);
-      set->n_sorted = 1;
-      set->descending = FALSE;
-      return;
-    }
-  if (set->n_sorted == set->ranges->len && append_in_order (set, range))
-    return;
-  g_array_append_val (set->ranges, range);
+  low = MAX (low, 1);
+  if (high > 0 && !add_at_end (set, low, high))
+    push_late (set, low, high);
 }
 
 void
@@ -202,80 +337,55 @@ tern_uid_set_remove (TernUidSet *set, guint32 uid)
   tern_uid_set_remove_range (set, uid, uid);
 }
 
-/* The first range that ends at or after @uid; the number of ranges when there is none. */
-static guint
-find_range (const TernUidSet *set, guint32 uid)
-{
-  guint lo = 0;
-  guint hi = set->ranges->len;
-
-  while (lo < hi)
-    {
-      guint middle = lo + (hi - lo) / 2;
-
-      if (range_at (set, middle)->hi < uid)
-        lo = middle + 1;
-      else
-        hi = middle;
-    }
-  return lo;
-}
-
 void
 tern_uid_set_remove_range (TernUidSet *set, guint32 lo, guint32 hi)
 {
-  Range gone = { MAX (MIN (lo, hi), 1), MAX (lo, hi) };
-  Range left[2];
-  guint n_left = 0;
-  guint first, end;
+  guint32 low = MAX (MIN (lo, hi), 1), high = MAX (lo, hi);
+  gsize first, end;
 
   settle (set);
-  if (gone.hi == 0)
+  first = find_range (set, low);
+  if (high == 0 || first == set->n || ranges (set)[first].lo > high)
     return;
-  first = find_range (set, gone.lo);
-  for (end = first; end < set->ranges->len && range_at (set, end)->lo <= gone.hi; end++)
+  if (ranges (set)[first].lo < low && ranges (set)[first].hi > high)
     {
-      Range range = *range_at (set, end);
-
-      if (range.lo < gone.lo)
-        left[n_left++] = (Range) { range.lo, gone.lo - 1 };
-      if (range.hi > gone.hi)
-        left[n_left++] = (Range) { gone.hi + 1, range.hi };
+      split_range (set, first, low, high);
+      return;
     }
-  if (end == first)
-    return;
-  set->work += set->ranges->len - first;
-  g_array_remove_range (set->ranges, first, end - first);
-  if (n_left > 0)
-    g_array_insert_vals (set->ranges, first, left, n_left);
-  set->n_sorted = set->ranges->len;
+  if (ranges (set)[first].lo < low)
+    ranges (set)[first++].hi = low - 1;
+  end = find_range (set, high);
+  if (end < set->n && ranges (set)[end].lo <= high)
+    {
+      if (ranges (set)[end].hi == high)
+        end++;
+      else
+        ranges (set)[end].lo = high + 1;
+    }
+  delete_ranges (set, first, end - first);
+}
+
+void
+tern_uid_set_clear (TernUidSet *set)
+{
+  set->head = set->n = set->n_late = 0;
 }
 
 void
 tern_uid_set_union (TernUidSet *set, const TernUidSet *other)
 {
-  if (set == other || tern_uid_set_is_empty (other))
+  if (set == other)
     return;
-  settle (set);
   settle (other);
-  set->work += other->ranges->len;
-  g_array_append_vals (set->ranges, other->ranges->data, other->ranges->len);
-  settle (set);
-}
-
-static void
-take_ranges (TernUidSet *set, GArray *ranges)
-{
-  g_array_unref (set->ranges);
-  set->ranges = ranges;
-  set->n_sorted = ranges->len;
+  for (gsize i = 0; i < other->n; i++)
+    tern_uid_set_add_range (set, ranges (other)[i].lo, ranges (other)[i].hi);
 }
 
 void
 tern_uid_set_subtract (TernUidSet *set, const TernUidSet *other)
 {
-  GArray *result;
-  guint j = 0;
+  g_autoptr (TernUidSet) result = tern_uid_set_new ();
+  gsize j = 0;
 
   if (set == other)
     {
@@ -284,77 +394,66 @@ tern_uid_set_subtract (TernUidSet *set, const TernUidSet *other)
     }
   settle (set);
   settle (other);
-  result = g_array_new (FALSE, FALSE, sizeof (Range));
-  for (guint i = 0; i < set->ranges->len; i++)
+  for (gsize i = 0; i < set->n; i++)
     {
-      Range rest = *range_at (set, i);
-      gboolean used_up = FALSE;
+      guint64 lo = ranges (set)[i].lo, hi = ranges (set)[i].hi;
 
-      while (j < other->ranges->len && range_at (other, j)->hi < rest.lo)
+      while (j < other->n && ranges (other)[j].hi < lo)
         j++;
-      for (guint k = j; k < other->ranges->len && range_at (other, k)->lo <= rest.hi; k++)
+      for (gsize k = j; k < other->n && ranges (other)[k].lo <= hi && lo <= hi; k++)
         {
-          const Range *cut = range_at (other, k);
-          Range before = { rest.lo, cut->lo - 1 };
-
+          if (ranges (other)[k].lo > lo)
+            push_back (result, (guint32)lo, ranges (other)[k].lo - 1);
+          lo = (guint64)ranges (other)[k].hi + 1;
           j = k;
-          if (cut->lo > rest.lo)
-            g_array_append_val (result, before);
-          used_up = cut->hi >= rest.hi;
-          if (used_up)
-            break;
-          rest.lo = cut->hi + 1;
         }
-      if (!used_up)
-        g_array_append_val (result, rest);
+      if (lo <= hi)
+        push_back (result, (guint32)lo, (guint32)hi);
     }
-  set->work += set->ranges->len + other->ranges->len;
-  take_ranges (set, result);
+  set->work += set->n + other->n + result->work;
+  take_store (set, g_steal_pointer (&result->store), result->capacity, result->n);
 }
 
 void
 tern_uid_set_intersect (TernUidSet *set, const TernUidSet *other)
 {
-  GArray *result;
-  guint i = 0;
-  guint j = 0;
+  g_autoptr (TernUidSet) result = tern_uid_set_new ();
+  gsize i = 0, j = 0;
 
   if (set == other)
     return;
   settle (set);
   settle (other);
-  result = g_array_new (FALSE, FALSE, sizeof (Range));
-  while (i < set->ranges->len && j < other->ranges->len)
+  while (i < set->n && j < other->n)
     {
-      const Range *a = range_at (set, i);
-      const Range *b = range_at (other, j);
-      Range both = { MAX (a->lo, b->lo), MIN (a->hi, b->hi) };
+      const Range *a = &ranges (set)[i], *b = &ranges (other)[j];
+      guint32 lo = MAX (a->lo, b->lo), hi = MIN (a->hi, b->hi);
 
-      if (both.lo <= both.hi)
-        g_array_append_val (result, both);
+      if (lo <= hi)
+        push_back (result, lo, hi);
       if (a->hi < b->hi)
         i++;
       else
         j++;
     }
-  set->work += set->ranges->len + other->ranges->len;
-  take_ranges (set, result);
+  set->work += i + j + result->work;
+  take_store (set, g_steal_pointer (&result->store), result->capacity, result->n);
 }
 
 gboolean
 tern_uid_set_contains (const TernUidSet *set, guint32 uid)
 {
-  guint index;
+  gsize index;
 
   settle (set);
   index = find_range (set, uid);
-  return uid > 0 && index < set->ranges->len && range_at (set, index)->lo <= uid;
+  return uid > 0 && index < set->n && ranges (set)[index].lo <= uid;
 }
 
 gboolean
 tern_uid_set_is_empty (const TernUidSet *set)
 {
-  return set->ranges->len == 0;
+  return set->n == 0 && set->n_late == 0;
 }
 
 gboolean
@@ -362,9 +461,7 @@ tern_uid_set_equal (const TernUidSet *a, const TernUidSet *b)
 {
   settle (a);
   settle (b);
-  return a->ranges->len == b->ranges->len
-         && (a->ranges->len == 0
-             || memcmp (a->ranges->data, b->ranges->data, a->ranges->len * sizeof (Range)) == 0);
+  return a->n == b->n && (a->n == 0 || memcmp (ranges (a), ranges (b), a->n * sizeof (Range)) == 0);
 }
 
 guint64
@@ -373,39 +470,39 @@ tern_uid_set_get_count (const TernUidSet *set)
   guint64 count = 0;
 
   settle (set);
-  for (guint i = 0; i < set->ranges->len; i++)
-    count += (guint64) range_at (set, i)->hi - range_at (set, i)->lo + 1;
+  for (gsize i = 0; i < set->n; i++)
+    count += (guint64)ranges (set)[i].hi - ranges (set)[i].lo + 1;
   return count;
 }
 
 gsize
 tern_uid_set_get_n_ranges (const TernUidSet *set)
 {
-  return set->ranges->len;
+  return set->n + set->n_late;
 }
 
 guint32
 tern_uid_set_get_min (const TernUidSet *set)
 {
   settle (set);
-  return set->ranges->len > 0 ? range_at (set, 0)->lo : 0;
+  return set->n > 0 ? ranges (set)[0].lo : 0;
 }
 
 guint32
 tern_uid_set_get_max (const TernUidSet *set)
 {
   settle (set);
-  return set->ranges->len > 0 ? range_at (set, set->ranges->len - 1)->hi : 0;
+  return set->n > 0 ? ranges (set)[set->n - 1].hi : 0;
 }
 
 gboolean
 tern_uid_set_get_range (const TernUidSet *set, gsize index, guint32 *lo, guint32 *hi)
 {
   settle (set);
-  if (index >= set->ranges->len)
+  if (index >= set->n)
     return FALSE;
-  *lo = range_at (set, index)->lo;
-  *hi = range_at (set, index)->hi;
+  *lo = ranges (set)[index].lo;
+  *hi = ranges (set)[index].hi;
   return TRUE;
 }
 
@@ -415,109 +512,80 @@ tern_uid_set_take_newest (TernUidSet *set, guint64 n)
   TernUidSet *taken = tern_uid_set_new ();
 
   settle (set);
-  while (n > 0 && set->ranges->len > 0)
+  while (n > 0 && set->n > 0)
     {
-      Range *last = range_at (set, set->ranges->len - 1);
-      guint64 size = (guint64) last->hi - last->lo + 1;
+      Range *last = &ranges (set)[set->n - 1];
+      guint64 size = (guint64)last->hi - last->lo + 1;
 
       if (size > n)
         {
-          tern_uid_set_add_range (taken, last->hi - (guint32) (n - 1), last->hi);
-          last->hi -= (guint32) n;
+          push_front (taken, last->hi - (guint32)n + 1, last->hi);
+          last->hi -= (guint32)n;
           break;
         }
-      tern_uid_set_add_range (taken, last->lo, last->hi);
+      push_front (taken, last->lo, last->hi);
+      set->n--;
       n -= size;
-      g_array_set_size (set->ranges, set->ranges->len - 1);
     }
-  set->n_sorted = set->ranges->len;
-  set->work += taken->ranges->len;
-  settle (taken);
   return taken;
-}
-
-static void
-append_range (GString *text, const Range *range)
-{
-  if (text->len > 0)
-    g_string_append_c (text, ',');
-  g_string_append_printf (text, "%u", range->lo);
-  if (range->hi > range->lo)
-    g_string_append_printf (text, ":%u", range->hi);
 }
 
 char *
 tern_uid_set_to_string (const TernUidSet *set)
 {
-  GString *text = g_string_new (NULL);
+  GString *string = g_string_new (NULL);
 
   settle (set);
-  for (guint i = 0; i < set->ranges->len; i++)
-    append_range (text, range_at (set, i));
-  return g_string_free (text, FALSE);
+  for (gsize i = 0; i < set->n; i++)
+    {
+      if (i > 0)
+        g_string_append_c (string, ',');
+      append_range (string, &ranges (set)[i]);
+    }
+  return g_string_free (string, FALSE);
 }
 
 char **
 tern_uid_set_to_chunks (const TernUidSet *set, gsize max_bytes)
 {
-  g_autoptr (GPtrArray) chunks = g_ptr_array_new ();
+  g_autoptr (GStrvBuilder) chunks = g_strv_builder_new ();
   g_autoptr (GString) chunk = g_string_new (NULL);
+  gsize limit = MAX (max_bytes, RANGE_MAX_BYTES);
 
   settle (set);
-  for (guint i = 0; i < set->ranges->len; i++)
+  for (gsize i = 0; i < set->n; i++)
     {
       gsize before = chunk->len;
 
-      append_range (chunk, range_at (set, i));
-      if (chunk->len <= max_bytes || before == 0)
+      if (before > 0)
+        g_string_append_c (chunk, ',');
+      append_range (chunk, &ranges (set)[i]);
+      if (chunk->len <= limit)
         continue;
-      g_ptr_array_add (chunks, g_strndup (chunk->str, before));
-      g_string_erase (chunk, 0, (gssize) before + 1);
+      g_string_truncate (chunk, before);
+      g_strv_builder_add (chunks, chunk->str);
+      g_string_truncate (chunk, 0);
+      append_range (chunk, &ranges (set)[i]);
     }
   if (chunk->len > 0)
-    g_ptr_array_add (chunks, g_strdup (chunk->str));
-  g_ptr_array_add (chunks, NULL);
-  return (char **) g_ptr_array_steal (chunks, NULL);
-}
-
-/* Reads one number, at least one digit, 1 … 4294967295. */
-static gboolean
-parse_number (const char **at, const char *end, guint32 *number)
-{
-  const char *start = *at;
-  guint64 value = 0;
-
-  while (*at < end && g_ascii_isdigit (**at) && value <= G_MAXUINT32)
-    value = value * 10 + (guint64) (*(*at)++ - '0');
-  *number = (guint32) value;
-  return *at > start && value > 0 && value <= G_MAXUINT32;
+    g_strv_builder_add (chunks, chunk->str);
+  return g_strv_builder_end (chunks);
 }
 
 TernUidSet *
 tern_uid_set_parse (const char *text, gssize length, GError **error)
 {
   g_autoptr (TernUidSet) set = tern_uid_set_new ();
-  const char *at = text;
-  const char *end = text + (length < 0 ? (gssize) strlen (text) : length);
+  const char *at = text, *end = text + (length < 0 ? strlen (text) : (gsize)length);
 
   while (at < end)
     {
-      guint32 lo = 0;
-      guint32 hi = 0;
-      gboolean ok = parse_number (&at, end, &lo);
+      guint32 lo, hi;
 
-      hi = lo;
-      if (ok && at < end && *at == ':')
-        {
-          at++;
-          ok = parse_number (&at, end, &hi);
-        }
-      if (ok && at < end)
-        ok = *at++ == ',' && at < end;
-      if (!ok)
+      if (!read_range (&at, end, &lo, &hi) || (at < end && *at != ',') || (at < end && ++at == end))
         {
           g_set_error_literal (error, TERN_MAIL_ERROR, TERN_MAIL_ERROR_INVALID,
-                               "A list of message numbers is damaged");
+                               "A list of message numbers could not be understood");
           return NULL;
         }
       tern_uid_set_add_range (set, lo, hi);
