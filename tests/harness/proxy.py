@@ -23,6 +23,7 @@ class Proxy:
     cut_how      'close', 'reset' (RST) or 'stall' (stays open and silent)
     one_byte     every byte towards the client in a segment of its own
     rewrite      function(bytes, connection) -> bytes, over what the server sends; connection is its number from 0
+    target       the port behind it
     Counted: bytes_in (from the server), bytes_out (to the server), round_trips, connections."""
 
     def __init__(self, port, delay=0, rate=None, cut_after=None, cut_how='close', one_byte=False, rewrite=None):
@@ -178,6 +179,22 @@ class Proxy:
     def mend(self):
         """After a cut: the network is back."""
         self.cut_after, self.was_cut = None, False
+
+
+class CutAfter:
+    """For rewrite: the connection ends so many bytes after the first time text goes by (say, within a literal)."""
+
+    def __init__(self, proxy, text, more):
+        self.proxy, self.text, self.more, self.seen = proxy, text, more, b''
+
+    def __call__(self, data, connection):
+        before, self.seen = len(self.seen), self.seen + data
+        at = self.seen.find(self.text)
+        if at < 0:
+            return data
+        data = data[:max(0, at + len(self.text) + self.more - before)]
+        self.proxy.cut_after = self.proxy._delivered + len(data)
+        return data
 
 
 class Replace:

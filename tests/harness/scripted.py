@@ -37,7 +37,7 @@ class Ended(Exception):
 class Scripted:
     """with Scripted(text, certificate=(pem, key), tls=False, one_byte=False) as server: … server.port"""
 
-    def __init__(self, transcript, certificate=None, tls=False, one_byte=False, timeout=20):
+    def __init__(self, transcript, certificate=None, tls=False, one_byte=False, timeout=60):
         self.steps = [line for line in transcript.splitlines() if line.strip() and not line.startswith('#')]
         self.certificate, self.tls, self.one_byte, self.timeout = certificate, tls, one_byte, timeout
         self.problems, self.heard = [], []

@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: The Tern developers
 """Prints test results as TAP (version 13): every test program here runs its functions through run()."""
 import sys
+import threading
 import time
 import traceback
 
@@ -63,6 +64,37 @@ def run(tests):
         if time.monotonic() - started > 5:
             diagnose(f'{name}: {time.monotonic() - started:.1f} s')
     return 1 if failed else 0
+
+
+class Stream:
+    """Results as they come, from several threads, when their number is not known before: the plan is the last line."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.number = self.failed = 0
+        print('TAP version 13', flush=True)
+
+    def run(self, name, function, *arguments):
+        """One test; whether it held."""
+        trouble = None
+        try:
+            function(*arguments)
+        except Failure as error:
+            trouble = str(error)
+        except Exception:
+            trouble = traceback.format_exc()
+        with self.lock:
+            self.number += 1
+            if trouble is not None:
+                self.failed += 1
+                diagnose(trouble)
+            print(f'{"ok" if trouble is None else "not ok"} {self.number} - {name}', flush=True)
+        return trouble is None
+
+    def finish(self):
+        """Prints the plan and ends the program."""
+        print(f'1..{self.number}', flush=True)
+        sys.exit(1 if self.failed or not self.number else 0)
 
 
 def main(tests):

@@ -79,12 +79,13 @@ class Person:
                 'XDG_CACHE_HOME': self.path('cache'), 'XDG_STATE_HOME': self.path('state'), 'XDG_RUNTIME_DIR': runtime,
                 'GIO_USE_PROXY_RESOLVER': 'dummy', 'GSETTINGS_BACKEND': 'memory', **more}
 
-    def run(self, *arguments, timeout=TIMEOUT, environment=None):
-        """One ternctl to its end. A process over the time is killed, and that is a failure of the test."""
+    def run(self, *arguments, timeout=TIMEOUT, environment=None, before=None):
+        """One ternctl to its end; before: runs in the child first. A process over the time is killed, and that is a failure of the test."""
         arguments = [str(one) for one in arguments]
         started = time.monotonic()
         child = subprocess.Popen([program(), *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                 stderr=subprocess.PIPE, env=self.environment(**(environment or {})))
+                                 stderr=subprocess.PIPE, preexec_fn=before,
+                                 env=self.environment(**(environment or {})))
         try:
             stdout, stderr = child.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:
@@ -110,14 +111,15 @@ class Person:
 
     # What the suites do again and again ----------------------------------------------------------------
 
-    def add_account(self, server, security='tls', user='ann', password='secret', port=None, smtp=None, ca=None):
+    def add_account(self, server, security='tls', user='ann', password='secret', port=None, smtp=None, ca=None,
+                    password_command=None):
         """account add; ca=False: none given. port: of a proxy in front of the server."""
         url = {'tls': f'imaps://localhost:{port or server.tls_port}',
                'starttls': f'imap+starttls://localhost:{port or server.port}',
                'insecure': f'imap+insecure://127.0.0.1:{port or server.port}'}[security]
         arguments = ['account', 'add', '--name', 'Ann Berg', '--email', 'ann@example.org', '--imap', url,
                      '--smtp', smtp or 'smtps://localhost:465', '--user', user,
-                     '--password-command', f'printf %s {password}']
+                     '--password-command', password_command or f'printf %s {password}']
         if ca is not False:
             arguments += ['--ca', ca or server.ca]
         return self.ask(*arguments)

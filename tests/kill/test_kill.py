@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Tern developers
+"""Stops ternctl with SIGKILL at its n-th send, write or sync, for many n, and sees that nothing was lost or doubled.
+
+A scenario is prepared once; each point starts from a copy of the server's mail and of the person's folders, kills
+the command, runs a whole sync, and looks: verify is clean, every journalled flag is on the server exactly as asked,
+the journal is empty, no row is doubled, bodies are those of the server.
+
+TERN_KILL_POINTS=N (210 by default) spreads N points over each long scenario; "all", or TERN_TEST_FULL=1, takes every
+one. TERN_KILL_WORKERS=2 servers work at once. TERN_KILL_ONLY="sync 17 torn" repeats one point."""
+import os
+import shutil
+import signal
+import stat
+import sys
+import threading
+
+import mailgen
+import tap
+from dovecot import Dovecot
+from imapclient import ImapClient
+from ternctl import Person
+
+SHIM = os.environ['TERN_KILL_SHIM']
+MOVES_BYTES = 'smwvp'
+NAMES = {'s': 'send', 'm': 'sendmsg', 'w': 'write', 'v': 'writev', 'p': 'pwrite', 'd': 'fdatasync', 'f': 'fsync',
+         't': 'ftruncate', 'u': 'unlink', 'r': 'rename'}
+MESSAGES, MORE, WORK = 30, 6, 5
+SYNC = ('sync', '--bodies', 'all')
+
+
+def points_wanted():
+    if os.environ.get('TERN_TEST_FULL') == '1' or os.environ.get('TERN_KILL_POINTS') == 'all':
+        return sys.maxsize
+    return int(os.environ.get('TERN_KILL_POINTS', '210'))
+
+
+def copy(source, target):
+    """A folder without its sockets, which cannot be copied and which a killed program leaves behind anyway."""
+    def sockets(folder, names):
+        return [name for name in names if stat.S_ISSOCK(os.lstat(os.path.join(folder, name)).st_mode)]
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(source, target, ignore=sockets, symlinks=True)
+
+
+class Stage:
+    """One server and one person, and how they stood before the command that is killed."""
+
+    def __init__(self):
+        self.server = Dovecot().__enter__()
+        self.person = Person()
+        self.saved_home = self.person.home + '.saved'
+        self.flag_arguments = None
+
+    def close(self):
+        self.person.__exit__()
+        self.server.close()
+        shutil.rmtree(self.saved_home, ignore_errors=True)
+
+    def fill(self):
+        self.server.fill('ann', 'INBOX', mailgen.generate(MESSAGES))
+        self.server.fill('ann', 'Work', mailgen.generate(WORK, seed=2))
+        self.person.add_account(self.server)
+
+    def settle(self):
+        """No client has the mail open any more."""
+        self.server.kick()
+        tap.wait_until(lambda: not self.server.imap_processes(), 'the server lets go')
+
+    def keep(self):
+        self.settle()
+        self.saved_mail = self.server.save()
+        copy(self.person.home, self.saved_home)
+
+    def put_back(self):
+        self.settle()
+        self.server.restore(self.saved_mail)
+        copy(self.saved_home, self.person.home)
+
+    # The scenarios: what is there before, and the command that dies ---------------------------------------
+
+    def prepare_first(self):
+        """Nothing is there: the first sync of all."""
+        self.fill()
+        with ImapClient(self.server.port) as client:
+            client.select()
+            self.wanted = client.flags()
+        self.keep()
+        return SYNC
+
+    def prepare_sync(self):
+        """Changes wait on both sides: journalled flags here; new, changed and removed messages there."""
+        self.fill()
+        self.person.sync(*SYNC[1:])
+        ids = {row['uid']: row['id'] for row in self.person.rows()}
+        self.person.ask('flag', *(ids[uid] for uid in range(1, 7)), '+\\Flagged')
+        self.person.ask('flag', *(ids[uid] for uid in range(7, 11)), '-\\Seen', '+$Label1')
+        self.person.ask('flag', ids[11], '+\\Answered', '-\\Flagged')
+        self.person.ask('flag', ids[11], '-\\Answered')
+        with ImapClient(self.server.port) as client:
+            client.select()
+            client.store([2, 9, 15], '+', ['\\Seen', '\\Answered'])
+            client.store([16], '-', ['\\Seen'])
+            client.expunge([20, 21, 25])
+            for number in range(MORE):
+                client.append('INBOX', mailgen.message(number, seed=3))
+            self.wanted = client.flags()
+        for uid in range(1, 7):
+            self.wanted[uid] |= {'\\Flagged'}
+        for uid in range(7, 11):
+            self.wanted[uid] = self.wanted[uid] - {'\\Seen'} | {'$Label1'}
+        self.wanted[11] -= {'\\Flagged', '\\Answered'}
+        self.keep()
+        return SYNC
+
+    def prepare_flag(self):
+        """Everything is in step; the command that writes the journal dies."""
+        self.fill()
+        self.person.sync(*SYNC[1:])
+        with ImapClient(self.server.port) as client:
+            client.select()
+            self.wanted = client.flags()
+        ids = {row['uid']: row['id'] for row in self.person.rows()}
+        self.flagged = {1: ids[1], 2: ids[2], 3: ids[3]}
+        self.keep()
+        return ('flag', *self.flagged.values(), '+$Label9')
+
+    # One point --------------------------------------------------------------------------------------------
+
+    def count(self, command):
+        """The letters of every call the whole command makes that counts."""
+        self.put_back()
+        log = self.person.path('calls')
+        self.person.run(*command, environment={'LD_PRELOAD': SHIM, 'TERN_KILL_LOG': log}).fine()
+        with open(log) as letters:
+            return letters.read()
+
+    def die_at(self, command, number, how):
+        self.put_back()
+        died = self.person.run(*command, environment={
+            'LD_PRELOAD': SHIM, 'TERN_KILL_AT': str(number), 'TERN_KILL_HOW': how})
+        tap.check(died.code in (-signal.SIGKILL, 0), f'killed, or done before: {died.code}', died.complaint)
+        self.person.sync(*SYNC[1:])
+        self.look(number)
+
+    def look(self, number):
+        person, wanted = self.person, self.wanted
+        tap.equal(person.ask('journal'), [], 'the journal is empty')
+        with ImapClient(self.server.port) as client:
+            client.select()
+            flags = client.flags()
+            if hasattr(self, 'flagged'):
+                self.look_at_flagged(flags)
+            else:
+                tap.equal(flags, wanted, 'the server has every flag exactly as asked')
+            uid = sorted(flags)[number % len(flags)]
+            body = client.body(uid)
+        for mailbox in ('INBOX', 'Work'):
+            tap.equal(person.differences(mailbox), {}, f'verify {mailbox}')
+        rows = person.rows()
+        tap.equal(sorted(row['uid'] for row in rows), sorted(flags), 'each message once')
+        tap.equal(len({row['id'] for row in rows}), len(rows), 'ids differ')
+        tap.equal({row['uid']: set(row['flags']) for row in rows}, flags, 'flags in the list')
+        row = next(row for row in rows if row['uid'] == uid)
+        tap.equal(person.raw('show', row['id'], '--raw'), body, 'a body')
+
+    def look_at_flagged(self, flags):
+        """One command, one journal entry: all of its messages have the flag, or none."""
+        have = [uid for uid in self.flagged if '$Label9' in flags[uid]]
+        tap.check(len(have) in (0, len(self.flagged)), 'all or nothing', have)
+        for uid, wanted in self.wanted.items():
+            tap.equal(flags[uid] - {'$Label9'}, wanted, f'other flags of {uid}')
+
+
+def choose(letters, wanted):
+    """(number, how) of each point, spread evenly; a call that moves bytes may die before them or half-way."""
+    every = [(number, how) for number, letter in enumerate(letters, 1)
+             for how in ('before', 'torn') if how == 'before' or letter in MOVES_BYTES]
+    if len(every) <= wanted:
+        return every
+    return [every[n * (len(every) - 1) // (wanted - 1)] for n in range(wanted)]
+
+
+def play(results, name, stages, wanted):
+    """One scenario on every stage at once."""
+    command = [getattr(stage, 'prepare_' + name)() for stage in stages]
+    letters = stages[0].count(command[0])
+    tap.diagnose(f'{name}: {len(letters)} calls: ' + ', '.join(
+        f'{letters.count(letter)} {NAMES[letter]}' for letter in sorted(set(letters))))
+    points = choose(letters, wanted)
+    only = os.environ.get('TERN_KILL_ONLY', '').split()
+    if only:
+        points = [(int(only[1]), only[2])] if only[0] == name else []
+
+    def work(part):
+        for number, how in points[part::len(stages)]:
+            title = f'{name}: killed {"in" if how == "torn" else "before"} call {number} ({NAMES[letters[number - 1]]})'
+            results.run(title, stages[part].die_at, command[part], number, how)
+    workers = [threading.Thread(target=work, args=(part,)) for part in range(len(stages))]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+
+def scene(results, name, wanted, workers):
+    stages = []
+    try:
+        for _ in range(workers):
+            stages.append(Stage())
+        play(results, name, stages, wanted)
+    finally:
+        for stage in stages:
+            stage.close()
+
+
+def main():
+    results = tap.Stream()
+    wanted = points_wanted()
+    workers = int(os.environ.get('TERN_KILL_WORKERS', '2'))
+    for name, share in (('sync', wanted), ('first', max(2, wanted // 7)), ('flag', max(2, wanted // 7))):
+        scene(results, name, min(share, sys.maxsize), workers)
+    results.finish()
+
+
+if __name__ == '__main__':
+    main()
