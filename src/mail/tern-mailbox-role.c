@@ -53,7 +53,7 @@ static const struct
     "gelöschte elemente|corbeille|éléments supprimés|papelera|elementos eliminados|cestino|"
     "posta eliminata|prullenbak|verwijderde items|lixeira|lixo|itens excluídos|papperskorgen|"
     "papirkurv|papirkorg|roskakori|kosz|elementy usunięte|koš|odstraněná pošta|kuka|törölt elemek|"
-    "корзина|удаленные|удалённые|кошик|κάδοσ|διαγραμμένα|çöp kutusu|çöp|ゴミ箱|已删除|已删除邮件|"
+    "корзина|удаленные|удалённые|кошик|κάδοσ|διαγραμμένα|çöp kutusu|çöp|ゴミ箱|ごみ箱|已删除|已删除邮件|"
     "垃圾桶|휴지통|المحذوفة|אשפה" },
   { TERN_MAILBOX_ROLE_ALL, "all mail|alle nachrichten|tous les messages|todos|tutti i messaggi" },
   { TERN_MAILBOX_ROLE_FLAGGED, "starred|flagged|markiert|suivis|destacados|speciali" },
