@@ -51,7 +51,7 @@ def _enter(root):
 
 
 class Courier:
-    """One private server. port: plain and STARTTLS; tls_port: implicit TLS; ca: the root that signed its certificate."""
+    """One private server. port: plain and STARTTLS; tls_port: implicit TLS; ca: the root of its certificate."""
     shape = 'courier'
     separator, prefix = '.', 'INBOX.'
 
@@ -128,7 +128,8 @@ class Courier:
         os.chmod(plain, 0o600)
 
     def _run(self, argv, **more):
-        return subprocess.run(argv, preexec_fn=lambda: _enter(self.root), env=self.environment, capture_output=True, **more)
+        return subprocess.run(argv, preexec_fn=lambda: _enter(self.root), env=self.environment,
+                              capture_output=True, **more)
 
     def _make_folder(self, user, mailbox):
         folder = maildir.make(self.maildir(user, mailbox))

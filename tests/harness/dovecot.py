@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Tern developers
-"""Starts a private Dovecot on loopback, 2.3 or 2.4, as root or as a plain user, in one of the shapes Tern must live with.
+"""Starts a private Dovecot on loopback, 2.3 or 2.4, as root or as a plain user, in a shape that Tern must live with.
 
     with Dovecot('noqresync') as server:
         server.fill('ann', 'INBOX', mailgen.generate(100))
@@ -61,7 +61,7 @@ def token(user, key=TOKEN_KEY, lifetime=3600):
 
 
 class Dovecot:
-    """One private server. port: plain and STARTTLS; tls_port: implicit TLS; ca: the root that signed its certificate."""
+    """One private server. port: plain and STARTTLS; tls_port: implicit TLS; ca: the root of its certificate."""
 
     def __init__(self, shape='full', compress=True, users=('ann', 'bob'), max_connections=0):
         self.shape = shape
@@ -337,7 +337,8 @@ passdb oauth2 {{
   mechanisms_filter = xoauth2 oauthbearer
 }}
 """ if self.shape == 'oauth' else ''
-    return 'dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n' + _shared(self) + f"""mail_driver = maildir
+    versions = 'dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n'
+    return versions + _shared(self) + f"""mail_driver = maildir
 mail_path = ~/Maildir
 mail_home = {self.path('mail')}/%{{user}}
 auth_allow_cleartext = no

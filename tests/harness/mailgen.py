@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Tern developers
-"""Makes varied messages, the same ones for the same seed: threads, charsets, attachments, HTML, right-to-left, keywords.
+"""Makes varied messages, the same for the same seed: threads, charsets, attachments, HTML, right-to-left, keywords.
 
 generate(100_000) takes a few seconds. Used by the interop and kill suites and by tests/bench."""
 import base64

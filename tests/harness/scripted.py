@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Tern developers
-r"""A server that plays a transcript, whole or a byte at a time: what a server said once, said again to the whole program.
+r"""A server that plays a transcript, whole or a byte at a time: what a server said once, said to the whole program.
 
 A transcript is text, one step a line:
 

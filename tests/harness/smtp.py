@@ -10,11 +10,12 @@ import threading
 
 
 class Submission:
-    """with Submission(certificate=(pem, key)) as server: … server.port (STARTTLS), server.tls_port (implicit TLS).
+    """with Submission(certificate=(pem, key)) as server: server.port has STARTTLS, server.tls_port implicit TLS.
 
     accept: password the users have. starttls=False: it is not offered. greeting: the first line."""
 
-    def __init__(self, certificate, accept='secret', users=('ann', 'bob'), starttls=True, greeting='220 localhost ESMTP'):
+    def __init__(self, certificate, accept='secret', users=('ann', 'bob'), starttls=True,
+                 greeting='220 localhost ESMTP'):
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(*certificate)
         self.accept, self.users, self.starttls, self.greeting = accept, users, starttls, greeting

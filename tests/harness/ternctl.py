@@ -80,7 +80,7 @@ class Person:
                 'GIO_USE_PROXY_RESOLVER': 'dummy', 'GSETTINGS_BACKEND': 'memory', **more}
 
     def run(self, *arguments, timeout=TIMEOUT, environment=None, before=None):
-        """One ternctl to its end; before: runs in the child first. A process over the time is killed, and that is a failure of the test."""
+        """One ternctl to its end; before runs in the child first. One over its time is killed, and the test fails."""
         arguments = [str(one) for one in arguments]
         started = time.monotonic()
         child = subprocess.Popen([program(), *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

@@ -147,7 +147,8 @@ def bad_certificates():
     with Trouble() as trouble:
         other = Authority(trouble.person.path('other'))
         own = Authority(trouble.server.path('tls'))
-        certificates = {'of an unknown root': other.issue(), 'for another host': own.issue('elsewhere', 'DNS:elsewhere.example'),
+        certificates = {'of an unknown root': other.issue(),
+                        'for another host': own.issue('elsewhere', 'DNS:elsewhere.example'),
                         'that has expired': own.issue('old', days=-1)}
         for what, certificate in certificates.items():
             with Scripted(f'S: * OK {SECRET_WORDS}\nC*', certificate, tls=True) as server:
@@ -159,20 +160,18 @@ def bad_certificates():
 
 # STARTTLS -------------------------------------------------------------------------------------------------
 
+OFFERED = 'S: * OK hello\nC? $1 CAPABILITY\nS: * CAPABILITY IMAP4rev1 STARTTLS\nS: $1 OK\nC: $2 STARTTLS\n'
 STARTTLS_REFUSED = {
-    'NO': 'S: * OK hello\nC? $1 CAPABILITY\nS: * CAPABILITY IMAP4rev1 STARTTLS\nS: $1 OK\nC: $2 STARTTLS\nS: $2 NO %s\nC*',
-    'BAD': 'S: * OK [CAPABILITY IMAP4rev1 STARTTLS] hi\nC? $1 CAPABILITY\nS: * CAPABILITY IMAP4rev1 STARTTLS\nS: $1 OK\n'
-           'C: $2 STARTTLS\nS: $2 BAD %s\nC*',
-    'not offered': 'S: * OK %s\nC: $1 CAPABILITY\nS: * CAPABILITY IMAP4rev1 AUTH=PLAIN\nS: $1 OK\nC? $2 STARTTLS\nS: $2 BAD %s\nC*',
+    'NO': OFFERED + 'S: $2 NO %s\nC*',
+    'BAD': OFFERED + 'S: $2 BAD %s\nC*',
+    'not offered': 'S: * OK %s\nC: $1 CAPABILITY\nS: * CAPABILITY IMAP4rev1 AUTH=PLAIN\nS: $1 OK\n'
+                   'C? $2 STARTTLS\nS: $2 BAD %s\nC*',
     'already signed in': 'S: * PREAUTH %s\nC*',
-    'a continuation': 'S: * OK hello\nC? $1 CAPABILITY\nS: * CAPABILITY IMAP4rev1 STARTTLS\nS: $1 OK\nC: $2 STARTTLS\nS: + %s\nC*',
-    'closed': 'S: * OK hello\nC? $1 CAPABILITY\nS: * CAPABILITY IMAP4rev1 STARTTLS\nS: $1 OK\nC: $2 STARTTLS\nCLOSE',
-    'garbage after it': 'S: * OK hello\nC? $1 CAPABILITY\nS: * CAPABILITY IMAP4rev1 STARTTLS\nS: $1 OK\nC: $2 STARTTLS\n'
-                        'S: $2 OK go\nS: HTTP/1.1 200 %s\nC*',
-    'words after it': 'S: * OK hello\nC? $1 CAPABILITY\nS: * CAPABILITY IMAP4rev1 STARTTLS\nS: $1 OK\nC: $2 STARTTLS\n'
-                      'S: $2 OK go\\r\\n* CAPABILITY IMAP4rev1 AUTH=PLAIN %s\nSTARTTLS\nC*',
-    'a sign-in forged after it': 'S: * OK hello\nC? $1 CAPABILITY\nS: * CAPABILITY IMAP4rev1 STARTTLS\nS: $1 OK\n'
-                                 'C: $2 STARTTLS\nS: $2 OK go\\r\\n* PREAUTH %s\\r\\n* 1 EXISTS\nSTARTTLS\nC*',
+    'a continuation': OFFERED + 'S: + %s\nC*',
+    'closed': OFFERED + 'CLOSE',
+    'garbage after it': OFFERED + 'S: $2 OK go\nS: HTTP/1.1 200 %s\nC*',
+    'words after it': OFFERED + 'S: $2 OK go\\r\\n* CAPABILITY IMAP4rev1 AUTH=PLAIN %s\nSTARTTLS\nC*',
+    'a sign-in forged after it': OFFERED + 'S: $2 OK go\\r\\n* PREAUTH %s\\r\\n* 1 EXISTS\nSTARTTLS\nC*',
 }
 
 
@@ -275,8 +274,10 @@ def injected(name):
 # Messages -----------------------------------------------------------------------------------------------
 
 def many_parts(count):
-    head = b'From: a@example.org\r\nSubject: parts\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n'
-    return head + b'--b\r\nContent-Type: text/plain\r\n\r\nfirst words\r\n' + b'--b\r\n\r\nx\r\n' * (count - 1) + b'--b--\r\n'
+    head = b'From: a@example.org\r\nSubject: parts\r\nMIME-Version: 1.0\r\n'
+    head += b'Content-Type: multipart/mixed; boundary=b\r\n\r\n'
+    first = b'--b\r\nContent-Type: text/plain\r\n\r\nfirst words\r\n'
+    return head + first + b'--b\r\n\r\nx\r\n' * (count - 1) + b'--b--\r\n'
 
 
 def deep_parts(depth):
@@ -289,13 +290,14 @@ def deep_parts(depth):
 MESSAGES = {
     'no From': b'Subject: from nobody\r\nDate: Mon, 1 Jan 2018 10:00:00 +0000\r\n\r\nwords of the text\r\n',
     'no Date': b'From: a@example.org\r\nSubject: some day\r\n\r\nwords of the text\r\n',
-    'a Date that is none': b'From: a@example.org\r\nDate: yesterday, 99 Foo 99999 88:77\r\nSubject: x\r\n\r\nwords of the text\r\n',
+    'a Date that is none': b'From: a@example.org\r\nDate: yesterday, 99 Foo 99999 88:77\r\nSubject: x\r\n\r\n'
+                           b'words of the text\r\n',
     'no header at all': b'\r\nwords of the text\r\n',
     'nothing': b'\r\n',
     'a broken charset': b'From: =?no-such-charset?B?/////w==?= <a@example.org>\r\nSubject: =?utf-8?B?//79?= =?x?\r\n'
                         b'Content-Type: text/plain; charset=no-such-charset\r\n\r\nwords of the text \xff\xfe\x80\r\n',
-    'a charset that lies': b'From: a@example.org\r\nSubject: \xe4\xf6\xfc raw\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n'
-                           b'words of the text \xe4\xf6\xfc\r\n',
+    'a charset that lies': b'From: a@example.org\r\nSubject: \xe4\xf6\xfc raw\r\n'
+                           b'Content-Type: text/plain; charset=utf-8\r\n\r\nwords of the text \xe4\xf6\xfc\r\n',
     'a header of a megabyte': b'From: a@example.org\r\nSubject: long\r\nX-Long: ' + b'y' * 1_000_000 +
                               b'\r\n\r\nwords of the text\r\n',
     'a parameter of 71 letters': b'From: a@example.org\r\nSubject: p\r\nContent-Type: text/plain; ' + b'p' * 71 +

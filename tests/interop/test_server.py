@@ -246,7 +246,8 @@ def a_mailbox_made_again():
         world.in_step('Work')
         rows = world.person.by_uid(world.mailbox('Work'))
         for uid, row in rows.items():
-            tap.equal(world.person.raw('show', row['id'], '--raw'), mailgen.message(uid - min(rows), seed=6).data, 'new')
+            made = mailgen.message(uid - min(rows), seed=6)
+            tap.equal(world.person.raw('show', row['id'], '--raw'), made.data, 'new')
 
 
 def mailboxes_come_and_go():

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Tern developers
-"""`ternctl sync --watch` goes on while other things happen: mail arrives, flags are set, others ask, servers go away."""
+"""`ternctl sync --watch` goes on while mail arrives, flags are set, others ask, and servers go away."""
 import signal
 import threading
 
