@@ -94,6 +94,10 @@ CREATE TABLE reference (
   hash INTEGER PRIMARY KEY,
   thread INTEGER NOT NULL
 );
+CREATE TABLE reference_batch (
+  id INTEGER PRIMARY KEY,
+  pairs BLOB NOT NULL -- (hash, thread), 16 bytes each, little endian: on their way into reference
+);
 CREATE TABLE thread_joined (
   thread INTEGER PRIMARY KEY,
   into_thread INTEGER NOT NULL

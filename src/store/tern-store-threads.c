@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: The Tern developers */
 /* Which thread a new email belongs to, merged as mail arrives in any order; upserts ask.
  *
- * Every Message-ID a message has or names is a row (keyed 64-bit hash, thread): a parent not here yet
+ * Every Message-ID a message has or names is a pair (keyed 64-bit hash, thread): a parent not here yet
  * already has its thread, so mail that arrives newest first rarely joins anything. Two threads
  * found to be one are joined: the smaller one's emails are moved, its references are left and followed
  * through thread_joined. A hash is not verified against the text: with a secret key, a million
@@ -11,6 +11,8 @@
  * A server that gives thread ids is believed instead. The subject is not looked at. */
 
 #include "store/tern-store-threads.h"
+
+#include "store/tern-store-references.h"
 
 #include <string.h>
 
@@ -29,6 +31,7 @@ struct _TernStoreThreads
 {
   TernStoreDb *db;
   TernStoreHashKey key;
+  TernStoreReferences *references;
   Slot *slots;
 };
 
@@ -45,6 +48,7 @@ tern_store_threads_new (TernStoreDb *db, const TernStoreHashKey *key)
 
   threads->db = db;
   threads->key = *key;
+  threads->references = tern_store_references_new (db);
   threads->slots = g_new0 (Slot, N_SLOTS);
   return threads;
 }
@@ -52,6 +56,7 @@ tern_store_threads_new (TernStoreDb *db, const TernStoreHashKey *key)
 void
 tern_store_threads_free (TernStoreThreads *threads)
 {
+  tern_store_references_free (threads->references);
   g_free (threads->slots);
   g_free (threads);
 }
@@ -60,6 +65,13 @@ void
 tern_store_threads_forget (TernStoreThreads *threads)
 {
   memset (threads->slots, 0, N_SLOTS * sizeof (Slot));
+  tern_store_references_forget (threads->references);
+}
+
+gboolean
+tern_store_threads_write (TernStoreThreads *threads, GError **error)
+{
+  return tern_store_references_write (threads->references, error);
 }
 
 static Slot *
@@ -135,7 +147,6 @@ follow_joined (TernStoreThreads *threads, gint64 *thread, GError **error)
 static gboolean
 look_up_key (TernStoreThreads *threads, Key *key, GError **error)
 {
-  static const char sql[] = "SELECT thread FROM reference WHERE hash = ?";
   Slot *slot = get_slot (threads, key->hash);
 
   if (slot->hash == key->hash)
@@ -143,7 +154,7 @@ look_up_key (TernStoreThreads *threads, Key *key, GError **error)
       key->thread = slot->thread;
       return TRUE;
     }
-  if (!tern_store_db_get_int (threads->db, &key->thread, 0, error, sql, "i", key->hash))
+  if (!tern_store_references_get (threads->references, key->hash, &key->thread, error))
     return FALSE;
   if (key->thread == 0)
     return TRUE;
@@ -229,13 +240,11 @@ join_keys (TernStoreThreads *threads, Key *keys, guint n, gint64 *thread, GArray
 static gboolean
 write_new_keys (TernStoreThreads *threads, const Key *keys, guint n, gint64 thread, GError **error)
 {
-  static const char sql[] = "INSERT INTO reference (hash, thread) VALUES (?, ?)";
-
   for (guint i = 0; i < n; i++)
     {
       if (keys[i].thread != 0)
         continue;
-      if (!tern_store_db_run (threads->db, error, sql, "ii", keys[i].hash, thread))
+      if (!tern_store_references_add (threads->references, keys[i].hash, thread, error))
         return FALSE;
       *get_slot (threads, keys[i].hash) = (Slot){ keys[i].hash, thread };
     }

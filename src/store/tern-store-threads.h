@@ -19,6 +19,9 @@ void tern_store_threads_free (TernStoreThreads *threads);
 /* After a rollback: what it remembers may not be true. */
 void tern_store_threads_forget (TernStoreThreads *threads);
 
+/* At the end of a transaction. */
+gboolean tern_store_threads_write (TernStoreThreads *threads, GError **error);
+
 /* In a transaction. Finds or makes the thread of @record, whose email will be @email, joining threads
  * that turn out to be one. @moved: (element-type gint64): email ids whose thread changed are appended. */
 gboolean tern_store_threads_place (TernStoreThreads *threads, gint64 account, gint64 email,

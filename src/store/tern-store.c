@@ -465,7 +465,8 @@ write_last_rows (TernStore *store, GError **error)
 {
   static const char next[] = "INSERT OR REPLACE INTO meta (key, value) VALUES ('next n', ?)";
 
-  if (!tern_store_queue_heads (store, error) || !tern_store_write_counters (store, error))
+  if (!tern_store_queue_heads (store, error) || !tern_store_threads_write (store->threads, error) ||
+      !tern_store_write_counters (store, error))
     return FALSE;
   return store->next_n == store->next_n_saved ||
          tern_store_db_run (store->mail, error, next, "i", store->next_n);
