@@ -35,6 +35,9 @@ SHAPES = {
     'dot': '',
     'oauth': '',
 }
+# The full shape announces what the server has; without COMPRESS that must be spelt out.
+UNCOMPRESSED = (COMMON + ' UIDPLUS MOVE SPECIAL-USE LIST-EXTENDED LIST-STATUS SORT SORT=DISPLAY THREAD=REFERENCES'
+                ' ESEARCH ESORT SEARCHRES WITHIN CONDSTORE QRESYNC BINARY PREVIEW=FUZZY')
 ROLES = ('Drafts', 'Sent', 'Trash', 'Junk', 'Archive')
 TOKEN_KEY = b'sekrit-signing-key-0123456789abcdef'
 
@@ -228,7 +231,7 @@ def _mechanisms(self):
 
 
 def _capability(self):
-    shown = SHAPES[self.shape]
+    shown = SHAPES[self.shape] or ('' if self.compress else UNCOMPRESSED)
     if shown and self.compress and self.shape != 'minimal' and _has_zlib():
         shown += ' COMPRESS=DEFLATE'
     return f'imap_capability = {shown}\n' if shown else ''

@@ -71,6 +71,10 @@ def dovecot_shape(shape):
                 tap.check(('QRESYNC' in has) == ('QRESYNC' in shown), 'and not more', has)
             else:
                 tap.check({'QRESYNC', 'CONDSTORE', 'MOVE', 'UIDPLUS', 'COMPRESS=DEFLATE'} <= has, 'announces all', has)
+        if shape == 'full':
+            with Dovecot(shape, compress=False) as server, ImapClient(server.port) as client:
+                has = client.capabilities()
+                tap.check('QRESYNC' in has and 'COMPRESS=DEFLATE' not in has, 'without compression', has)
         tap.check(not os.path.exists(server.folder), 'nothing is left')
     return test
 

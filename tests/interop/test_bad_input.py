@@ -31,7 +31,7 @@ class Trouble:
         self.security, self.shape = security, shape
 
     def __enter__(self):
-        self.world = World(self.shape, COUNT, add=False).__enter__()
+        self.world = World(self.shape, COUNT, add=False, compress=False).__enter__()
         self.server, self.person = self.world.server, self.world.person
         self.good = self.server.tls_port if self.security == 'tls' else self.server.port
         self.proxy = self.world.stack.enter_context(Proxy(self.good))
