@@ -1,6 +1,6 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
-// SPDX-FileCopyrightText: The Tern developers
-// Where an account's password comes from: its command, or the Secret Service. The engine asks; ternctl may put one in.
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* Where an account's password comes from: its command, or the Secret Service. The engine asks; ternctl may put one in. */
 #pragma once
 
 #include "engine/tern-account.h"

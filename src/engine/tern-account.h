@@ -1,9 +1,10 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
-// SPDX-FileCopyrightText: The Tern developers
-// One account as the person set it up: where its servers are and how to get at its password; never the password.
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* One account as the person set it up: where its servers are and how to get at its password; never the password. */
 #pragma once
 
 #include "net/tern-net-endpoint.h"
+#include "net/tern-tls-options.h"
 
 #include <glib-object.h>
 
@@ -20,7 +21,8 @@ G_BEGIN_DECLS
  * @user: (nullable): what to sign in with; NULL: @email
  * @password_command: (nullable): a command line (g_shell_parse_argv() rules, no shell) whose first
  *   line of output is the password; NULL: the Secret Service is asked
- * @ca_file: (nullable): PEM file of authorities trusted for this account besides the system's
+ * @ca_file: (nullable): PEM file of authorities trusted for this account instead of the system's; a relative
+ *   path is taken from the current folder, once
  * @imap_certificate: (nullable): SHA-256 fingerprint (hex, colons allowed) accepted for the IMAP host and port
  * @smtp_certificate: (nullable): the same for SMTP
  *
@@ -64,6 +66,9 @@ const TernNetEndpoint *tern_account_get_imap (TernAccount *self);
 const TernNetEndpoint *tern_account_get_smtp (TernAccount *self);
 /* NULL when the password is in the Secret Service. */
 const char *tern_account_get_password_command (TernAccount *self);
+
+/* What to believe of the server at @endpoint, which is the account's own. (transfer full); NULL with TERN_NET_ERROR. */
+TernTlsOptions *tern_account_dup_tls_options (TernAccount *self, const TernNetEndpoint *endpoint, GError **error);
 
 /* The fields as given; pointers are the account's. */
 void tern_account_get_fields (TernAccount *self, TernAccountFields *fields);

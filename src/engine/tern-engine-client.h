@@ -1,6 +1,6 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
-// SPDX-FileCopyrightText: The Tern developers
-// An engine held by another process, reached over engine.sock. A TernEnginePort.
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* An engine held by another process, reached over engine.sock. A TernEnginePort. */
 #pragma once
 
 #include "engine/tern-engine-port.h"

@@ -1,6 +1,6 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
-// SPDX-FileCopyrightText: The Tern developers
-// One thing the engine is asked to do: an immutable value that crosses threads and engine.sock.
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* One thing the engine is asked to do: an immutable value that crosses threads and engine.sock. */
 #pragma once
 
 #include "mail/tern-flags.h"
@@ -89,7 +89,7 @@ TernEngineCommand *tern_engine_command_new_list (const char *account);
  * Events: STATE, BODY. Errors: NO_MESSAGE. Never marks the message read. */
 TernEngineCommand *tern_engine_command_new_fetch_body (gint64 message_id, const char *section);
 /* Journals the change and shows it; ends when that is on the disk, without waiting for a server.
- * Event: JOURNAL with the ids of the entries. Errors: NO_MESSAGE (then nothing at all was changed). */
+ * Event: JOURNAL with the number of messages. Errors: NO_MESSAGE (then nothing at all was changed). */
 TernEngineCommand *tern_engine_command_new_flag (const gint64 *message_ids,
                                                  gsize n_message_ids,
                                                  TernFlags *add,
@@ -105,6 +105,9 @@ TernEngineCommand *tern_engine_command_new_journal_discard (const gint64 *ids, g
 /* Over engine.sock: the holder steps down when it may (see TernEngine:yields); ends well as soon as
  * it is on its way. TERN_ENGINE_ERROR_INVALID when the holder does not yield. */
 TernEngineCommand *tern_engine_command_new_yield (void);
+
+/* Whether it makes sense; the engine asks before it does anything. TERN_ENGINE_ERROR_INVALID. */
+gboolean tern_engine_command_check (TernEngineCommand *self, GError **error);
 
 /* The value as it crosses engine.sock; (transfer full), floating. */
 GVariant *tern_engine_command_to_variant (TernEngineCommand *self);

@@ -1,6 +1,6 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
-// SPDX-FileCopyrightText: The Tern developers
-// What can go wrong in the engine itself; ternctl and the models look at the code, people read the sentence.
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* What can go wrong in the engine itself; ternctl and the models look at the code, people read the sentence. */
 #pragma once
 
 #include <glib.h>

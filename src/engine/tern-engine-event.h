@@ -1,6 +1,6 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
-// SPDX-FileCopyrightText: The Tern developers
-// What the engine tells while a command runs: an immutable value that crosses threads and engine.sock.
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* What the engine tells while a command runs: an immutable value that crosses threads and engine.sock. */
 #pragma once
 
 #include "mail/tern-uid-set.h"
@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  *   bytes_in, bytes_out, seconds (of this run)
  * @TERN_ENGINE_EVENT_WARNING: account, mailbox (nullable), text: something did not work, the rest goes on
  * @TERN_ENGINE_EVENT_BODY: done and total bytes of FETCH_BODY; total 0 when not known
- * @TERN_ENGINE_EVENT_JOURNAL: ids of journal entries FLAG began
+ * @TERN_ENGINE_EVENT_JOURNAL: done: for how many messages FLAG journalled the change
  * @TERN_ENGINE_EVENT_VERIFIED: account, mailbox, messages (on the server), missing, extra,
  *   differences, n_flag_differences
  * @TERN_ENGINE_EVENT_TESTED: account, service, ok, text
@@ -107,8 +107,10 @@ typedef struct
   double seconds;
   const gint64 *ids;
   gsize n_ids;
-  const TernUidSet *missing; /* VERIFIED: on the server, not here; never NULL then */
-  const TernUidSet *extra;   /* VERIFIED: here, not on the server */
+  const TernUidSet *missing; /* VERIFIED: on the server, not here; never NULL */
+  const TernUidSet *extra;   /* VERIFIED: here, not on the server; never NULL */
+  guint64 n_missing;         /* how many there are; engine.sock carries the lowest of a very long set */
+  guint64 n_extra;
   const TernEngineFlagDifference *differences;
   gsize n_differences;
   guint64 n_flag_differences;

@@ -1,6 +1,6 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
-// SPDX-FileCopyrightText: The Tern developers
-// The way to the engine, whether it runs in this process (TernEngine) or another (TernEngineClient).
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* The way to the engine, whether it runs in this process (TernEngine) or another (TernEngineClient). */
 #pragma once
 
 #include "engine/tern-engine-command.h"

@@ -1,6 +1,6 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
-// SPDX-FileCopyrightText: The Tern developers
-// The engine in this process: one thread that makes the store equal to the servers. A TernEnginePort.
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* The engine in this process: one thread that makes the store equal to the servers. A TernEnginePort. */
 #pragma once
 
 #include "engine/tern-engine-port.h"

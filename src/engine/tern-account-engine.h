@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* What the engine holds for one account: its connections, its mailboxes that are selected, and who wants to hear of
+ * journalled changes. The core makes one for each account in use. Internal to the engine. */
+#pragma once
+
+#include "engine/tern-connections.h"
+#include "engine/tern-mailbox-writer.h"
+#include "engine/tern-text-index.h"
+
+G_BEGIN_DECLS
+
+#define TERN_TYPE_ACCOUNT_ENGINE (tern_account_engine_get_type ())
+/* Engine's thread. Signals `journal-changed`: an action waits to be carried; `network-changed`: the computer's network came
+ * or changed. */
+G_DECLARE_FINAL_TYPE (TernAccountEngine, tern_account_engine, TERN, ACCOUNT_ENGINE, GObject)
+
+/* Makes the account's row in the store. */
+TernAccountEngine *tern_account_engine_new (TernAccount *account,
+                                            TernStoreBatch *batch,
+                                            TernTextIndex *text_index,
+                                            GError **error);
+TernAccount *tern_account_engine_get_account (TernAccountEngine *self);
+/* Its id in the store. */
+gint64 tern_account_engine_get_id (TernAccountEngine *self);
+TernStoreBatch *tern_account_engine_get_batch (TernAccountEngine *self);
+TernTextIndex *tern_account_engine_get_text_index (TernAccountEngine *self);
+TernConnections *tern_account_engine_get_connections (TernAccountEngine *self);
+/* The one object that applies changes to @mailbox, shared while anybody holds it; a fresh one after a failed write.
+ * (transfer full). */
+TernMailboxWriter *tern_account_engine_dup_writer (TernAccountEngine *self, gint64 mailbox, GError **error);
+void tern_account_engine_journal_changed (TernAccountEngine *self);
+void tern_account_engine_network_changed (TernAccountEngine *self);
+
+G_END_DECLS

@@ -1,0 +1,1007 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* The course of a SYNC: sign in; the INBOX of a new account at once, so that mail is to be seen after four round trips;
+ * the list of mailboxes with their STATUS; every mailbox that is not as it was; bodies; the index; and, when watching,
+ * IDLE on one mailbox until something happens, for ever, reconnecting by itself. */
+#include "engine/tern-account-sync.h"
+
+#include "engine/tern-body-fetch.h"
+#include "engine/tern-engine-error.h"
+#include "engine/tern-mailbox-list.h"
+#include "engine/tern-mailbox-sync.h"
+#include "imap/tern-imap-session-watch.h"
+#include "net/tern-net-error.h"
+#include "store/tern-store-bodies.h"
+#include "store/tern-store-journal.h"
+
+/* DESIGN, Sync 6 and 7. */
+#define IDLE_SECONDS 540
+/* Where there is no IDLE. */
+#define POLL_SECONDS 120
+#define FIRST_WAIT_MS 2000
+#define LAST_WAIT_MS (5 * 60 * 1000)
+
+/* TERN_ENGINE_BODIES_RECENT: 12 months, in seconds, and a size. */
+#define RECENT_SECONDS (365 * G_TIME_SPAN_DAY / G_TIME_SPAN_SECOND)
+#define RECENT_BYTES (256 * 1024)
+#define BODIES_AT_ONCE 500
+
+/* Microseconds between two PROGRESS events of a mailbox. */
+#define PROGRESS_INTERVAL 100000
+
+typedef enum
+{
+  STEP_CONNECT,
+  STEP_START,
+  STEP_LIST,
+  STEP_NEXT,
+  STEP_MAILBOX,
+  STEP_BODIES,
+  STEP_FETCH_BODIES,
+  STEP_INDEX,
+  STEP_WATCH,
+  STEP_IDLE,
+  STEP_POLL,
+  STEP_NOOP,
+  STEP_WAIT,
+  STEP_DONE,
+} Step;
+
+/* A mailbox of this run. */
+typedef struct
+{
+  gint64 id;
+  char *path;
+  char *wire_name;
+  guint64 bytes_in;
+  guint64 bytes_out;
+  double seconds;
+} Target;
+
+struct _TernAccountSync
+{
+  GObject parent_instance;
+
+  TernAccountEngine *account;
+  TernEngineJob *job;
+  TernEngineCommand *command; /* the job's */
+  GTask *task;
+  Step step;
+  Step resume;                  /* after CONNECT */
+
+  TernImapSession *session;     /* lent; nullable */
+  TernMailboxWriter *writer;  /* of the selected mailbox; nullable */
+  GPtrArray *todo;              /* Target, the next one first */
+  GPtrArray *done;              /* Target, brought up to date in this run; bodies follow */
+  Target *target;               /* the one in hand */
+  gboolean listed;
+  gboolean incomplete;
+
+  guint64 bytes_in;             /* of the session when the work in hand began */
+  guint64 bytes_out;
+  gint64 began;
+  gint64 reported;              /* monotonic: the last PROGRESS */
+
+  GHashTable *no_body;          /* message ids the server did not give in this run */
+  GArray *bodies;               /* gint64, under way */
+
+  gboolean news;                /* of the watched mailbox */
+  gboolean kicked;              /* actions wait */
+  guint wait_ms;                /* the last wait before connecting again */
+  GTask *timer;                 /* under way in WAIT and POLL; nullable */
+  GSource *timer_source;
+};
+
+G_DEFINE_FINAL_TYPE (TernAccountSync, tern_account_sync, G_TYPE_OBJECT)
+
+static void
+target_free (Target *target)
+{
+  g_free (target->path);
+  g_free (target->wire_name);
+  g_free (target);
+}
+
+static TernStore *
+get_store (TernAccountSync *self)
+{
+  return tern_store_batch_get_store (tern_account_engine_get_batch (self->account));
+}
+
+static const char *
+get_account_name (TernAccountSync *self)
+{
+  return tern_account_get_id (tern_account_engine_get_account (self->account));
+}
+
+static GCancellable *
+get_cancellable (TernAccountSync *self)
+{
+  return tern_engine_job_get_cancellable (self->job);
+}
+
+/* --- events --- */
+
+static void
+tell_state (TernAccountSync *self, TernEngineState state, const char *text, double seconds)
+{
+  tern_engine_job_emit (self->job, &(TernEngineEvent) { .kind = TERN_ENGINE_EVENT_STATE,
+                                                        .account = get_account_name (self),
+                                                        .state = state,
+                                                        .text = text,
+                                                        .seconds = seconds });
+}
+
+static void
+warn (TernAccountSync *self, const char *text)
+{
+  tern_engine_job_emit (self->job,
+                        &(TernEngineEvent) { .kind = TERN_ENGINE_EVENT_WARNING,
+                                             .account = get_account_name (self),
+                                             .mailbox = self->target != NULL ? self->target->path : NULL,
+                                             .text = text });
+}
+
+static void
+on_progress (TernEnginePhase phase, guint64 done, guint64 total, gpointer user_data)
+{
+  TernAccountSync *self = user_data;
+  gint64 now = g_get_monotonic_time ();
+
+  if (now - self->reported < PROGRESS_INTERVAL && done < total)
+    return;
+  self->reported = now;
+  tern_engine_job_emit (self->job,
+                        &(TernEngineEvent) { .kind = TERN_ENGINE_EVENT_PROGRESS,
+                                             .account = get_account_name (self),
+                                             .mailbox = self->target != NULL ? self->target->path : NULL,
+                                             .phase = phase,
+                                             .done = done,
+                                             .total = total });
+}
+
+static void
+tell_mailbox (TernAccountSync *self, const Target *target)
+{
+  TernMailboxCounts counts = { 0 };
+
+  tern_store_get_mailbox_counts (get_store (self), target->id, &counts, NULL);
+  tern_engine_job_emit (self->job, &(TernEngineEvent) { .kind = TERN_ENGINE_EVENT_MAILBOX,
+                                                        .account = get_account_name (self),
+                                                        .mailbox = target->path,
+                                                        .messages = counts.total,
+                                                        .unread = counts.unread,
+                                                        .bytes_in = target->bytes_in,
+                                                        .bytes_out = target->bytes_out,
+                                                        .seconds = target->seconds });
+}
+
+static gboolean
+wants_bodies (TernAccountSync *self)
+{
+  return self->command->kind == TERN_ENGINE_COMMAND_SYNC
+         && self->command->bodies != TERN_ENGINE_BODIES_NONE;
+}
+
+static void
+start_counting (TernAccountSync *self)
+{
+  self->bytes_in = tern_imap_session_get_bytes_in (self->session);
+  self->bytes_out = tern_imap_session_get_bytes_out (self->session);
+  self->began = g_get_monotonic_time ();
+}
+
+static void
+stop_counting (TernAccountSync *self, Target *target)
+{
+  target->bytes_in += tern_imap_session_get_bytes_in (self->session) - self->bytes_in;
+  target->bytes_out += tern_imap_session_get_bytes_out (self->session) - self->bytes_out;
+  target->seconds += (double) (g_get_monotonic_time () - self->began) / G_USEC_PER_SEC;
+}
+
+/* --- the session and its mailbox --- */
+
+static void
+let_go_of_mailbox (TernAccountSync *self)
+{
+  if (self->writer == NULL)
+    return;
+  tern_mailbox_writer_set_news_func (self->writer, NULL, NULL);
+  tern_mailbox_writer_detach (self->writer, self->session);
+  g_clear_pointer (&self->writer, tern_mailbox_writer_unref);
+}
+
+/* @clean: nothing is under way on it. */
+static void
+let_go_of_session (TernAccountSync *self, gboolean clean)
+{
+  if (self->session == NULL)
+    return;
+  let_go_of_mailbox (self);
+  if (!clean)
+    tern_imap_session_abort (self->session);
+  tern_connections_release (tern_account_engine_get_connections (self->account),
+                            g_steal_pointer (&self->session));
+}
+
+static void
+on_news (TernMailboxWriter *writer, gpointer user_data)
+{
+  TernAccountSync *self = user_data;
+
+  self->news = TRUE;
+}
+
+static void
+add_target (TernAccountSync *self, GPtrArray *list, const TernMailboxRow *row)
+{
+  Target *target = g_new0 (Target, 1);
+
+  target->id = row->id;
+  target->path = g_strdup (row->path);
+  target->wire_name = g_strdup (row->wire_name);
+  g_ptr_array_add (list, target);
+}
+
+static gboolean
+add_target_by_id (TernAccountSync *self, gint64 mailbox, GError **error)
+{
+  TernMailboxRow *row = tern_store_get_mailbox (get_store (self), mailbox, error);
+
+  if (row == NULL)
+    return FALSE;
+  add_target (self, self->todo, row);
+  tern_mailbox_row_free (row);
+  return TRUE;
+}
+
+/* --- what is to be done --- */
+
+static gboolean
+was_done (TernAccountSync *self, gint64 mailbox)
+{
+  for (guint i = 0; i < self->done->len; i++)
+    if (((Target *) g_ptr_array_index (self->done, i))->id == mailbox)
+      return TRUE;
+  return FALSE;
+}
+
+/* The mailbox the command names, or the INBOX of an account never seen before; 0 when the list is needed first. */
+static gint64
+find_first (TernAccountSync *self, GError **error)
+{
+  gint64 account = tern_account_engine_get_id (self->account);
+  const char *name = self->command->mailbox;
+  g_auto (TernMailboxState) state = { 0 };
+  gint64 inbox;
+
+  if (name != NULL && g_ascii_strcasecmp (name, "INBOX") != 0)
+    return tern_store_find_mailbox (get_store (self), account, name, error);
+  inbox = tern_mailbox_list_ensure_inbox (tern_account_engine_get_batch (self->account), account, error);
+  if (inbox == 0 || name != NULL)
+    return inbox;
+  if (!tern_store_get_mailbox_state (get_store (self), inbox, &state, error))
+    return 0;
+  return state.last_sync == 0 ? inbox : 0;
+}
+
+static gboolean
+start (TernAccountSync *self, GError **error)
+{
+  GError *reason = NULL;
+  gint64 first = 0;
+
+  self->listed = FALSE;
+  if (self->command->kind == TERN_ENGINE_COMMAND_SYNC)
+    first = find_first (self, &reason);
+  if (reason != NULL)
+    {
+      g_propagate_error (error, reason);
+      return FALSE;
+    }
+  self->step = first != 0 ? STEP_NEXT : STEP_LIST;
+  if (first != 0 && self->command->mailbox != NULL)
+    self->listed = TRUE;
+  return first == 0 || add_target_by_id (self, first, error);
+}
+
+/* After a LIST: the mailboxes that are not as they were. */
+static gboolean
+choose_targets (TernAccountSync *self, GPtrArray *listed, GError **error)
+{
+  gint64 account = tern_account_engine_get_id (self->account);
+  g_autoptr (GPtrArray) rows = NULL;
+  GError *reason = NULL;
+
+  if (self->command->mailbox != NULL)
+    {
+      gint64 mailbox
+          = tern_store_find_mailbox (get_store (self), account, self->command->mailbox, &reason);
+
+      if (mailbox != 0)
+        return was_done (self, mailbox) || add_target_by_id (self, mailbox, error);
+      if (reason == NULL)
+        g_set_error (&reason, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_MAILBOX,
+                     "There is no folder “%s”", self->command->mailbox);
+      g_propagate_error (error, reason);
+      return FALSE;
+    }
+  rows = tern_store_list_mailboxes (get_store (self), account, error);
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const TernMailboxRow *row = g_ptr_array_index (rows, i);
+
+      if (!row->selectable || was_done (self, row->id))
+        continue;
+      if (!tern_mailbox_list_is_unchanged (get_store (self), listed, row))
+        add_target (self, self->todo, row);
+      else
+        {
+          add_target (self, self->done, row);
+          if (!wants_bodies (self))
+            tell_mailbox (self, g_ptr_array_index (self->done, self->done->len - 1));
+        }
+    }
+  return TRUE;
+}
+
+static void
+finish_target (TernAccountSync *self)
+{
+  Target *target = g_steal_pointer (&self->target);
+
+  stop_counting (self, target);
+  if (!wants_bodies (self))
+    tell_mailbox (self, target);
+  tern_text_index_poke (tern_account_engine_get_text_index (self->account));
+  if (was_done (self, target->id))
+    target_free (target);
+  else
+    g_ptr_array_add (self->done, target);
+}
+
+/* Whether the run goes on after @error of one mailbox. */
+static gboolean
+survive (TernAccountSync *self, const GError *error)
+{
+  return error->domain != G_IO_ERROR && error->domain != TERN_NET_ERROR
+         && !g_error_matches (error, TERN_STORE_ERROR, TERN_STORE_ERROR_FULL)
+         && !g_error_matches (error, TERN_STORE_ERROR, TERN_STORE_ERROR_IO)
+         && tern_imap_session_get_state (self->session) >= TERN_IMAP_STATE_AUTHENTICATED
+         && !(self->command->mailbox != NULL && !self->command->watch);
+}
+
+static gboolean
+take_mailbox (TernAccountSync *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (TernMailboxSyncResult) outcome = tern_mailbox_sync_finish (result, &reason);
+
+  self->step = STEP_NEXT;
+  if (outcome == NULL)
+    {
+      let_go_of_mailbox (self);
+      if (!survive (self, reason))
+        {
+          g_propagate_prefixed_error (error, g_steal_pointer (&reason), "%s: ", self->target->path);
+          return FALSE;
+        }
+      warn (self, reason->message);
+      self->incomplete = TRUE;
+      g_clear_pointer (&self->target, target_free);
+      return TRUE;
+    }
+  if (outcome->incomplete != NULL)
+    {
+      warn (self, outcome->incomplete);
+      self->incomplete = TRUE;
+    }
+  if (outcome->set_aside > 0)
+    warn (self, "Some changes could not be made on the server; the journal says which and why.");
+  finish_target (self);
+  return TRUE;
+}
+
+/* --- bodies --- */
+
+static gboolean
+stop_bodies (gpointer user_data)
+{
+  TernAccountSync *self = user_data;
+
+  return self->kicked
+         || tern_connections_is_wanted (tern_account_engine_get_connections (self->account),
+                                        TERN_CONNECTION_BULK);
+}
+
+static void
+on_bodies_progress (guint64 done, guint64 total, gpointer user_data)
+{
+  on_progress (TERN_ENGINE_PHASE_BODIES, done, total, user_data);
+}
+
+/* The next bodies of the mailbox in hand. */
+static gboolean
+list_bodies (TernAccountSync *self, GError **error)
+{
+  gboolean recent = self->command->bodies == TERN_ENGINE_BODIES_RECENT;
+  gint64 since = recent ? g_get_real_time () / G_USEC_PER_SEC - RECENT_SECONDS : G_MININT64;
+  g_autoptr (GArray) wanted = NULL;
+
+  if (!tern_store_batch_flush (tern_account_engine_get_batch (self->account), error))
+    return FALSE;
+  wanted = tern_store_bodies_wanted (get_store (self), self->target->id, since,
+                                     recent ? RECENT_BYTES : 0,
+                                     BODIES_AT_ONCE + g_hash_table_size (self->no_body), error);
+  if (wanted == NULL)
+    return FALSE;
+  g_array_set_size (self->bodies, 0);
+  for (guint i = 0; i < wanted->len && self->bodies->len < BODIES_AT_ONCE; i++)
+    {
+      gint64 *id = &g_array_index (wanted, gint64, i);
+
+      if (!g_hash_table_contains (self->no_body, id))
+        g_array_append_val (self->bodies, *id);
+    }
+  return TRUE;
+}
+
+/* What was asked for once is not asked for again in this run: the server gave it, or will not. */
+static gboolean
+take_bodies (TernAccountSync *self, GAsyncResult *result, GError **error)
+{
+  gboolean early = stop_bodies (self);
+
+  self->step = STEP_FETCH_BODIES;
+  stop_counting (self, self->target);
+  if (!tern_body_fetch_finish (result, NULL, error))
+    {
+      g_prefix_error (error, "%s: ", self->target->path);
+      return FALSE;
+    }
+  tern_text_index_poke (tern_account_engine_get_text_index (self->account));
+  for (guint i = 0; i < self->bodies->len && !early; i++)
+    g_hash_table_add (self->no_body,
+                      g_memdup2 (&g_array_index (self->bodies, gint64, i), sizeof (gint64)));
+  return TRUE;
+}
+
+/* --- watching --- */
+
+static void
+end_timer (TernAccountSync *self)
+{
+  g_autoptr (GTask) timer = g_steal_pointer (&self->timer);
+
+  if (timer == NULL)
+    return;
+  g_source_destroy (self->timer_source);
+  g_clear_pointer (&self->timer_source, g_source_unref);
+  g_task_return_boolean (timer, TRUE);
+}
+
+static gboolean
+on_time_up (gpointer user_data)
+{
+  end_timer (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_timer_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  end_timer (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* @answer_cb is called when the time is up, or earlier by end_timer(). */
+static void
+start_timer (TernAccountSync *self, guint milliseconds, GAsyncReadyCallback answer_cb)
+{
+  g_autoptr (GSource) cancel = g_cancellable_source_new (get_cancellable (self));
+
+  self->timer = g_task_new (self, NULL, answer_cb, g_object_ref (self));
+  self->timer_source = g_timeout_source_new (milliseconds);
+  g_source_set_callback (self->timer_source, on_time_up, self, NULL);
+  g_source_set_callback (cancel, G_SOURCE_FUNC (on_timer_cancelled), self, NULL);
+  g_source_add_child_source (self->timer_source, cancel);
+  g_source_attach (self->timer_source, g_main_context_get_thread_default ());
+}
+
+/* Whatever is being waited for while watching, there is something to do. */
+static void
+wake (TernAccountSync *self)
+{
+  if (self->step == STEP_IDLE && self->session != NULL)
+    tern_imap_session_idle_stop (self->session);
+  else if (self->step == STEP_POLL)
+    end_timer (self);
+}
+
+static void
+on_journal_changed (TernAccountEngine *account, TernAccountSync *self)
+{
+  self->kicked = TRUE;
+  wake (self);
+}
+
+static void
+on_wanted (TernConnections *connections, TernAccountSync *self)
+{
+  wake (self);
+}
+
+static void
+on_network_changed (TernAccountEngine *account, TernAccountSync *self)
+{
+  if (self->step == STEP_WAIT)
+    {
+      self->wait_ms = 0;
+      end_timer (self);
+    }
+}
+
+/* Mailboxes with actions waiting become targets. */
+static gboolean
+add_waiting (TernAccountSync *self, GError **error)
+{
+  g_autoptr (GArray) waiting = NULL;
+
+  self->kicked = FALSE;
+  if (!tern_store_batch_flush (tern_account_engine_get_batch (self->account), error))
+    return FALSE;
+  waiting = tern_store_journal_waiting (get_store (self),
+                                        tern_account_engine_get_id (self->account), error);
+  for (guint i = 0; waiting != NULL && i < waiting->len; i++)
+    if (!add_target_by_id (self, g_array_index (waiting, gint64, i), error))
+      return FALSE;
+  return waiting != NULL;
+}
+
+/* Up to date: what to do next while watching. */
+static gboolean
+choose_watch (TernAccountSync *self, GError **error)
+{
+  TernConnections *connections = tern_account_engine_get_connections (self->account);
+  const char *name = self->command->mailbox != NULL ? self->command->mailbox : "INBOX";
+  gint64 watched = tern_store_find_mailbox (get_store (self),
+                                            tern_account_engine_get_id (self->account), name, NULL);
+
+  if (self->kicked && !add_waiting (self, error))
+    return FALSE;
+  if (self->todo->len == 0 && watched != 0
+      && (self->news || self->writer == NULL
+          || tern_mailbox_writer_get_mailbox (self->writer) != watched)
+      && !add_target_by_id (self, watched, error))
+    return FALSE;
+  self->wait_ms = 0;
+  if (self->todo->len > 0)
+    self->step = STEP_NEXT;
+  else if (tern_connections_is_wanted (connections, TERN_CONNECTION_WATCH))
+    {
+      let_go_of_session (self, TRUE);
+      self->resume = STEP_WATCH;
+      self->step = STEP_CONNECT;
+    }
+  else
+    {
+      tell_state (self, TERN_ENGINE_STATE_WATCHING, NULL, 0);
+      self->step = tern_imap_session_can (self->session, TERN_IMAP_CAPABILITY_IDLE) ? STEP_IDLE
+                                                                                   : STEP_POLL;
+    }
+  return TRUE;
+}
+
+static gboolean
+take_idle (TernAccountSync *self, GAsyncResult *result, GError **error)
+{
+  TernImapIdleEnd end = TERN_IMAP_IDLE_STOPPED;
+
+  self->step = STEP_WATCH;
+  if (!tern_imap_session_idle_finish (self->session, result, &end, error))
+    return FALSE;
+  self->news = self->news || end == TERN_IMAP_IDLE_DATA;
+  if (end == TERN_IMAP_IDLE_TIME && self->command->mailbox == NULL)
+    {
+      g_ptr_array_set_size (self->done, 0);
+      self->listed = FALSE;
+      self->step = STEP_LIST;
+    }
+  return TRUE;
+}
+
+/* --- the machine --- */
+
+/* Whether watching goes on after @error by connecting again. */
+static gboolean
+can_try_again (TernAccountSync *self, const GError *error)
+{
+  return self->command->watch && !g_cancellable_is_cancelled (get_cancellable (self))
+         && error->domain != TERN_ENGINE_ERROR && error->domain != TERN_STORE_ERROR;
+}
+
+static void
+fail (TernAccountSync *self, GError *error)
+{
+  g_autoptr (GTask) task = NULL;
+  guint asked;
+
+  let_go_of_session (self, FALSE);
+  g_clear_pointer (&self->target, target_free);
+  if (!can_try_again (self, error))
+    {
+      tell_state (self,
+                  g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_SIGN_IN)
+                      ? TERN_ENGINE_STATE_REFUSED
+                      : TERN_ENGINE_STATE_OFFLINE,
+                  g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? NULL : error->message, 0);
+      self->step = STEP_DONE;
+      task = g_steal_pointer (&self->task);
+      g_task_return_error (task, error);
+      return;
+    }
+  asked = tern_imap_error_get_backoff_ms (error);
+  self->wait_ms = CLAMP (self->wait_ms * 2, FIRST_WAIT_MS, LAST_WAIT_MS);
+  /* Half of it is random, so that a server coming back is not met by everybody at once. */
+  self->wait_ms = MAX (asked, self->wait_ms / 2
+                                  + (guint) g_random_int_range (0, (gint32) self->wait_ms / 2 + 1));
+  self->wait_ms = MAX (self->wait_ms, FIRST_WAIT_MS);
+  tell_state (self, TERN_ENGINE_STATE_WAITING, error->message, self->wait_ms / 1000.0);
+  g_error_free (error);
+  g_ptr_array_set_size (self->todo, 0);
+  g_ptr_array_set_size (self->done, 0);
+  self->resume = STEP_START;
+  self->step = STEP_WAIT;
+}
+
+static void
+succeed (TernAccountSync *self)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+
+  let_go_of_session (self, TRUE);
+  tern_connections_close_idle (tern_account_engine_get_connections (self->account));
+  tell_state (self, TERN_ENGINE_STATE_OFFLINE, NULL, 0);
+  self->step = STEP_DONE;
+  if (self->incomplete)
+    g_task_return_new_error (task, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_INCOMPLETE,
+                             "Not everything could be brought up to date");
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/* Bodies can wait: an action is carried first, or whoever wants the session has it first. */
+static gboolean
+give_way (TernAccountSync *self, GError **error)
+{
+  g_ptr_array_insert (self->done, 0, g_steal_pointer (&self->target));
+  if (self->kicked)
+    {
+      self->step = STEP_NEXT;
+      return add_waiting (self, error);
+    }
+  let_go_of_session (self, TRUE);
+  self->resume = STEP_BODIES;
+  self->step = STEP_CONNECT;
+  return TRUE;
+}
+
+static void
+send_mailbox (TernAccountSync *self, GAsyncReadyCallback answer_cb, GError **error)
+{
+  gboolean again = self->writer != NULL
+                   && tern_mailbox_writer_get_mailbox (self->writer) == self->target->id;
+
+  if (!again)
+    {
+      let_go_of_mailbox (self);
+      self->writer = tern_account_engine_dup_writer (self->account, self->target->id, error);
+      if (self->writer == NULL)
+        return;
+    }
+  self->news = FALSE;
+  tern_mailbox_writer_set_news_func (self->writer, on_news, self);
+  start_counting (self);
+  tern_mailbox_sync_async (self->writer, self->session, self->target->wire_name, again, on_progress,
+                           self, get_cancellable (self), answer_cb, g_object_ref (self));
+}
+
+/* Goes as far as it can without waiting; @answer_cb brings each answer back here. Returns FALSE with @error. */
+static gboolean
+step (TernAccountSync *self, GAsyncReadyCallback answer_cb, GError **error)
+{
+  TernConnections *connections = tern_account_engine_get_connections (self->account);
+  TernStoreBatch *batch = tern_account_engine_get_batch (self->account);
+  GCancellable *cancellable = get_cancellable (self);
+  GError *reason = NULL;
+
+  for (;;)
+    {
+      if (self->step != STEP_DONE && g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      switch (self->step)
+        {
+        case STEP_CONNECT:
+          tell_state (self, TERN_ENGINE_STATE_CONNECTING, NULL, 0);
+          tern_connections_acquire_async (connections,
+                                          self->resume == STEP_WATCH    ? TERN_CONNECTION_WATCH
+                                          : self->resume == STEP_BODIES ? TERN_CONNECTION_BULK
+                                                                        : TERN_CONNECTION_WORK,
+                                          cancellable, answer_cb, g_object_ref (self));
+          return TRUE;
+
+        case STEP_START:
+          tell_state (self, TERN_ENGINE_STATE_WORKING, NULL, 0);
+          if (!start (self, error))
+            return FALSE;
+          break;
+
+        case STEP_LIST:
+          tern_imap_session_list_async (self->session, "", "*",
+                                        TERN_IMAP_LIST_SUBSCRIBED | TERN_IMAP_LIST_SPECIAL_USE,
+                                        TERN_MAILBOX_LIST_STATUS, cancellable, answer_cb,
+                                        g_object_ref (self));
+          return TRUE;
+
+        case STEP_NEXT:
+          if (self->todo->len > 0)
+            {
+              self->target = g_ptr_array_steal_index (self->todo, 0);
+              self->step = STEP_MAILBOX;
+            }
+          else if (!self->listed)
+            self->step = STEP_LIST;
+          else if (self->kicked)
+            {
+              if (!add_waiting (self, error))
+                return FALSE;
+            }
+          else
+            self->step = wants_bodies (self) ? STEP_BODIES : STEP_INDEX;
+          break;
+
+        case STEP_MAILBOX:
+          send_mailbox (self, answer_cb, &reason);
+          if (reason == NULL)
+            return TRUE;
+          g_propagate_error (error, reason);
+          return FALSE;
+
+        case STEP_BODIES:
+          if (self->done->len == 0)
+            {
+              self->step = STEP_INDEX;
+              break;
+            }
+          self->target = g_ptr_array_steal_index (self->done, 0);
+          self->step = STEP_FETCH_BODIES;
+          break;
+
+        case STEP_FETCH_BODIES:
+          if (stop_bodies (self))
+            {
+              if (!give_way (self, error))
+                return FALSE;
+              break;
+            }
+          if (!list_bodies (self, error))
+            return FALSE;
+          if (self->bodies->len == 0)
+            {
+              start_counting (self);
+              tell_mailbox (self, self->target);
+              g_clear_pointer (&self->target, target_free);
+              self->step = STEP_BODIES;
+              break;
+            }
+          if (self->writer != NULL
+              && tern_mailbox_writer_get_mailbox (self->writer) != self->target->id)
+            let_go_of_mailbox (self);
+          start_counting (self);
+          tern_body_fetch_async (batch, self->session, self->target->id,
+                                 (const gint64 *) (void *) self->bodies->data, self->bodies->len,
+                                 NULL, stop_bodies, on_bodies_progress, self, cancellable,
+                                 answer_cb, g_object_ref (self));
+          return TRUE;
+
+        case STEP_INDEX:
+          if (self->command->watch)
+            {
+              self->step = STEP_WATCH;
+              break;
+            }
+          tern_text_index_run_async (tern_account_engine_get_text_index (self->account),
+                                     cancellable, answer_cb, g_object_ref (self));
+          return TRUE;
+
+        case STEP_WATCH:
+          if (!choose_watch (self, error))
+            return FALSE;
+          break;
+
+        case STEP_IDLE:
+          tern_imap_session_idle_async (self->session, IDLE_SECONDS, TRUE, cancellable, answer_cb,
+                                        g_object_ref (self));
+          return TRUE;
+
+        case STEP_POLL:
+          start_timer (self, POLL_SECONDS * 1000, answer_cb);
+          return TRUE;
+
+        case STEP_NOOP:
+          tern_imap_session_noop_async (self->session, cancellable, answer_cb, g_object_ref (self));
+          return TRUE;
+
+        case STEP_WAIT:
+          start_timer (self, self->wait_ms, answer_cb);
+          return TRUE;
+
+        case STEP_DONE:
+          succeed (self);
+          return TRUE;
+
+        }
+    }
+}
+
+static gboolean
+take_list (TernAccountSync *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GPtrArray) listed = tern_imap_session_list_finish (self->session, result, error);
+  TernStoreBatch *batch = tern_account_engine_get_batch (self->account);
+
+  self->listed = TRUE;
+  self->step = STEP_NEXT;
+  if (listed == NULL
+      || !tern_mailbox_list_take (batch, tern_account_engine_get_id (self->account), listed, error))
+    return FALSE;
+  if (self->command->kind != TERN_ENGINE_COMMAND_LIST)
+    return choose_targets (self, listed, error);
+  self->step = STEP_DONE;
+  return TRUE;
+}
+
+/* The answer to what the present step asked. */
+static gboolean
+take_answer (TernAccountSync *self, GAsyncResult *result, GError **error)
+{
+  switch (self->step)
+    {
+    case STEP_CONNECT:
+      self->step = self->resume;
+      self->session = tern_connections_acquire_finish (
+          tern_account_engine_get_connections (self->account), result, error);
+      return self->session != NULL;
+    case STEP_LIST:
+      return take_list (self, result, error);
+    case STEP_MAILBOX:
+      return take_mailbox (self, result, error);
+    case STEP_FETCH_BODIES:
+      return take_bodies (self, result, error);
+    case STEP_INDEX:
+      self->step = STEP_DONE;
+      return tern_text_index_run_finish (tern_account_engine_get_text_index (self->account), result,
+                                         error);
+    case STEP_IDLE:
+      return take_idle (self, result, error);
+    case STEP_POLL:
+      self->step = STEP_NOOP;
+      return g_task_propagate_boolean (G_TASK (result), error);
+    case STEP_NOOP:
+      self->step = STEP_WATCH;
+      return tern_imap_session_noop_finish (self->session, result, error);
+    case STEP_WAIT:
+      self->step = STEP_CONNECT;
+      return g_task_propagate_boolean (G_TASK (result), error);
+    case STEP_START:
+    case STEP_NEXT:
+    case STEP_BODIES:
+    case STEP_WATCH:
+    case STEP_DONE:
+    default:
+      g_return_val_if_reached (FALSE);
+    }
+}
+
+static void
+answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TernAccountSync) self = user_data;
+  GError *error = NULL;
+
+  if (result == NULL || take_answer (self, result, &error))
+    step (self, answer_cb, &error);
+  while (error != NULL)
+    {
+      fail (self, g_steal_pointer (&error));
+      if (self->step != STEP_DONE)
+        step (self, answer_cb, &error);
+    }
+}
+
+static void
+tern_account_sync_dispose (GObject *object)
+{
+  TernAccountSync *self = TERN_ACCOUNT_SYNC (object);
+
+  g_assert (self->session == NULL);
+  G_OBJECT_CLASS (tern_account_sync_parent_class)->dispose (object);
+}
+
+static void
+tern_account_sync_finalize (GObject *object)
+{
+  TernAccountSync *self = TERN_ACCOUNT_SYNC (object);
+
+  g_clear_pointer (&self->target, target_free);
+  g_ptr_array_unref (self->todo);
+  g_ptr_array_unref (self->done);
+  g_hash_table_unref (self->no_body);
+  g_array_unref (self->bodies);
+  tern_engine_job_unref (self->job);
+  g_object_unref (self->account);
+  G_OBJECT_CLASS (tern_account_sync_parent_class)->finalize (object);
+}
+
+static void
+tern_account_sync_class_init (TernAccountSyncClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = tern_account_sync_dispose;
+  object_class->finalize = tern_account_sync_finalize;
+}
+
+static void
+tern_account_sync_init (TernAccountSync *self)
+{
+  self->todo = g_ptr_array_new_with_free_func ((GDestroyNotify) target_free);
+  self->done = g_ptr_array_new_with_free_func ((GDestroyNotify) target_free);
+  self->no_body = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->bodies = g_array_new (FALSE, FALSE, sizeof (gint64));
+}
+
+TernAccountSync *
+tern_account_sync_new (TernAccountEngine *account, TernEngineJob *job)
+{
+  TernAccountSync *self = g_object_new (TERN_TYPE_ACCOUNT_SYNC, NULL);
+
+  self->account = g_object_ref (account);
+  self->job = tern_engine_job_ref (job);
+  self->command = tern_engine_job_get_command (job);
+  return self;
+}
+
+const char *
+tern_account_sync_get_account_id (TernAccountSync *self)
+{
+  return get_account_name (self);
+}
+
+void
+tern_account_sync_run_async (TernAccountSync *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (self->task == NULL);
+
+  self->task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (self->task, tern_account_sync_run_async);
+  g_signal_connect_object (self->account, "journal-changed", G_CALLBACK (on_journal_changed), self,
+                           0);
+  g_signal_connect_object (self->account, "network-changed", G_CALLBACK (on_network_changed), self,
+                           0);
+  g_signal_connect_object (tern_account_engine_get_connections (self->account), "wanted",
+                           G_CALLBACK (on_wanted), self, 0);
+  self->resume = STEP_START;
+  self->step = STEP_CONNECT;
+  answer_cb (NULL, NULL, g_object_ref (self));
+}
+
+gboolean
+tern_account_sync_run_finish (TernAccountSync *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,557 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* Fetching bodies: small ones several in a command, large ones in pieces, and by reading to the end where the server's
+ * own size cannot be believed (M365; parts, whose size is not kept). */
+#include "engine/tern-body-fetch.h"
+
+#include "engine/tern-engine-error.h"
+#include "engine/tern-fetch-windows.h"
+#include "imap/tern-imap-session-mailbox.h"
+#include "imap/tern-imap-session-message.h"
+#include "store/tern-store-bodies.h"
+#include "store/tern-store-mailboxes.h"
+#include "store/tern-store-query.h"
+
+#include <string.h>
+
+/* Small messages of one command: enough that a round trip is hidden, little enough to give way to a click soon. */
+#define WINDOW_BYTES (512 * 1024)
+#define WINDOW_MESSAGES 64
+/* What is read to its end without a known size is held in memory until it is whole. */
+#define MAX_UNSIZED (64 * 1024 * 1024)
+
+typedef enum
+{
+  STEP_SELECT,
+  STEP_PLAN,
+  STEP_SMALL,
+  STEP_LARGE,
+  STEP_PIECE,
+  STEP_UNSIZED,
+} Step;
+
+typedef struct
+{
+  gint64 email;
+  guint32 uid;
+  guint64 size;
+} Item;
+
+typedef struct
+{
+  TernStoreBatch *batch;
+  TernImapSession *session;
+  gint64 mailbox;
+  char *wire_name;
+  GArray *messages; /* gint64 */
+  char *section;    /* "" for whole messages */
+  TernBodyFetchStopFunc stop;
+  TernBodyFetchProgressFunc progress;
+  gpointer funcs_data;
+
+  Step step;
+  GHashTable *small; /* uid to Item, owned */
+  TernUidSet *small_rest;
+  GArray *large;     /* Item, the next one last */
+  Item item;         /* being fetched in pieces */
+  guint64 offset;
+  gboolean answered; /* the piece came */
+  gboolean at_end;   /* and was the last */
+  GByteArray *unsized;
+  guint64 total;
+  guint64 done;
+  guint fetched;
+  GError *failure;   /* of the store, inside a callback */
+} Fetch;
+
+static void
+fetch_free (Fetch *self)
+{
+  tern_store_batch_leave (self->batch, self);
+  tern_store_batch_unref (self->batch);
+  g_object_unref (self->session);
+  g_free (self->wire_name);
+  g_array_unref (self->messages);
+  g_free (self->section);
+  g_hash_table_unref (self->small);
+  tern_uid_set_free (self->small_rest);
+  g_array_unref (self->large);
+  g_byte_array_unref (self->unsized);
+  g_clear_error (&self->failure);
+  g_free (self);
+}
+
+static TernStore *
+get_store (Fetch *self)
+{
+  return tern_store_batch_get_store (self->batch);
+}
+
+static gboolean
+is_stopped (Fetch *self)
+{
+  return self->stop != NULL && self->stop (self->funcs_data);
+}
+
+static void
+count_bytes (Fetch *self, guint64 bytes)
+{
+  self->done += bytes;
+  if (self->progress != NULL)
+    self->progress (MIN (self->done, MAX (self->total, self->done)), self->total, self->funcs_data);
+}
+
+/* --- what there is to do --- */
+
+static gboolean
+plan_message (Fetch *self, gint64 message, const TernMessageRow *row, guint32 uidvalidity)
+{
+  g_autoptr (TernMessageIdentity) identity = NULL;
+  TernBodyKey key = { row->email, self->section };
+  Item item = { row->email, 0, row->size };
+  gint64 mailbox = 0;
+
+  identity = tern_store_get_identity (get_store (self), message, &mailbox, NULL);
+  if (identity == NULL || mailbox != self->mailbox || identity->uid == 0
+      || identity->uidvalidity != uidvalidity)
+    return FALSE;
+  if (tern_store_body_get_state (get_store (self), &key, NULL) == TERN_BODY_COMPLETE)
+    {
+      self->fetched++;
+      return TRUE;
+    }
+  item.uid = identity->uid;
+  self->total += item.size;
+  if (*self->section == '\0' && item.size <= TERN_STORE_PIECE_MAX)
+    {
+      g_hash_table_insert (self->small, GUINT_TO_POINTER (item.uid), g_memdup2 (&item, sizeof item));
+      tern_uid_set_add (self->small_rest, item.uid);
+    }
+  else
+    g_array_append_val (self->large, item);
+  return TRUE;
+}
+
+static gboolean
+fail_missing (GError **error)
+{
+  g_set_error_literal (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_MESSAGE,
+                       "The message is no longer on the server");
+  return FALSE;
+}
+
+static gboolean
+plan (Fetch *self, GError **error)
+{
+  const TernImapSelected *selected = tern_imap_session_get_selected (self->session);
+  const gint64 *messages = (const gint64 *) (void *) self->messages->data;
+  g_autoptr (TernMessageRows) rows = NULL;
+
+  if (!tern_store_batch_flush (self->batch, error))
+    return FALSE;
+  rows = tern_store_get_messages (get_store (self), messages, self->messages->len, error);
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < tern_message_rows_get_n (rows); i++)
+    {
+      const TernMessageRow *row = tern_message_rows_get (rows, i);
+
+      if (!plan_message (self, row->id, row, selected != NULL ? selected->uidvalidity : 0)
+          && self->messages->len == 1)
+        return fail_missing (error);
+    }
+  if (tern_message_rows_get_n (rows) == 0 && self->messages->len == 1)
+    return fail_missing (error);
+  return TRUE;
+}
+
+/* --- small ones --- */
+
+static gboolean
+seal (gpointer user_data, GError **error)
+{
+  return TRUE;
+}
+
+static void
+on_batch_failed (const GError *error, gpointer user_data)
+{
+  Fetch *self = user_data;
+
+  if (self->failure == NULL)
+    self->failure = g_error_copy (error);
+}
+
+static TernUidSet *
+next_window (gpointer user_data)
+{
+  Fetch *self = user_data;
+  g_autoptr (TernUidSet) window = tern_uid_set_new ();
+  guint64 bytes = 0;
+
+  if (self->failure != NULL || is_stopped (self))
+    return NULL;
+  while (bytes < WINDOW_BYTES && tern_uid_set_get_count (window) < WINDOW_MESSAGES
+         && !tern_uid_set_is_empty (self->small_rest))
+    {
+      guint32 uid = tern_uid_set_get_max (self->small_rest);
+      Item *item = g_hash_table_lookup (self->small, GUINT_TO_POINTER (uid));
+
+      tern_uid_set_remove (self->small_rest, uid);
+      tern_uid_set_add (window, uid);
+      bytes += item->size;
+    }
+  return tern_uid_set_is_empty (window) ? NULL : g_steal_pointer (&window);
+}
+
+static void
+on_small (const TernImapFetch *fetch, gpointer user_data)
+{
+  Fetch *self = user_data;
+  const TernImapSection *section = tern_imap_fetch_get_section (fetch, TERN_IMAP_SECTION_BODY, "");
+  Item *item = g_hash_table_lookup (self->small, GUINT_TO_POINTER (fetch->uid));
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  TernBodyKey key;
+
+  if (self->failure != NULL || item == NULL || section == NULL || section->nil
+      || section->length == 0)
+    return;
+  key = (TernBodyKey) { item->email, "" };
+  bytes = g_bytes_new (section->data, section->length);
+  if (!tern_store_batch_join (self->batch, seal, on_batch_failed, self, &self->failure))
+    return;
+  if (!tern_store_body_put (get_store (self), &key, bytes, &error))
+    {
+      tern_store_batch_abort (self->batch, error);
+      on_batch_failed (error, self);
+      return;
+    }
+  self->fetched++;
+  g_hash_table_remove (self->small, GUINT_TO_POINTER (fetch->uid));
+  /* 16 KiB cost about what a row of headers does. */
+  tern_store_batch_wrote (self->batch, 1 + (guint) (section->length / (16 * 1024)), &self->failure);
+  count_bytes (self, section->length);
+}
+
+static gboolean
+on_window_done (const TernUidSet *window, const TernUidSet *answered, gpointer user_data, GError **error)
+{
+  Fetch *self = user_data;
+
+  if (self->failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&self->failure));
+  return FALSE;
+}
+
+static const TernFetchWindowsFuncs small_funcs = { next_window, on_small, on_window_done };
+
+/* --- large ones, and those without a size --- */
+
+static gboolean
+begin_large (Fetch *self, GError **error)
+{
+  TernBodyKey key;
+
+  self->item = g_array_index (self->large, Item, self->large->len - 1);
+  g_array_set_size (self->large, self->large->len - 1);
+  g_byte_array_set_size (self->unsized, 0);
+  self->offset = 0;
+  if (*self->section != '\0' || self->item.size == 0)
+    {
+      self->step = STEP_UNSIZED;
+      return TRUE;
+    }
+  key = (TernBodyKey) { self->item.email, self->section };
+  self->step = STEP_PIECE;
+  return tern_store_batch_flush (self->batch, error)
+         && tern_store_body_begin (get_store (self), &key, self->item.size, error);
+}
+
+/* Where the next piece starts; the end of the message when all of it is here, to see that there is no more. */
+static gboolean
+find_offset (Fetch *self, GError **error)
+{
+  TernBodyKey key = { self->item.email, self->section };
+  g_autoptr (GArray) missing = tern_store_body_missing (get_store (self), &key, error);
+
+  if (missing == NULL)
+    return FALSE;
+  self->offset = missing->len > 0 ? g_array_index (missing, TernByteRange, 0).start
+                                  : self->item.size;
+  return TRUE;
+}
+
+static void
+keep_piece (Fetch *self, const guint8 *data, gsize length)
+{
+  TernBodyKey key = { self->item.email, self->section };
+  guint64 room = self->item.size - MIN (self->offset, self->item.size);
+  gsize kept = (gsize) MIN (length, room);
+
+  if (kept > 0
+      && (!tern_store_batch_flush (self->batch, &self->failure)
+          || !tern_store_body_append_piece (get_store (self), &key, self->offset, data, kept,
+                                            &self->failure)))
+    return;
+  if (length > room || (self->at_end && self->offset + length != self->item.size))
+    {
+      /* The size was not true: read it again, to its end. */
+      self->step = STEP_UNSIZED;
+      self->at_end = FALSE;
+      self->offset = 0;
+    }
+}
+
+static void
+on_piece (TernImapSession *session, const TernImapFetch *fetch, gpointer user_data)
+{
+  Fetch *self = user_data;
+  const TernImapSection *section
+      = tern_imap_fetch_get_section (fetch, TERN_IMAP_SECTION_BODY, self->section);
+  gsize length;
+
+  if (section == NULL || self->answered || self->failure != NULL || fetch->uid != self->item.uid)
+    return;
+  if (section->origin > 0 && (guint64) section->origin != self->offset)
+    return;
+  /* A server that gave more than the piece gave the rest as well. */
+  length = section->nil ? 0 : MIN (section->length, TERN_STORE_PIECE_MAX);
+  self->answered = TRUE;
+  self->at_end = length < TERN_STORE_PIECE_MAX;
+  count_bytes (self, length);
+  if (self->step == STEP_UNSIZED)
+    g_byte_array_append (self->unsized, section->data, (guint) length);
+  else
+    keep_piece (self, section->data, length);
+}
+
+static gboolean
+finish_large (Fetch *self, GError **error)
+{
+  TernBodyKey key = { self->item.email, self->section };
+  g_autoptr (GBytes) bytes = NULL;
+
+  self->fetched++;
+  if (self->step == STEP_PIECE)
+    return tern_store_body_finish (get_store (self), &key, self->item.size, error);
+  if (self->unsized->len == 0)
+    return fail_missing (error);
+  bytes = g_byte_array_free_to_bytes (g_steal_pointer (&self->unsized));
+  self->unsized = g_byte_array_new ();
+  return tern_store_batch_flush (self->batch, error)
+         && tern_store_body_put (get_store (self), &key, bytes, error);
+}
+
+/* A piece came, or did not. */
+static gboolean
+take_piece (Fetch *self, GError **error)
+{
+  Step asked = self->step;
+
+  if (self->failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&self->failure));
+      return FALSE;
+    }
+  if (!self->answered)
+    {
+      self->step = STEP_LARGE;
+      return self->messages->len > 1 || fail_missing (error);
+    }
+  if (asked == STEP_UNSIZED)
+    self->offset = self->unsized->len;
+  if (self->unsized->len > MAX_UNSIZED)
+    {
+      g_set_error_literal (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_SERVER,
+                           "The message is longer than the server says, and too long to be read");
+      return FALSE;
+    }
+  if (!self->at_end)
+    return TRUE;
+  if (!finish_large (self, error))
+    return FALSE;
+  self->step = STEP_LARGE;
+  return TRUE;
+}
+
+static void
+send_piece (Fetch *self, GTask *task, GAsyncReadyCallback answer_cb)
+{
+  g_autoptr (TernUidSet) uids = tern_uid_set_new ();
+  g_autofree char *items
+      = g_strdup_printf ("(BODY.PEEK[%s]<%" G_GUINT64_FORMAT ".%d>)", self->section, self->offset,
+                         TERN_STORE_PIECE_MAX);
+
+  tern_uid_set_add (uids, self->item.uid);
+  self->answered = FALSE;
+  self->at_end = FALSE;
+  tern_imap_session_uid_fetch_async (self->session, uids, items, 0, FALSE, on_piece, self,
+                                     g_task_get_cancellable (task), answer_cb,
+                                     g_object_ref (task));
+}
+
+/* --- the machine --- */
+
+static void
+step (GTask *task, GAsyncReadyCallback answer_cb)
+{
+  Fetch *self = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  const TernImapSelected *selected = tern_imap_session_get_selected (self->session);
+  GError *error = NULL;
+
+  for (;;)
+    switch (self->step)
+      {
+      case STEP_SELECT:
+        if (selected != NULL && g_strcmp0 (selected->mailbox, self->wire_name) == 0
+            && tern_imap_session_get_state (self->session) == TERN_IMAP_STATE_SELECTED)
+          {
+            self->step = STEP_PLAN;
+            break;
+          }
+        tern_imap_session_select_async (self->session, self->wire_name, TRUE, FALSE, NULL,
+                                        cancellable, answer_cb, g_object_ref (task));
+        return;
+
+      case STEP_PLAN:
+        if (!plan (self, &error))
+          goto failed;
+        self->step = STEP_SMALL;
+        break;
+
+      case STEP_SMALL:
+        tern_fetch_windows_async (self->session, "(BODY.PEEK[])", &small_funcs, self, cancellable,
+                                  answer_cb, g_object_ref (task));
+        return;
+
+      case STEP_LARGE:
+        if (self->large->len == 0 || is_stopped (self))
+          {
+            if (!tern_store_batch_flush (self->batch, &error))
+              goto failed;
+            g_task_return_boolean (task, TRUE);
+            return;
+          }
+        if (!begin_large (self, &error))
+          goto failed;
+        break;
+
+      case STEP_PIECE:
+        if (is_stopped (self))
+          {
+            self->step = STEP_LARGE;
+            break;
+          }
+        if (!find_offset (self, &error))
+          goto failed;
+        send_piece (self, task, answer_cb);
+        return;
+
+      case STEP_UNSIZED:
+        send_piece (self, task, answer_cb);
+        return;
+      }
+
+failed:
+  g_task_return_error (task, error);
+}
+
+static gboolean
+take_answer (Fetch *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (TernImapSelected) selected = NULL;
+
+  switch (self->step)
+    {
+    case STEP_SELECT:
+      self->step = STEP_PLAN;
+      selected = tern_imap_session_select_finish (self->session, result, error);
+      return selected != NULL;
+    case STEP_SMALL:
+      self->step = STEP_LARGE;
+      if (!tern_fetch_windows_finish (self->session, result, error))
+        return FALSE;
+      return self->messages->len > 1 || g_hash_table_size (self->small) == 0 || is_stopped (self)
+             || fail_missing (error);
+    case STEP_PIECE:
+    case STEP_UNSIZED:
+      return tern_imap_session_uid_fetch_finish (self->session, result, error)
+             && take_piece (self, error);
+    case STEP_PLAN:
+    case STEP_LARGE:
+    default:
+      g_return_val_if_reached (FALSE);
+    }
+}
+
+static void
+answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (take_answer (g_task_get_task_data (task), result, &error))
+    step (task, answer_cb);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+tern_body_fetch_async (TernStoreBatch *batch,
+                       TernImapSession *session,
+                       gint64 mailbox,
+                       const gint64 *messages,
+                       gsize n_messages,
+                       const char *section,
+                       TernBodyFetchStopFunc stop,
+                       TernBodyFetchProgressFunc progress,
+                       gpointer funcs_data,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Fetch *self = g_new0 (Fetch, 1);
+  TernMailboxRow *row;
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, tern_body_fetch_async);
+  self->batch = tern_store_batch_ref (batch);
+  self->session = g_object_ref (session);
+  self->mailbox = mailbox;
+  self->messages = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_array_append_vals (self->messages, messages, (guint) n_messages);
+  self->section = g_strdup (section != NULL ? section : "");
+  self->stop = stop;
+  self->progress = progress;
+  self->funcs_data = funcs_data;
+  self->small = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->small_rest = tern_uid_set_new ();
+  self->large = g_array_new (FALSE, FALSE, sizeof (Item));
+  self->unsized = g_byte_array_new ();
+  g_task_set_task_data (task, self, (GDestroyNotify) fetch_free);
+  row = tern_store_get_mailbox (get_store (self), mailbox, &error);
+  if (row == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  self->wire_name = g_strdup (row->wire_name);
+  tern_mailbox_row_free (row);
+  step (task, answer_cb);
+}
+
+gboolean
+tern_body_fetch_finish (GAsyncResult *result, guint *fetched, GError **error)
+{
+  Fetch *self = g_task_get_task_data (G_TASK (result));
+
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+
+  if (fetched != NULL)
+    *fetched = self->fetched;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* A job: one queue and one source towards the submitter's context, so that the end can never overtake an event. */
+#include "engine/tern-engine-job.h"
+
+struct _TernEngineJob
+{
+  gatomicrefcount refs;
+  TernEngineCommand *command;
+  GMainContext *context;
+  GCancellable *cancellable;       /* the job's own */
+  GCancellable *outer;             /* the submitter's; nullable */
+  gulong outer_id;
+  TernEngineJobEventFunc event_func;
+  TernEngineJobDoneFunc done_func;
+  gpointer user_data;
+  GDestroyNotify destroy;
+  gboolean finished;               /* engine's thread */
+
+  GMutex lock;                     /* what follows */
+  GQueue events;                   /* TernEngineEvent, owned */
+  GError *error;
+  gboolean done;
+  gboolean scheduled;
+};
+
+static void
+on_outer_cancelled (GCancellable *outer, GCancellable *inner)
+{
+  g_cancellable_cancel (inner);
+}
+
+TernEngineJob *
+tern_engine_job_new (TernEngineCommand *command,
+                     GMainContext *context,
+                     GCancellable *cancellable,
+                     TernEngineJobEventFunc event_func,
+                     TernEngineJobDoneFunc done_func,
+                     gpointer user_data,
+                     GDestroyNotify destroy)
+{
+  TernEngineJob *self = g_new0 (TernEngineJob, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  g_mutex_init (&self->lock);
+  g_queue_init (&self->events);
+  self->command = tern_engine_command_ref (command);
+  self->context = g_main_context_ref (context);
+  self->cancellable = g_cancellable_new ();
+  self->event_func = event_func;
+  self->done_func = done_func;
+  self->user_data = user_data;
+  self->destroy = destroy;
+  if (cancellable != NULL)
+    {
+      self->outer = g_object_ref (cancellable);
+      self->outer_id = g_cancellable_connect (cancellable, G_CALLBACK (on_outer_cancelled),
+                                              g_object_ref (self->cancellable), g_object_unref);
+    }
+  return self;
+}
+
+TernEngineJob *
+tern_engine_job_ref (TernEngineJob *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+tern_engine_job_unref (TernEngineJob *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  if (self->outer != NULL && self->outer_id != 0)
+    g_cancellable_disconnect (self->outer, self->outer_id);
+  g_clear_object (&self->outer);
+  g_queue_clear_full (&self->events, (GDestroyNotify) tern_engine_event_unref);
+  g_clear_error (&self->error);
+  g_object_unref (self->cancellable);
+  tern_engine_command_unref (self->command);
+  g_main_context_unref (self->context);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+TernEngineCommand *
+tern_engine_job_get_command (TernEngineJob *self)
+{
+  return self->command;
+}
+
+GCancellable *
+tern_engine_job_get_cancellable (TernEngineJob *self)
+{
+  return self->cancellable;
+}
+
+void
+tern_engine_job_cancel (TernEngineJob *self)
+{
+  g_cancellable_cancel (self->cancellable);
+}
+
+static void
+end (TernEngineJob *self)
+{
+  self->done_func (self->error, self->user_data);
+  if (self->destroy != NULL)
+    self->destroy (self->user_data);
+}
+
+static gboolean
+on_delivery_due (gpointer user_data)
+{
+  TernEngineJob *self = user_data;
+  g_auto (GQueue) events = G_QUEUE_INIT;
+  TernEngineEvent *event;
+  gboolean done;
+
+  g_mutex_lock (&self->lock);
+  events = self->events;
+  g_queue_init (&self->events);
+  done = self->done;
+  self->scheduled = FALSE;
+  g_mutex_unlock (&self->lock);
+
+  while ((event = g_queue_pop_head (&events)) != NULL)
+    {
+      if (self->event_func != NULL)
+        self->event_func (event, self->user_data);
+      tern_engine_event_unref (event);
+    }
+  if (done)
+    end (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* With the lock held. */
+static void
+schedule (TernEngineJob *self)
+{
+  g_autoptr (GSource) source = NULL;
+
+  if (self->scheduled)
+    return;
+  self->scheduled = TRUE;
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_static_name (source, "tern engine job");
+  g_source_set_callback (source, on_delivery_due, tern_engine_job_ref (self),
+                         (GDestroyNotify) tern_engine_job_unref);
+  g_source_attach (source, self->context);
+}
+
+void
+tern_engine_job_emit (TernEngineJob *self, const TernEngineEvent *fields)
+{
+  if (self->finished || self->event_func == NULL)
+    return;
+  g_mutex_lock (&self->lock);
+  g_queue_push_tail (&self->events, tern_engine_event_new (fields));
+  schedule (self);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+tern_engine_job_finish (TernEngineJob *self, GError *error)
+{
+  if (self->finished)
+    {
+      g_clear_error (&error);
+      return;
+    }
+  self->finished = TRUE;
+  g_mutex_lock (&self->lock);
+  self->error = error;
+  self->done = TRUE;
+  schedule (self);
+  g_mutex_unlock (&self->lock);
+}
+
+gboolean
+tern_engine_job_is_finished (TernEngineJob *self)
+{
+  return self->finished;
+}

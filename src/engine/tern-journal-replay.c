@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* The replay of flag changes: STORE, then believe only what the server shows (DESIGN, The store: a tagged OK is not
+ * success). */
+#include "engine/tern-journal-replay.h"
+
+#include "imap/tern-imap-session-message.h"
+#include "store/tern-store-journal.h"
+
+/* Messages one STORE names: their UIDs fit a line of 8,000 bytes however scattered. */
+#define MAX_MESSAGES 500
+
+typedef enum
+{
+  STEP_NEXT,
+  STEP_SEND_ADD,
+  STEP_SEND_REMOVE,
+  STEP_SETTLE,
+  STEP_LOOK,
+  STEP_SETTLE_LOOKED,
+} Step;
+
+typedef struct
+{
+  TernMailboxWriter *writer;
+  TernImapSession *session;
+  Step step;
+  TernJournalBatch *batch; /* under way; nullable */
+  TernUidSet *seen;        /* what the look showed to exist */
+  guint carried;
+  guint set_aside;
+} Replay;
+
+static void
+replay_free (Replay *self)
+{
+  g_clear_pointer (&self->batch, tern_journal_batch_free);
+  tern_uid_set_free (self->seen);
+  g_object_unref (self->session);
+  tern_mailbox_writer_unref (self->writer);
+  g_free (self);
+}
+
+static TernStore *
+get_store (Replay *self)
+{
+  return tern_store_batch_get_store (tern_mailbox_writer_get_batch (self->writer));
+}
+
+static gboolean
+flush (Replay *self, GError **error)
+{
+  return tern_mailbox_writer_check (self->writer, error)
+         && tern_store_batch_flush (tern_mailbox_writer_get_batch (self->writer), error);
+}
+
+static void
+take_changes (Replay *self, TernChangeSet *changes)
+{
+  tern_store_batch_take_changes (tern_mailbox_writer_get_batch (self->writer), changes);
+}
+
+/* Takes the next batch out of the journal; batch NULL when there is none. */
+static gboolean
+take_next (Replay *self, GError **error)
+{
+  GError *reason = NULL;
+
+  g_clear_pointer (&self->batch, tern_journal_batch_free);
+  tern_uid_set_clear (self->seen);
+  if (!flush (self, error))
+    return FALSE;
+  self->batch = tern_store_journal_next (
+      get_store (self), tern_mailbox_writer_get_mailbox (self->writer), MAX_MESSAGES, &reason);
+  if (reason != NULL)
+    {
+      g_propagate_error (error, reason);
+      return FALSE;
+    }
+  return self->batch == NULL
+         || tern_store_journal_mark_in_flight (get_store (self),
+                                               (const gint64 *) (void *) self->batch->ids->data,
+                                               self->batch->ids->len, error);
+}
+
+static gboolean
+set_aside (Replay *self, const gint64 *ids, guint n, const char *reason, GError **error)
+{
+  TernChangeSet *changes = NULL;
+
+  if (n == 0)
+    return TRUE;
+  if (!flush (self, error)
+      || !tern_store_journal_set_aside (get_store (self), ids, n, reason, &changes, error))
+    return FALSE;
+  take_changes (self, changes);
+  self->set_aside += n;
+  return TRUE;
+}
+
+/* Whatever the rows now show leaves the journal; the rest stays in the batch. */
+static gboolean
+confirm (Replay *self, GError **error)
+{
+  TernChangeSet *changes = NULL;
+  GArray *unconfirmed = NULL;
+  guint n = self->batch->ids->len;
+
+  if (!flush (self, error)
+      || !tern_store_journal_confirm (get_store (self),
+                                      (const gint64 *) (void *) self->batch->ids->data, n,
+                                      &unconfirmed, &changes, error))
+    return FALSE;
+  take_changes (self, changes);
+  self->carried += n - unconfirmed->len;
+  g_array_unref (self->batch->ids);
+  self->batch->ids = unconfirmed;
+  return TRUE;
+}
+
+/* The server was looked at and does not have what it said OK to. */
+static gboolean
+give_up_rest (Replay *self, GError **error)
+{
+  const gint64 *ids = (const gint64 *) (void *) self->batch->ids->data;
+  g_autoptr (TernUidSet) missing = tern_uid_set_copy (self->batch->uids);
+
+  tern_uid_set_subtract (missing, self->seen);
+  if (tern_uid_set_is_empty (missing))
+    return set_aside (self, ids, self->batch->ids->len,
+                      "The server accepted the change but did not make it.", error);
+  /* The rows of messages that are gone follow with a listing. */
+  tern_mailbox_writer_want_listing (self->writer);
+  return set_aside (self, ids, self->batch->ids->len,
+                    "The message is no longer on the server, or the server did not make the change.",
+                    error);
+}
+
+/* A STORE failed. Returns whether the replay can go on with the next batch. */
+static gboolean
+on_refused (Replay *self, const GError *reason, GError **error)
+{
+  const gint64 *ids = (const gint64 *) (void *) self->batch->ids->data;
+  gboolean by_server = reason->domain == TERN_IMAP_ERROR && reason->code != TERN_IMAP_ERROR_BYE
+                       && reason->code != TERN_IMAP_ERROR_THROTTLED
+                       && reason->code != TERN_IMAP_ERROR_UNAVAILABLE
+                       && tern_imap_session_get_state (self->session) == TERN_IMAP_STATE_SELECTED;
+
+  if (by_server)
+    return set_aside (self, ids, self->batch->ids->len, reason->message, error);
+  if (flush (self, NULL))
+    tern_store_journal_release (get_store (self), ids, self->batch->ids->len, NULL);
+  g_propagate_error (error, g_error_copy (reason));
+  return FALSE;
+}
+
+static void
+on_looked_at (TernImapSession *session, const TernImapFetch *fetch, gpointer user_data)
+{
+  Replay *self = user_data;
+
+  tern_uid_set_add (self->seen, fetch->uid);
+}
+
+/* Goes as far as it can without waiting; @answer_cb brings the next answer back here. */
+static void
+step (GTask *task, GAsyncReadyCallback answer_cb)
+{
+  Replay *self = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  GError *error = NULL;
+
+  for (;;)
+    switch (self->step)
+      {
+      case STEP_NEXT:
+        if (g_cancellable_set_error_if_cancelled (cancellable, &error) || !take_next (self, &error))
+          goto failed;
+        if (self->batch == NULL)
+          {
+            g_task_return_boolean (task, TRUE);
+            return;
+          }
+        self->step = STEP_SEND_ADD;
+        break;
+
+      case STEP_SEND_ADD:
+        self->step = STEP_SEND_REMOVE;
+        if (tern_flags_is_empty (self->batch->add))
+          break;
+        tern_imap_session_uid_store_async (self->session, self->batch->uids, TRUE, self->batch->add,
+                                           FALSE, 0, cancellable, answer_cb, g_object_ref (task));
+        return;
+
+      case STEP_SEND_REMOVE:
+        self->step = STEP_SETTLE;
+        if (tern_flags_is_empty (self->batch->remove))
+          break;
+        tern_imap_session_uid_store_async (self->session, self->batch->uids, FALSE,
+                                           self->batch->remove, FALSE, 0, cancellable, answer_cb,
+                                           g_object_ref (task));
+        return;
+
+      case STEP_SETTLE:
+        if (!confirm (self, &error))
+          goto failed;
+        self->step = self->batch->ids->len == 0 ? STEP_NEXT : STEP_LOOK;
+        break;
+
+      case STEP_LOOK:
+        self->step = STEP_SETTLE_LOOKED;
+        tern_imap_session_uid_fetch_async (self->session, self->batch->uids, "(FLAGS)", 0, FALSE,
+                                           on_looked_at, self, cancellable, answer_cb,
+                                           g_object_ref (task));
+        return;
+
+      case STEP_SETTLE_LOOKED:
+        if (!confirm (self, &error) || !give_up_rest (self, &error))
+          goto failed;
+        self->step = STEP_NEXT;
+        break;
+      }
+
+failed:
+  g_task_return_error (task, error);
+}
+
+static void
+answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Replay *self = g_task_get_task_data (task);
+  g_autoptr (TernUidSet) modified = NULL;
+  g_autoptr (GError) reason = NULL;
+  GError *error = NULL;
+
+  if (self->step == STEP_SETTLE_LOOKED)
+    tern_imap_session_uid_fetch_finish (self->session, result, &reason);
+  else
+    modified = tern_imap_session_uid_store_finish (self->session, result, &reason);
+  if (reason != NULL)
+    {
+      if (!on_refused (self, reason, &error))
+        {
+          g_task_return_error (task, error);
+          return;
+        }
+      self->step = STEP_NEXT;
+    }
+  step (task, answer_cb);
+}
+
+void
+tern_journal_replay_async (TernMailboxWriter *writer,
+                           TernImapSession *session,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Replay *self = g_new0 (Replay, 1);
+
+  g_task_set_source_tag (task, tern_journal_replay_async);
+  self->writer = tern_mailbox_writer_ref (writer);
+  self->session = g_object_ref (session);
+  self->seen = tern_uid_set_new ();
+  g_task_set_task_data (task, self, (GDestroyNotify) replay_free);
+  step (task, answer_cb);
+}
+
+gboolean
+tern_journal_replay_finish (GAsyncResult *result, guint *carried, guint *set_aside_count, GError **error)
+{
+  Replay *self = g_task_get_task_data (G_TASK (result));
+
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+
+  if (carried != NULL)
+    *carried = self->carried;
+  if (set_aside_count != NULL)
+    *set_aside_count = self->set_aside;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* From a server's LIST to the store's mailboxes: roles, and which of them are as they were. The account's sync calls it.
+ * Internal to the engine. */
+#pragma once
+
+#include "engine/tern-store-batch.h"
+#include "imap/tern-imap-session-mailbox.h"
+#include "store/tern-store-mailboxes.h"
+
+G_BEGIN_DECLS
+
+/* What a LIST asks of each mailbox, enough to see that nothing happened there. */
+#define TERN_MAILBOX_LIST_STATUS                                                                    \
+  (TERN_IMAP_STATUS_ITEM_MESSAGES | TERN_IMAP_STATUS_ITEM_UIDNEXT | TERN_IMAP_STATUS_ITEM_UIDVALIDITY \
+   | TERN_IMAP_STATUS_ITEM_UNSEEN | TERN_IMAP_STATUS_ITEM_HIGHESTMODSEQ)
+
+/* The row of INBOX, which every server has, before any list was made. Returns 0 with @error. */
+gint64 tern_mailbox_list_ensure_inbox (TernStoreBatch *batch, gint64 account, GError **error);
+/* A LIST that came to its end: makes the store's mailboxes these. @listed: TernImapListEntry. */
+gboolean tern_mailbox_list_take (TernStoreBatch *batch, gint64 account, GPtrArray *listed, GError **error);
+/* Whether the STATUS in @listed shows that @row needs no SELECT: all of its numbers are the store's, HIGHESTMODSEQ
+ * among them, nothing is still to be fetched and no action waits. */
+gboolean tern_mailbox_list_is_unchanged (TernStore *store, GPtrArray *listed, const TernMailboxRow *row);
+
+G_END_DECLS
