@@ -36,7 +36,8 @@ unescape (const char *text)
 
   while (*text != '\0')
     {
-      if (text[0] == '{' && text[1] == '{' && g_ascii_isxdigit (text[2]) && g_ascii_isxdigit (text[3]) && text[4] == '}' && text[5] == '}')
+      if (text[0] == '{' && text[1] == '{' && g_ascii_isxdigit (text[2])
+          && g_ascii_isxdigit (text[3]) && text[4] == '}' && text[5] == '}')
         {
           guint8 byte = g_ascii_xdigit_value (text[2]) * 16 + g_ascii_xdigit_value (text[3]);
 
@@ -44,7 +45,7 @@ unescape (const char *text)
           text += 6;
           continue;
         }
-      g_byte_array_append (bytes, (const guint8 *) text, 1);
+      g_byte_array_append (bytes, (const guint8 *)text, 1);
       text++;
     }
   return bytes;
@@ -66,7 +67,7 @@ split_line (const char *line, guint *times, gboolean *crlf)
 
   *times = 1;
   if (*p == '*')
-    *times = g_ascii_strtoull (p + 1, (char **) &p, 10);
+    *times = g_ascii_strtoull (p + 1, (char **)&p, 10);
   *crlf = *p == ':';
   p++;
   return *p == ' ' ? p + 1 : p;
@@ -84,7 +85,7 @@ measure_literal (char **script, gsize index)
       const char *text = split_line (script[index], &times, &crlf);
       g_autoptr (GByteArray) bytes = unescape (text);
 
-      length += (gsize) times * (bytes->len + (crlf ? 2 : 0));
+      length += (gsize)times * (bytes->len + (crlf ? 2 : 0));
     }
   return length;
 }
@@ -126,7 +127,8 @@ fill_in (SessionServer *server, gsize index, const char *text)
     }
   if (strstr (filled, "{$}") != NULL)
     {
-      g_autofree char *length = g_strdup_printf ("{%" G_GSIZE_FORMAT "}", measure_literal (server->script, index));
+      g_autofree char *length = g_strdup_printf ("{%" G_GSIZE_FORMAT "}",
+                                                 measure_literal (server->script, index));
       char *next = replace (filled, "{$}", length);
 
       g_free (filled);
@@ -147,12 +149,13 @@ say (SessionServer *server, gsize index, GError **error)
   for (guint i = 1; i <= times; i++)
     {
       g_autofree char *number = g_strdup_printf ("%u", i);
-      g_autofree char *numbered = strstr (filled, "$n") != NULL ? replace (filled, "$n", number) : g_strdup (filled);
+      g_autofree char *numbered = strstr (filled, "$n") != NULL ? replace (filled, "$n", number)
+                                                                : g_strdup (filled);
       g_autoptr (GByteArray) bytes = unescape (numbered);
 
       g_byte_array_append (all, bytes->data, bytes->len);
       if (crlf)
-        g_byte_array_append (all, (const guint8 *) "\r\n", 2);
+        g_byte_array_append (all, (const guint8 *)"\r\n", 2);
       if (all->len > 1 << 18 || i == times)
         {
           if (!send_bytes (server, all->data, all->len, error))
@@ -179,13 +182,14 @@ hear_line (SessionServer *server, GError **error)
 {
   for (;;)
     {
-      guint8 *end = server->heard->len > 0 ? memchr (server->heard->data, '\n', server->heard->len) : NULL;
+      guint8 *end = server->heard->len > 0 ? memchr (server->heard->data, '\n', server->heard->len)
+                                           : NULL;
       gssize n;
 
       if (end != NULL)
         {
           gsize length = end - server->heard->data;
-          char *line = g_strndup ((char *) server->heard->data, length);
+          char *line = g_strndup ((char *)server->heard->data, length);
 
           g_byte_array_remove_range (server->heard, 0, length + 1);
           if (length == 0 || line[length - 1] != '\r' || (length > 1 && line[length - 2] == ' '))
@@ -260,8 +264,8 @@ expect_bytes (SessionServer *server, const char *text, GError **error)
       }
   if (memcmp (server->heard->data, bytes->data, bytes->len) != 0)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "expected the bytes “%s”, heard “%.*s”", text,
-                   (int) server->heard->len, server->heard->data);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "expected the bytes “%s”, heard “%.*s”",
+                   text, (int)server->heard->len, server->heard->data);
       return FALSE;
     }
   g_byte_array_remove_range (server->heard, 0, bytes->len);
@@ -271,12 +275,14 @@ expect_bytes (SessionServer *server, const char *text, GError **error)
 static gboolean
 start_tls (SessionServer *server, GError **error)
 {
-  g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_file (server->cert_file, error);
+  g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_file (server->cert_file,
+                                                                             error);
 
   if (certificate == NULL)
     return FALSE;
   server->tls = g_tls_server_connection_new (G_IO_STREAM (server->connection), certificate, error);
-  if (server->tls == NULL || !g_tls_connection_handshake (G_TLS_CONNECTION (server->tls), NULL, error))
+  if (server->tls == NULL
+      || !g_tls_connection_handshake (G_TLS_CONNECTION (server->tls), NULL, error))
     return FALSE;
   g_set_object (&server->in, g_io_stream_get_input_stream (server->tls));
   g_set_object (&server->out, g_io_stream_get_output_stream (server->tls));
@@ -286,8 +292,10 @@ start_tls (SessionServer *server, GError **error)
 static void
 start_deflate (SessionServer *server)
 {
-  g_autoptr (GConverter) deflate = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW, 6));
-  g_autoptr (GConverter) inflate = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW));
+  g_autoptr (GConverter) deflate = G_CONVERTER (
+      g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW, 6));
+  g_autoptr (GConverter) inflate = G_CONVERTER (
+      g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW));
   g_autoptr (GInputStream) in = g_converter_input_stream_new (server->in, inflate);
   g_autoptr (GOutputStream) out = g_converter_output_stream_new (server->out, deflate);
 
@@ -309,7 +317,7 @@ expect_close (SessionServer *server, GError **error)
       if (server->heard->len == 0)
         return TRUE;
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "expected the end, heard “%.*s”",
-                   (int) server->heard->len, server->heard->data);
+                   (int)server->heard->len, server->heard->data);
       return FALSE;
     }
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the client did not close");
@@ -336,7 +344,8 @@ play_line (SessionServer *server, gsize index, GError **error)
       start_deflate (server);
       return TRUE;
     case 'X':
-      return g_io_stream_close (server->tls != NULL ? server->tls : G_IO_STREAM (server->connection), NULL, error);
+      return g_io_stream_close (
+          server->tls != NULL ? server->tls : G_IO_STREAM (server->connection), NULL, error);
     case 'W':
       return expect_close (server, error);
     case '#':
@@ -348,6 +357,18 @@ play_line (SessionServer *server, gsize index, GError **error)
     }
 }
 
+/* A client that leaves while it is still being talked to does what `W:` wants. */
+static gboolean
+was_left (SessionServer *server, gsize index, const GError *error)
+{
+  const char *line = server->script[index];
+  const char *next = server->script[index + 1];
+
+  return line[0] == 'S' && next != NULL && next[0] == 'W'
+         && (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE)
+             || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED));
+}
+
 static gpointer
 serve (gpointer data)
 {
@@ -357,15 +378,22 @@ serve (gpointer data)
   server->connection = g_socket_listener_accept (server->listener, NULL, NULL, &error);
   if (server->connection == NULL)
     return g_strdup (error->message);
-  g_socket_set_timeout (g_socket_connection_get_socket (server->connection), SOCKET_TIMEOUT_SECONDS);
-  g_socket_set_option (g_socket_connection_get_socket (server->connection), IPPROTO_TCP, TCP_NODELAY, 1, NULL);
+  g_socket_set_timeout (g_socket_connection_get_socket (server->connection),
+                        SOCKET_TIMEOUT_SECONDS);
+  g_socket_set_option (g_socket_connection_get_socket (server->connection), IPPROTO_TCP,
+                       TCP_NODELAY, 1, NULL);
   server->in = g_object_ref (g_io_stream_get_input_stream (G_IO_STREAM (server->connection)));
   server->out = g_object_ref (g_io_stream_get_output_stream (G_IO_STREAM (server->connection)));
 
   for (gsize i = 0; server->script[i] != NULL; i++)
     if (!play_line (server, i, &error))
       {
-        char *text = g_strdup_printf ("script line %" G_GSIZE_FORMAT " “%.60s”: %s", i + 1, server->script[i], error->message);
+        char *text;
+
+        if (was_left (server, i, error))
+          break;
+        text = g_strdup_printf ("script line %" G_GSIZE_FORMAT " “%.60s”: %s", i + 1,
+                                server->script[i], error->message);
 
         g_io_stream_close (G_IO_STREAM (server->connection), NULL, NULL);
         return text;
@@ -385,12 +413,13 @@ session_server_start (const char *const *script, gboolean one_byte, const char *
   g_autoptr (GSocketAddress) got = NULL;
   g_autoptr (GError) error = NULL;
 
-  server->script = g_strdupv ((char **) script);
+  server->script = g_strdupv ((char **)script);
   server->one_byte = one_byte;
   server->cert_file = g_strdup (cert_file);
   server->heard = g_byte_array_new ();
   server->listener = g_socket_listener_new ();
-  g_socket_listener_add_address (server->listener, wanted, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &got, &error);
+  g_socket_listener_add_address (server->listener, wanted, G_SOCKET_TYPE_STREAM,
+                                 G_SOCKET_PROTOCOL_TCP, NULL, &got, &error);
   g_assert_no_error (error);
   server->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got));
   server->thread = g_thread_new ("script", serve, server);
