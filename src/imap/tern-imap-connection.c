@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* The connection: sending and its queue are in the first half, reading in the second. It is one piece
- * because every reply may let the next command out, and every command change what is read. */
+/* The connection: sending and its queue are in the first half, reading in the second. It is one
+ * piece because every reply may let the next command out, and every command change what is read. */
 
 #include "imap/tern-imap-connection.h"
 
@@ -57,7 +57,10 @@ G_DEFINE_FINAL_TYPE (TernImapConnection, tern_imap_connection, G_TYPE_OBJECT)
 static void process (TernImapConnection *connection);
 
 TernImapExchange *
-tern_imap_exchange_new (TernImapKind kind, const TernImapExchangeClass *klass, gpointer data, TernImapCommand *command)
+tern_imap_exchange_new (TernImapKind kind,
+                        const TernImapExchangeClass *klass,
+                        gpointer data,
+                        TernImapCommand *command)
 {
   TernImapExchange *exchange = g_new0 (TernImapExchange, 1);
 
@@ -80,7 +83,9 @@ free_exchange (TernImapExchange *exchange)
 
 /* @exchange is in no queue any more. */
 static void
-finish_exchange (TernImapExchange *exchange, const TernImapCondition *condition, const GError *error)
+finish_exchange (TernImapExchange *exchange,
+                 const TernImapCondition *condition,
+                 const GError *error)
 {
   exchange->klass->done (exchange, condition, error);
   free_exchange (exchange);
@@ -115,8 +120,7 @@ update_timeout (TernImapConnection *connection)
   tern_net_stream_set_timeout (connection->stream, wanted);
 }
 
-static void
-start_handover (TernImapConnection *connection);
+static void start_handover (TernImapConnection *connection);
 
 static void
 on_written (GObject *source, GAsyncResult *result, gpointer data)
@@ -133,7 +137,8 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
         tern_imap_connection_end (connection, error);
       return;
     }
-  if (!connection->ended && connection->n_writes == 0 && (connection->wants_tls || connection->wants_deflate))
+  if (!connection->ended && connection->n_writes == 0
+      && (connection->wants_tls || connection->wants_deflate))
     start_handover (connection);
 }
 
@@ -141,7 +146,8 @@ static void
 write_bytes (TernImapConnection *connection, GBytes *bytes)
 {
   connection->n_writes++;
-  tern_net_stream_write_bytes_async (connection->stream, bytes, NULL, on_written, g_object_ref (connection));
+  tern_net_stream_write_bytes_async (connection->stream, bytes, NULL, on_written,
+                                     g_object_ref (connection));
 }
 
 static void
@@ -220,7 +226,8 @@ may_send (TernImapConnection *connection, const TernImapExchange *next)
 {
   guint same = 0;
 
-  if (connection->half_sent != NULL || connection->held || connection->flying.length >= connection->max_flying)
+  if (connection->half_sent != NULL || connection->held
+      || connection->flying.length >= connection->max_flying)
     return FALSE;
   for (GList *l = connection->flying.head; l != NULL; l = l->next)
     {
@@ -250,7 +257,8 @@ launch (TernImapConnection *connection, TernImapExchange *exchange)
           return;
         }
       g_snprintf (exchange->tag, sizeof exchange->tag, "A%04u", ++connection->last_tag);
-      exchange->pieces = tern_imap_command_build (exchange->command, exchange->tag, connection->command_flags, &error);
+      exchange->pieces = tern_imap_command_build (exchange->command, exchange->tag,
+                                                  connection->command_flags, &error);
     }
   if (exchange->pieces == NULL)
     {
@@ -270,7 +278,8 @@ pump (TernImapConnection *connection)
   if (connection->ended || connection->aborting || connection->pumping)
     return;
   connection->pumping = TRUE;
-  if (last != NULL && last->kind == TERN_IMAP_KIND_IDLE && (last->wants_done || connection->waiting.length > 0))
+  if (last != NULL && last->kind == TERN_IMAP_KIND_IDLE
+      && (last->wants_done || connection->waiting.length > 0))
     say_done (connection, last);
   while (!connection->ended && !connection->aborting && connection->waiting.length > 0)
     {
@@ -301,7 +310,8 @@ tern_imap_connection_submit (TernImapConnection *connection, TernImapExchange *e
 
   if (connection->ended || connection->aborting)
     {
-      g_autoptr (GError) error = g_error_new_literal (TERN_NET_ERROR, TERN_NET_ERROR_CLOSED, "The connection to the server has ended.");
+      g_autoptr (GError) error = g_error_new_literal (TERN_NET_ERROR, TERN_NET_ERROR_CLOSED,
+                                                      "The connection to the server has ended.");
 
       finish_exchange (exchange, NULL, error);
       return;
@@ -366,7 +376,8 @@ tern_imap_connection_collect (TernImapConnection *connection, const TernImapResp
     {
       TernImapExchange *exchange = l->data;
 
-      if ((exchange->wants & type) != 0 && !exchange->detached && exchange->klass->collect (exchange, response))
+      if ((exchange->wants & type) != 0 && !exchange->detached
+          && exchange->klass->collect (exchange, response))
         return TRUE;
     }
   return FALSE;
@@ -376,7 +387,7 @@ gboolean
 tern_imap_connection_has_flying (TernImapConnection *connection, TernImapKind kind)
 {
   for (GList *l = connection->flying.head; l != NULL; l = l->next)
-    if (((TernImapExchange *) l->data)->kind == kind)
+    if (((TernImapExchange *)l->data)->kind == kind)
       return TRUE;
   return FALSE;
 }
@@ -390,7 +401,7 @@ tern_imap_connection_get_n_exchanges (TernImapConnection *connection)
   if (last != NULL && last->kind == TERN_IMAP_KIND_IDLE)
     n--;
   for (GList *l = connection->waiting.head; l != NULL; l = l->next)
-    n += ((TernImapExchange *) l->data)->kind != TERN_IMAP_KIND_IDLE;
+    n += ((TernImapExchange *)l->data)->kind != TERN_IMAP_KIND_IDLE;
   return n;
 }
 
@@ -437,7 +448,8 @@ static gboolean
 abort_cb (gpointer data)
 {
   TernImapConnection *connection = data;
-  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The connection was closed.");
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                                                  "The connection was closed.");
 
   end (connection, error, NULL);
   return G_SOURCE_REMOVE;
@@ -477,7 +489,8 @@ end_confused (TernImapConnection *connection, const char *sentence)
   tern_imap_connection_end (connection, error);
 }
 
-/* The change to TLS or DEFLATE: between the reply and this nothing was read, and nothing is being written. */
+/* The change to TLS or DEFLATE: between the reply and this nothing was read, and nothing is being
+ * written. */
 
 static void
 on_secured (GObject *source, GAsyncResult *result, gpointer data)
@@ -508,11 +521,13 @@ start_handover (TernImapConnection *connection)
   if (connection->wants_tls)
     {
       connection->wants_tls = FALSE;
-      tern_net_stream_starttls_async (connection->stream, NULL, on_secured, g_object_ref (connection));
+      tern_net_stream_starttls_async (connection->stream, NULL, on_secured,
+                                      g_object_ref (connection));
       return;
     }
   connection->wants_deflate = FALSE;
-  if (!tern_net_stream_start_deflate (connection->stream, connection->rest->data + connection->rest_used, left))
+  if (!tern_net_stream_start_deflate (connection->stream,
+                                      connection->rest->data + connection->rest_used, left))
     {
       end_confused (connection, "The connection could not be compressed.");
       return;
@@ -534,8 +549,9 @@ tern_imap_connection_starttls (TernImapConnection *connection)
     return;
   if (left > 0 || tern_imap_framer_get_buffered (connection->framer) > 0)
     {
-      g_autoptr (GError) error = g_error_new_literal (TERN_NET_ERROR, TERN_NET_ERROR_INSECURE,
-                                                      "Somebody put text into the connection before it was encrypted, so it was closed.");
+      g_autoptr (GError) error = g_error_new_literal (
+          TERN_NET_ERROR, TERN_NET_ERROR_INSECURE,
+          "Somebody put text into the connection before it was encrypted, so it was closed.");
 
       connection->handler->secured (error, connection->handler_data);
       tern_imap_connection_end (connection, error);
@@ -571,7 +587,8 @@ find_flying (TernImapConnection *connection, const char *tag, gsize length)
   return NULL;
 }
 
-/* What a NO, BAD or BYE means; without the server's words as long as anybody could have said them. */
+/* What a NO, BAD or BYE means; without the server's words as long as anybody could have said them.
+ */
 static GError *
 make_error (TernImapConnection *connection, const TernImapCondition *condition)
 {
@@ -596,12 +613,16 @@ handle_tagged (TernImapConnection *connection, const TernImapResponse *response)
 
   if (exchange == NULL)
     {
-      end_confused (connection, "The server answered something that was never asked, so the connection was closed.");
+      end_confused (
+          connection,
+          "The server answered something that was never asked, so the connection was closed.");
       return;
     }
   if (condition->kind == TERN_IMAP_CONDITION_OK && connection->half_sent == exchange)
     {
-      end_confused (connection, "The server answered before it was told everything, so the connection was closed.");
+      end_confused (
+          connection,
+          "The server answered before it was told everything, so the connection was closed.");
       return;
     }
   if (condition->kind != TERN_IMAP_CONDITION_OK)
@@ -660,7 +681,9 @@ handle_response (TernImapConnection *connection, const TernImapResponse *respons
     {
       if (response->type != TERN_IMAP_RESPONSE_CONDITION || response->tag != NULL)
         {
-          end_confused (connection, "This does not seem to be an IMAP server: its greeting was not understood.");
+          end_confused (
+              connection,
+              "This does not seem to be an IMAP server: its greeting was not understood.");
           return;
         }
       connection->greeted = TRUE;
@@ -673,7 +696,8 @@ handle_response (TernImapConnection *connection, const TernImapResponse *respons
   else
     {
       connection->handler->untagged (response, connection->handler_data);
-      if (!connection->ended && response->type == TERN_IMAP_RESPONSE_CONDITION && response->condition.kind == TERN_IMAP_CONDITION_BYE)
+      if (!connection->ended && response->type == TERN_IMAP_RESPONSE_CONDITION
+          && response->condition.kind == TERN_IMAP_CONDITION_BYE)
         handle_bye (connection, &response->condition);
     }
 }
@@ -683,18 +707,20 @@ handle_response (TernImapConnection *connection, const TernImapResponse *respons
 static void
 handle_unreadable (TernImapConnection *connection, const TernImapFrame *frame, const GError *error)
 {
-  const guint8 *space = memchr (frame->text, ' ', MIN (frame->length, sizeof ((TernImapExchange *) 0)->tag));
+  const guint8 *space = memchr (frame->text, ' ',
+                                MIN (frame->length, sizeof ((TernImapExchange *)0)->tag));
   TernImapExchange *exchange = NULL;
 
   if (!connection->greeted)
     {
-      end_confused (connection, "This does not seem to be an IMAP server: its greeting was not understood.");
+      end_confused (connection,
+                    "This does not seem to be an IMAP server: its greeting was not understood.");
       return;
     }
   for (GList *l = connection->flying.head; l != NULL; l = l->next)
-    ((TernImapExchange *) l->data)->damaged = TRUE;
+    ((TernImapExchange *)l->data)->damaged = TRUE;
   if (space != NULL)
-    exchange = find_flying (connection, (const char *) frame->text, space - frame->text);
+    exchange = find_flying (connection, (const char *)frame->text, space - frame->text);
   if (exchange == NULL)
     return;
   if (connection->half_sent == exchange)
@@ -723,7 +749,8 @@ handle_frame (TernImapConnection *connection, const TernImapFrame *frame)
     handle_unreadable (connection, frame, error);
 }
 
-/* Bytes while the wire may change are fed one by one: what is behind that reply is not ours to frame. */
+/* Bytes while the wire may change are fed one by one: what is behind that reply is not ours to
+ * frame. */
 static gboolean
 feed_one (TernImapConnection *connection)
 {
@@ -761,7 +788,9 @@ count_drained (TernImapConnection *connection, gsize n)
   connection->drained += n;
   if (connection->drained <= TERN_IMAP_CONNECTION_MAX_DRAIN)
     return TRUE;
-  error = g_error_new_literal (TERN_NET_ERROR, TERN_NET_ERROR_CLOSED, "The connection was closed because what was cancelled was too large to wait for.");
+  error = g_error_new_literal (
+      TERN_NET_ERROR, TERN_NET_ERROR_CLOSED,
+      "The connection was closed because what was cancelled was too large to wait for.");
   tern_imap_connection_end (connection, error);
   return FALSE;
 }
@@ -778,7 +807,8 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
   if (connection->ended || connection->aborting)
     return;
   if (n == 0)
-    error = g_error_new_literal (TERN_NET_ERROR, TERN_NET_ERROR_CLOSED, "The server ended the connection.");
+    error = g_error_new_literal (TERN_NET_ERROR, TERN_NET_ERROR_CLOSED,
+                                 "The server ended the connection.");
   if (error != NULL)
     {
       tern_imap_connection_end (connection, error);
@@ -804,7 +834,8 @@ start_read (TernImapConnection *connection)
   connection->room = tern_imap_framer_reserve (connection->framer, &size);
   if (connection->read_size > 0)
     size = MIN (size, connection->read_size);
-  tern_net_stream_read_async (connection->stream, connection->room, size, NULL, on_read, g_object_ref (connection));
+  tern_net_stream_read_async (connection->stream, connection->room, size, NULL, on_read,
+                              g_object_ref (connection));
 }
 
 static gboolean
@@ -832,7 +863,8 @@ take_turn_later (TernImapConnection *connection)
 static gboolean
 may_process (TernImapConnection *connection)
 {
-  return !connection->ended && !connection->aborting && !connection->held && connection->pauses == 0;
+  return !connection->ended && !connection->aborting && !connection->held
+         && connection->pauses == 0;
 }
 
 /* Handles what is there, up to a turn's worth, and reads on when nothing is. */
@@ -903,7 +935,8 @@ tern_imap_connection_is_private (TernImapConnection *connection)
 {
   const TernNetEndpoint *endpoint = tern_net_stream_get_endpoint (connection->stream);
 
-  return tern_net_stream_is_tls (connection->stream) || tern_net_endpoint_get_security (endpoint) == TERN_NET_SECURITY_INSECURE;
+  return tern_net_stream_is_tls (connection->stream)
+         || tern_net_endpoint_get_security (endpoint) == TERN_NET_SECURITY_INSECURE;
 }
 
 void
@@ -971,8 +1004,8 @@ tern_imap_connection_finalize (GObject *object)
   g_clear_pointer (&connection->outgoing, g_byte_array_unref);
   g_clear_pointer (&connection->rest, g_byte_array_unref);
   g_clear_pointer (&connection->name, g_free);
-  g_queue_clear_full (&connection->waiting, (GDestroyNotify) free_exchange);
-  g_queue_clear_full (&connection->flying, (GDestroyNotify) free_exchange);
+  g_queue_clear_full (&connection->waiting, (GDestroyNotify)free_exchange);
+  g_queue_clear_full (&connection->flying, (GDestroyNotify)free_exchange);
 
   G_OBJECT_CLASS (tern_imap_connection_parent_class)->finalize (object);
 }

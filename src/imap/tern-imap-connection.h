@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* One socket of IMAP: tags, pipelining, literals that wait, the single reader, the change to TLS and to
- * DEFLATE. It gives no response a meaning; the session owns one and does. Not for other folders. */
+/* One socket of IMAP: tags, pipelining, literals that wait, the single reader, the change to TLS
+ * and to DEFLATE. It gives no response a meaning; the session owns one and does. Not for other
+ * folders. */
 
 #pragma once
 
@@ -17,7 +18,8 @@ G_BEGIN_DECLS
 
 /* Replies of cancelled commands are read to their end up to this many bytes (DESIGN, "IMAP"). */
 #define TERN_IMAP_CONNECTION_MAX_DRAIN (1 << 20)
-/* At most this much is handled before the main loop is given a turn, so that commands are looked for. */
+/* At most this much is handled before the main loop is given a turn, so that commands are looked
+ * for. */
 #define TERN_IMAP_CONNECTION_MAX_RESPONSES 50
 #define TERN_IMAP_CONNECTION_MAX_MICROSECONDS 4000
 /* What goes on after such a turn: below the sources that bring commands. */
@@ -29,13 +31,13 @@ typedef struct _TernImapExchange TernImapExchange;
 
 /**
  * TernImapExchangeClass: how one kind of command behaves. All but @done may be NULL.
- * @prepare: called when its turn comes, right before it is built; FALSE: it is not sent, and done gets
- *   the error.
- * @collect: an untagged response whose type is in the exchange's `wants`; TRUE when it was meant. Not
- *   called once detached.
+ * @prepare: called when its turn comes, right before it is built; FALSE: it is not sent, and done
+ * gets the error.
+ * @collect: an untagged response whose type is in the exchange's `wants`; TRUE when it was meant.
+ * Not called once detached.
  * @continued: a `+` that no literal and no IDLE waited for. @text: as TernImapResponse's.
- * @done: exactly once. OK: @error is NULL. NO, BAD: both. Connection over: @condition is NULL. An IDLE that gave
- *   way before it was sent: both NULL.
+ * @done: exactly once. OK: @error is NULL. NO, BAD: both. Connection over: @condition is NULL. An
+ * IDLE that gave way before it was sent: both NULL.
  * @free: frees @data.
  */
 typedef struct
@@ -43,7 +45,9 @@ typedef struct
   gboolean (*prepare) (TernImapExchange *exchange, GError **error);
   gboolean (*collect) (TernImapExchange *exchange, const TernImapResponse *response);
   void (*continued) (TernImapExchange *exchange, const char *text);
-  void (*done) (TernImapExchange *exchange, const TernImapCondition *condition, const GError *error);
+  void (*done) (TernImapExchange *exchange,
+                const TernImapCondition *condition,
+                const GError *error);
   GDestroyNotify free;
 } TernImapExchangeClass;
 
@@ -83,7 +87,8 @@ struct _TernImapExchange
   gboolean said_done;
 };
 
-/* @data: owned when the class has `free`. @command: (nullable) (transfer full). Returns: (transfer full). */
+/* @data: owned when the class has `free`. @command: (nullable) (transfer full). Returns: (transfer
+ * full). */
 TernImapExchange *tern_imap_exchange_new (TernImapKind kind,
                                           const TernImapExchangeClass *klass,
                                           gpointer data,
@@ -96,8 +101,8 @@ void tern_imap_exchange_fail (TernImapExchange *exchange, const GError *error);
  * TernImapConnectionHandler: the session's side.
  * @connected, @secured: the end of connect and of starttls; @error: (nullable).
  * @prepare: before every command, ahead of its class's own: FALSE refuses it.
- * @untagged: every untagged response in order, the greeting being the first; and, before the exchange
- *   hears of it, every tagged one (response->tag set).
+ * @untagged: every untagged response in order, the greeting being the first; and, before the
+ * exchange hears of it, every tagged one (response->tag set).
  * @ended: the connection is over, after every exchange has heard so. @error: (nullable).
  */
 typedef struct
@@ -123,18 +128,20 @@ void tern_imap_connection_connect (TernImapConnection *connection);
 
 /* Queues @exchange (transfer full); it may go out, or even fail, before this returns. */
 void tern_imap_connection_submit (TernImapConnection *connection, TernImapExchange *exchange);
-/* Nobody waits for it any more: out of the queue, or drained. Its done is called in either case, in the first
- * from inside. */
+/* Nobody waits for it any more: out of the queue, or drained. Its done is called in either case, in
+ * the first from inside. */
 void tern_imap_connection_detach (TernImapConnection *connection, TernImapExchange *exchange);
 /* One more line of the exchange in flight (SASL). */
-void tern_imap_connection_send_line (TernImapConnection *connection, const char *line, gboolean secret);
+void
+tern_imap_connection_send_line (TernImapConnection *connection, const char *line, gboolean secret);
 /* Ends an IDLE that is in flight or waits. */
 void tern_imap_connection_stop_idle (TernImapConnection *connection);
 gboolean tern_imap_connection_is_idling (TernImapConnection *connection);
 
 /* Offers @response to the exchanges in flight that want its type, oldest first. Returns: whether
  * one took it. */
-gboolean tern_imap_connection_collect (TernImapConnection *connection, const TernImapResponse *response);
+gboolean
+tern_imap_connection_collect (TernImapConnection *connection, const TernImapResponse *response);
 /* Whether one of that kind is in flight. */
 gboolean tern_imap_connection_has_flying (TernImapConnection *connection, TernImapKind kind);
 /* Waiting and in flight, without IDLE. */
@@ -153,13 +160,15 @@ void tern_imap_connection_pause (TernImapConnection *connection);
 void tern_imap_connection_resume (TernImapConnection *connection);
 void tern_imap_connection_set_timeout (TernImapConnection *connection, guint seconds);
 void tern_imap_connection_set_max_flying (TernImapConnection *connection, guint max_flying);
-void tern_imap_connection_set_command_flags (TernImapConnection *connection, TernImapCommandFlags flags);
+void
+tern_imap_connection_set_command_flags (TernImapConnection *connection, TernImapCommandFlags flags);
 /* At most this many bytes a read; for tests. 0 is no limit. */
 void tern_imap_connection_set_read_size (TernImapConnection *connection, gsize size);
 
 /* Ends it now, from inside: every exchange hears @error (transfer none). */
 void tern_imap_connection_end (TernImapConnection *connection, const GError *error);
-/* Ends it from the main loop, with G_IO_ERROR_CANCELLED for the exchanges and no error for `ended`. */
+/* Ends it from the main loop, with G_IO_ERROR_CANCELLED for the exchanges and no error for `ended`.
+ */
 void tern_imap_connection_abort (TernImapConnection *connection);
 
 /* Ends it without a word to the handler, which is going away. */

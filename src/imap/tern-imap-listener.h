@@ -20,21 +20,25 @@ typedef struct _TernImapSession TernImapSession;
  * are borrowed for the call. A function may start commands, pause, replace the listener, or abort
  * the session; the session stays alive for the call. Nothing from before TLS is ever passed on.
  *
- * `fetch`, `vanished`, `expunged_unknown`, `exists` and `flags` concern the selected mailbox. Between
- * `closed` (or a select with nothing selected) and the end of a select they are about the mailbox
- * being selected: with QRESYNC its changes arrive there, and tern_imap_session_get_selected() has
- * its UIDVALIDITY by then if the server keeps to the RFC.
+ * `fetch`, `vanished`, `expunged_unknown`, `exists` and `flags` concern the selected mailbox.
+ * Between `closed` (or a select with nothing selected) and the end of a select they are about the
+ * mailbox being selected: with QRESYNC its changes arrive there, and
+ * tern_imap_session_get_selected() has its UIDVALIDITY by then if the server keeps to the RFC.
  */
 typedef struct
 {
-  /* Every FETCH, asked for or not, before the command's own function. fetch->uid is 0 when the server
-   * gave none and there is no verified sequence map; the session then asks for the UID and flags
-   * itself and calls again. */
+  /* Every FETCH, asked for or not, before the command's own function. fetch->uid is 0 when the
+   * server gave none and there is no verified sequence map; the session then asks for the UID and
+   * flags itself and calls again. */
   void (*fetch) (TernImapSession *session, const TernImapFetch *fetch, gpointer user_data);
 
-  /* These UIDs are gone: VANISHED, or EXPUNGE through a verified map. @earlier: VANISHED (EARLIER), an
-   * answer about the past, which may name UIDs that never were here; EXISTS is unaffected by it. */
-  void (*vanished) (TernImapSession *session, const TernUidSet *uids, gboolean earlier, gpointer user_data);
+  /* These UIDs are gone: VANISHED, or EXPUNGE through a verified map. @earlier: VANISHED (EARLIER),
+   * an answer about the past, which may name UIDs that never were here; EXISTS is unaffected by it.
+   */
+  void (*vanished) (TernImapSession *session,
+                    const TernUidSet *uids,
+                    gboolean earlier,
+                    gpointer user_data);
 
   /* One message is gone and nobody can say which: ask for tern_imap_session_list_uids_async() when
    * the burst is over. EXISTS was lowered. */
@@ -46,7 +50,10 @@ typedef struct
 
   /* The flags that can be kept for good (PERMANENTFLAGS, else FLAGS), a new set of them.
    * @any_keyword: `\*`, new keywords may be made. */
-  void (*flags) (TernImapSession *session, const TernFlags *permanent, gboolean any_keyword, gpointer user_data);
+  void (*flags) (TernImapSession *session,
+                 const TernFlags *permanent,
+                 gboolean any_keyword,
+                 gpointer user_data);
 
   /* STATUS of any mailbox that no status or list command asked for (NOTIFY). */
   void (*status) (TernImapSession *session, const TernImapStatus *status, gpointer user_data);

@@ -20,11 +20,13 @@ typedef struct
 } Row;
 
 static const Row rows[] = {
-  /* Its proxy rewrites the first CAPABILITY words of the stream, also within literals; ENABLE QRESYNC
-   * answers with a dump of FETCHes and later malformed VANISHEDs. XAPPLEPUSHSERVICE is no sign: others
-   * offer it too. */
-  { .greeting = "iSCREAM", .quirks = TERN_IMAP_QUIRK_NO_QRESYNC | TERN_IMAP_QUIRK_ASK_CAPABILITY_AGAIN },
-  { .host = "mail.me.com", .quirks = TERN_IMAP_QUIRK_NO_QRESYNC | TERN_IMAP_QUIRK_ASK_CAPABILITY_AGAIN },
+  /* Its proxy rewrites the first CAPABILITY words of the stream, also within literals; ENABLE
+   * QRESYNC answers with a dump of FETCHes and later malformed VANISHEDs. XAPPLEPUSHSERVICE is no
+   * sign: others offer it too. */
+  { .greeting = "iSCREAM",
+    .quirks = TERN_IMAP_QUIRK_NO_QRESYNC | TERN_IMAP_QUIRK_ASK_CAPABILITY_AGAIN },
+  { .host = "mail.me.com",
+    .quirks = TERN_IMAP_QUIRK_NO_QRESYNC | TERN_IMAP_QUIRK_ASK_CAPABILITY_AGAIN },
 
   /* HIGHESTMODSEQ and MODSEQ without what CONDSTORE promises; seconds a command. */
   { .capability = "XYMHIGHESTMODSEQ",
@@ -34,10 +36,11 @@ static const Row rows[] = {
   { .greeting = "Coremail", .quirks = TERN_IMAP_QUIRK_ID_AFTER_LOGIN },
   { .capability = "X-CM-EXT-1", .quirks = TERN_IMAP_QUIRK_ID_AFTER_LOGIN },
 
-  /* About 50 commands at once are BAD and the end; sizes are estimates; the capabilities differ after
-   * sign-in (2003, 2007: the OK does not say so). */
+  /* About 50 commands at once are BAD and the end; sizes are estimates; the capabilities differ
+   * after sign-in (2003, 2007: the OK does not say so). */
   { .greeting = "Microsoft Exchange",
-    .quirks = TERN_IMAP_QUIRK_SMALL_BATCHES | TERN_IMAP_QUIRK_SIZE_LIES | TERN_IMAP_QUIRK_ASK_CAPABILITY_AGAIN },
+    .quirks = TERN_IMAP_QUIRK_SMALL_BATCHES | TERN_IMAP_QUIRK_SIZE_LIES
+              | TERN_IMAP_QUIRK_ASK_CAPABILITY_AGAIN },
 
   { .greeting = "Yandex", .quirks = TERN_IMAP_QUIRK_AUTOLOGOUT },
 
@@ -56,7 +59,8 @@ static const Row rows[] = {
   { .greeting = "Zoho Mail", .quirks = TERN_IMAP_QUIRK_NO_LIST_STATUS },
 
   { .greeting = "Proton Mail Bridge", .quirks = TERN_IMAP_QUIRK_DUPLICATES },
-  { .greeting = "ProtonMail Bridge", .quirks = TERN_IMAP_QUIRK_DUPLICATES | TERN_IMAP_QUIRK_NO_SPECIAL_USE },
+  { .greeting = "ProtonMail Bridge",
+    .quirks = TERN_IMAP_QUIRK_DUPLICATES | TERN_IMAP_QUIRK_NO_SPECIAL_USE },
 };
 
 /* The place behind @word in @text, in any case; NULL when it is not there. */
@@ -79,8 +83,8 @@ compare_versions (const char *a, const char *b)
 {
   for (;;)
     {
-      guint64 x = g_ascii_strtoull (a, (char **) &a, 10);
-      guint64 y = g_ascii_strtoull (b, (char **) &b, 10);
+      guint64 x = g_ascii_strtoull (a, (char **)&a, 10);
+      guint64 y = g_ascii_strtoull (b, (char **)&b, 10);
 
       if (x != y)
         return x < y ? -1 : 1;
@@ -120,7 +124,11 @@ is_host_in (const char *host, const char *domain)
 }
 
 static gboolean
-matches (const Row *row, const char *host, const char *greeting, const char *id, const TernImapCapabilities *capabilities)
+matches (const Row *row,
+         const char *host,
+         const char *greeting,
+         const char *id,
+         const TernImapCapabilities *capabilities)
 {
   const char *behind = "";
 
@@ -137,7 +145,10 @@ matches (const Row *row, const char *host, const char *greeting, const char *id,
 }
 
 TernImapQuirk
-tern_imap_quirks_find (const char *host, const char *greeting, const char *id, const TernImapCapabilities *capabilities)
+tern_imap_quirks_find (const char *host,
+                       const char *greeting,
+                       const char *id,
+                       const TernImapCapabilities *capabilities)
 {
   TernImapQuirk quirks = TERN_IMAP_QUIRK_NONE;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Signing in: AUTHENTICATE with SASL, LOGIN where that is all there is, and what must be asked again
- * afterwards. */
+/* Signing in: AUTHENTICATE with SASL, LOGIN where that is all there is, and what must be asked
+ * again afterwards. */
 
 #include "imap/tern-imap-session-private.h"
 
@@ -101,7 +101,8 @@ on_challenge (TernImapExchange *exchange, const char *text)
     }
   in = decode_challenge (text);
   if (in == NULL)
-    error = g_error_new_literal (TERN_NET_ERROR, TERN_NET_ERROR_SASL_FAILED, "The server sent something that makes no sense while signing in.");
+    error = g_error_new_literal (TERN_NET_ERROR, TERN_NET_ERROR_SASL_FAILED,
+                                 "The server sent something that makes no sense while signing in.");
   if (in == NULL || auth->failure != NULL || !tern_sasl_step (auth->sasl, in, &out, &error))
     {
       give_up (operation->session, auth, error != NULL ? error : g_error_copy (auth->failure));
@@ -126,7 +127,9 @@ make_sign_in_error (const GError *error)
 }
 
 static void
-on_sign_in_done (TernImapExchange *exchange, const TernImapCondition *condition, const GError *error)
+on_sign_in_done (TernImapExchange *exchange,
+                 const TernImapCondition *condition,
+                 const GError *error)
 {
   TernImapOperation *operation = tern_imap_exchange_get_operation (exchange);
   TernImapSession *session = operation->session;
@@ -149,13 +152,16 @@ on_sign_in_done (TernImapExchange *exchange, const TernImapCondition *condition,
     session->state = TERN_IMAP_STATE_AUTHENTICATED;
 }
 
-static const TernImapOrder authenticate_order = { .continued = on_challenge, .done = on_sign_in_done, .forgives = TRUE };
+static const TernImapOrder authenticate_order = { .continued = on_challenge,
+                                                  .done = on_sign_in_done,
+                                                  .forgives = TRUE };
 static const TernImapOrder login_order = { .done = on_sign_in_done, .forgives = TRUE };
 
 static void
 add_sign_in (TernImapOperation *operation, TernImapCommand *command, const TernImapOrder *order)
 {
-  TernImapExchange *exchange = tern_imap_operation_add (operation, TERN_IMAP_KIND_ALONE, TERN_IMAP_STATE_NOT_AUTHENTICATED, order, 0, command, NULL);
+  TernImapExchange *exchange = tern_imap_operation_add (
+      operation, TERN_IMAP_KIND_ALONE, TERN_IMAP_STATE_NOT_AUTHENTICATED, order, 0, command, NULL);
 
   exchange->secret = TRUE;
 }
@@ -165,11 +171,13 @@ start_sasl (TernImapOperation *operation, GError **error)
 {
   TernImapSession *session = operation->session;
   Auth *auth = operation->state;
-  g_autoptr (GBytes) binding = tern_net_stream_dup_channel_binding (tern_imap_connection_get_stream (session->connection));
+  g_autoptr (GBytes) binding = tern_net_stream_dup_channel_binding (
+      tern_imap_connection_get_stream (session->connection));
   TernImapCommand *command;
 
-  auth->sasl = tern_sasl_new (tern_imap_capabilities_get_auth_mechanisms (session->capabilities), auth->credentials,
-                              session->endpoint, binding, tern_imap_connection_is_private (session->connection), error);
+  auth->sasl = tern_sasl_new (tern_imap_capabilities_get_auth_mechanisms (session->capabilities),
+                              auth->credentials, session->endpoint, binding,
+                              tern_imap_connection_is_private (session->connection), error);
   if (auth->sasl == NULL || !tern_sasl_initial_response (auth->sasl, &auth->initial, error))
     return FALSE;
   command = tern_imap_command_new ("AUTHENTICATE");
@@ -239,10 +247,12 @@ ask_for_quirks (TernImapOperation *operation)
   if (tern_imap_session_has_quirk (session, TERN_IMAP_QUIRK_ID_AFTER_LOGIN) && !session->sent_id)
     {
       session->sent_id = TRUE;
-      tern_imap_operation_add (operation, TERN_IMAP_KIND_QUESTION, TERN_IMAP_STATE_AUTHENTICATED, &id_order,
-                               TERN_IMAP_WANTS (ID), tern_imap_session_new_id_command (), NULL);
+      tern_imap_operation_add (operation, TERN_IMAP_KIND_QUESTION, TERN_IMAP_STATE_AUTHENTICATED,
+                               &id_order, TERN_IMAP_WANTS (ID), tern_imap_session_new_id_command (),
+                               NULL);
     }
-  if (tern_imap_session_has_quirk (session, TERN_IMAP_QUIRK_ASK_CAPABILITY_AGAIN) && !auth->asked_capability)
+  if (tern_imap_session_has_quirk (session, TERN_IMAP_QUIRK_ASK_CAPABILITY_AGAIN)
+      && !auth->asked_capability)
     tern_imap_session_add_capability (operation);
 }
 
@@ -255,7 +265,8 @@ step_authenticate (TernImapOperation *operation)
 
   if (auth->failure != NULL || operation->error != NULL)
     {
-      tern_imap_operation_return_error (operation, auth->failure != NULL ? auth->failure : operation->error);
+      tern_imap_operation_return_error (operation,
+                                        auth->failure != NULL ? auth->failure : operation->error);
       return;
     }
   switch (operation->stage)
@@ -299,10 +310,12 @@ tern_imap_session_authenticate_async (TernImapSession *session,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data)
 {
-  TernImapOperation *operation = tern_imap_operation_new (session, tern_imap_session_authenticate_async, step_authenticate, cancellable, callback, user_data);
+  TernImapOperation *operation = tern_imap_operation_new (
+      session, tern_imap_session_authenticate_async, step_authenticate, cancellable, callback,
+      user_data);
   Auth *auth = g_new0 (Auth, 1);
 
-  auth->credentials = tern_credentials_ref ((TernCredentials *) credentials);
+  auth->credentials = tern_credentials_ref ((TernCredentials *)credentials);
   operation->state = auth;
   operation->free_state = free_auth;
   operation->aborts = TRUE;
@@ -310,9 +323,12 @@ tern_imap_session_authenticate_async (TernImapSession *session,
 }
 
 gboolean
-tern_imap_session_authenticate_finish (TernImapSession *session, GAsyncResult *result, GError **error)
+tern_imap_session_authenticate_finish (TernImapSession *session,
+                                       GAsyncResult *result,
+                                       GError **error)
 {
-  g_return_val_if_fail (g_async_result_is_tagged (result, tern_imap_session_authenticate_async), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, tern_imap_session_authenticate_async),
+                        FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* From nothing to a server that waits for a sign-in: TCP, TLS, greeting, CAPABILITY. Everything that
- * hostile-input's first table asks for before and around TLS is decided here. */
+/* From nothing to a server that waits for a sign-in: TCP, TLS, greeting, CAPABILITY. Everything
+ * that hostile-input's first table asks for before and around TLS is decided here. */
 
 #include "imap/tern-imap-session-private.h"
 
@@ -47,7 +47,8 @@ on_ended (const GError *error, gpointer data)
         tern_imap_operation_return_error (operation, error);
       else if (operation->task != NULL)
         {
-          ended = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The connection was closed.");
+          ended = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                                       "The connection was closed.");
           tern_imap_operation_return_error (operation, ended);
         }
       tern_imap_operation_unref (operation);
@@ -61,7 +62,8 @@ on_ended (const GError *error, gpointer data)
 static void
 end_insecure (TernImapSession *session, const char *sentence)
 {
-  g_autoptr (GError) error = g_error_new_literal (TERN_NET_ERROR, TERN_NET_ERROR_INSECURE, sentence);
+  g_autoptr (GError) error = g_error_new_literal (TERN_NET_ERROR, TERN_NET_ERROR_INSECURE,
+                                                  sentence);
 
   tern_imap_connection_end (session->connection, error);
 }
@@ -79,7 +81,8 @@ keep_greeting (TernImapSession *session, const TernImapCondition *condition)
 {
   session->greeting = g_strdup (condition->text);
   if (*condition->text != '\0')
-    session->server_name = g_utf8_substring (condition->text, 0, MIN (g_utf8_strlen (condition->text, -1), 200));
+    session->server_name = g_utf8_substring (condition->text, 0,
+                                             MIN (g_utf8_strlen (condition->text, -1), 200));
   if (condition->code == TERN_IMAP_CODE_CAPABILITY)
     tern_imap_session_set_capabilities (session, condition->words);
   else
@@ -96,8 +99,9 @@ handle_greeting (TernImapSession *session, const TernImapCondition *condition)
     return;
   if (condition->kind != TERN_IMAP_CONDITION_OK && condition->kind != TERN_IMAP_CONDITION_PREAUTH)
     {
-      g_autoptr (GError) error = g_error_new_literal (TERN_IMAP_ERROR, TERN_IMAP_ERROR_PARSE,
-                                                      "This does not seem to be an IMAP server: its greeting was not understood.");
+      g_autoptr (GError) error = g_error_new_literal (
+          TERN_IMAP_ERROR, TERN_IMAP_ERROR_PARSE,
+          "This does not seem to be an IMAP server: its greeting was not understood.");
 
       tern_imap_connection_end (session->connection, error);
       return;
@@ -105,7 +109,9 @@ handle_greeting (TernImapSession *session, const TernImapCondition *condition)
   session->state = TERN_IMAP_STATE_NOT_AUTHENTICATED;
   if (wants_starttls (session) && condition->kind == TERN_IMAP_CONDITION_PREAUTH)
     {
-      end_insecure (session, "The server skips signing in before the connection can be encrypted, so it was closed.");
+      end_insecure (
+          session,
+          "The server skips signing in before the connection can be encrypted, so it was closed.");
       return;
     }
   if (!wants_starttls (session))
@@ -160,7 +166,9 @@ on_starttls_continued (TernImapExchange *exchange, const char *text)
 }
 
 static void
-on_starttls_done (TernImapExchange *exchange, const TernImapCondition *condition, const GError *error)
+on_starttls_done (TernImapExchange *exchange,
+                  const TernImapCondition *condition,
+                  const GError *error)
 {
   TernImapSession *session = tern_imap_exchange_get_operation (exchange)->session;
 
@@ -171,7 +179,9 @@ on_starttls_done (TernImapExchange *exchange, const TernImapCondition *condition
 }
 
 /* Whether the server lists STARTTLS is not asked: anybody could hide it. */
-static const TernImapOrder starttls_order = { .continued = on_starttls_continued, .done = on_starttls_done, .forgives = TRUE };
+static const TernImapOrder starttls_order = { .continued = on_starttls_continued,
+                                              .done = on_starttls_done,
+                                              .forgives = TRUE };
 
 /* A server that does not answer CAPABILITY has none. */
 static const TernImapOrder capability_order = { .forgives = TRUE };
@@ -179,8 +189,8 @@ static const TernImapOrder capability_order = { .forgives = TRUE };
 void
 tern_imap_session_add_capability (TernImapOperation *operation)
 {
-  tern_imap_operation_add (operation, TERN_IMAP_KIND_QUESTION, TERN_IMAP_STATE_NOT_AUTHENTICATED, &capability_order, 0,
-                           tern_imap_command_new ("CAPABILITY"), NULL);
+  tern_imap_operation_add (operation, TERN_IMAP_KIND_QUESTION, TERN_IMAP_STATE_NOT_AUTHENTICATED,
+                           &capability_order, 0, tern_imap_command_new ("CAPABILITY"), NULL);
 }
 
 static void
@@ -190,7 +200,8 @@ start_connection (TernImapOperation *operation)
 
   session->connecting = operation;
   operation->refs++;
-  session->connection = tern_imap_connection_new (session->endpoint, session->tls, &handler, session);
+  session->connection = tern_imap_connection_new (session->endpoint, session->tls, &handler,
+                                                  session);
   tern_imap_connection_set_timeout (session->connection, session->timeout);
   tern_imap_connection_set_read_size (session->connection, session->read_size);
   for (guint i = 0; i < session->pauses; i++)
@@ -225,7 +236,8 @@ step_connect (TernImapOperation *operation)
     case START:
       if (session->connection != NULL)
         {
-          tern_imap_operation_fail (operation, TERN_IMAP_ERROR_STATE, "This connection was used before.");
+          tern_imap_operation_fail (operation, TERN_IMAP_ERROR_STATE,
+                                    "This connection was used before.");
           return;
         }
       operation->stage = WAIT_GREETING;
@@ -236,7 +248,8 @@ step_connect (TernImapOperation *operation)
       if (!wants_starttls (session))
         break;
       operation->stage = WAIT_STARTTLS;
-      exchange = tern_imap_operation_add (operation, TERN_IMAP_KIND_ALONE, TERN_IMAP_STATE_NOT_AUTHENTICATED, &starttls_order, 0,
+      exchange = tern_imap_operation_add (operation, TERN_IMAP_KIND_ALONE,
+                                          TERN_IMAP_STATE_NOT_AUTHENTICATED, &starttls_order, 0,
                                           tern_imap_command_new ("STARTTLS"), NULL);
       exchange->stops_reader = TRUE;
       return;
@@ -262,9 +275,13 @@ step_connect (TernImapOperation *operation)
 }
 
 void
-tern_imap_session_connect_async (TernImapSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+tern_imap_session_connect_async (TernImapSession *session,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
 {
-  TernImapOperation *operation = tern_imap_operation_new (session, tern_imap_session_connect_async, step_connect, cancellable, callback, user_data);
+  TernImapOperation *operation = tern_imap_operation_new (
+      session, tern_imap_session_connect_async, step_connect, cancellable, callback, user_data);
 
   operation->aborts = TRUE;
   tern_imap_operation_start (operation);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Which mailboxes there are: one LIST where the server has the extensions, else LIST, LSUB, XLIST and
- * STATUS commands put together to the same answer. */
+/* Which mailboxes there are: one LIST where the server has the extensions, else LIST, LSUB, XLIST
+ * and STATUS commands put together to the same answer. */
 
 #include "imap/tern-imap-session-private.h"
 
@@ -185,7 +185,8 @@ collect_one_status (TernImapExchange *exchange, const TernImapResponse *response
 {
   TernImapListEntry *entry = tern_imap_exchange_get_slot (exchange);
 
-  if (entry->status != NULL || strcmp (find_canonical (response->status.mailbox), entry->wire_name) != 0)
+  if (entry->status != NULL
+      || strcmp (find_canonical (response->status.mailbox), entry->wire_name) != 0)
     return FALSE;
   entry->status = tern_imap_status_copy (&response->status);
   return TRUE;
@@ -224,7 +225,8 @@ new_extended_command (TernImapSession *session, List *list)
   if ((list->flags & TERN_IMAP_LIST_SUBSCRIBED) != 0)
     g_string_append (options, " SUBSCRIBED");
   g_string_append (options, " CHILDREN");
-  if ((list->flags & TERN_IMAP_LIST_SPECIAL_USE) != 0 && tern_imap_session_can (session, TERN_IMAP_CAPABILITY_SPECIAL_USE))
+  if ((list->flags & TERN_IMAP_LIST_SPECIAL_USE) != 0
+      && tern_imap_session_can (session, TERN_IMAP_CAPABILITY_SPECIAL_USE))
     g_string_append (options, " SPECIAL-USE");
   if (list->items != 0 && tern_imap_session_can (session, TERN_IMAP_CAPABILITY_LIST_STATUS))
     {
@@ -248,7 +250,8 @@ prepare_list (TernImapExchange *exchange, GError **error)
   TernImapOperation *operation = tern_imap_exchange_get_operation (exchange);
   TernImapSession *session = operation->session;
   List *list = operation->state;
-  gboolean special = (list->flags & TERN_IMAP_LIST_SPECIAL_USE) != 0 && !tern_imap_session_can (session, TERN_IMAP_CAPABILITY_SPECIAL_USE);
+  gboolean special = (list->flags & TERN_IMAP_LIST_SPECIAL_USE) != 0
+                     && !tern_imap_session_can (session, TERN_IMAP_CAPABILITY_SPECIAL_USE);
 
   if (tern_imap_session_can (session, TERN_IMAP_CAPABILITY_LIST_EXTENDED))
     exchange->command = new_extended_command (session, list);
@@ -287,20 +290,28 @@ prepare_one_status (TernImapExchange *exchange, GError **error)
   return TRUE;
 }
 
-static const TernImapOrder list_order = { .prepare = prepare_list, .collect = collect_list_or_status, .done = on_list_done };
-static const TernImapOrder lsub_order = { .prepare = prepare_lsub, .collect = collect_lsub, .done = on_list_done };
-static const TernImapOrder status_order = { .prepare = prepare_one_status, .collect = collect_one_status, .forgives = TRUE };
+static const TernImapOrder list_order = { .prepare = prepare_list,
+                                          .collect = collect_list_or_status,
+                                          .done = on_list_done };
+static const TernImapOrder lsub_order = { .prepare = prepare_lsub,
+                                          .collect = collect_lsub,
+                                          .done = on_list_done };
+static const TernImapOrder status_order = { .prepare = prepare_one_status,
+                                            .collect = collect_one_status,
+                                            .forgives = TRUE };
 
 static gboolean
 can_be_selected (const TernImapListEntry *entry)
 {
-  return !tern_imap_list_entry_has_attribute (entry, "\\Noselect") && !tern_imap_list_entry_has_attribute (entry, "\\NonExistent");
+  return !tern_imap_list_entry_has_attribute (entry, "\\Noselect")
+         && !tern_imap_list_entry_has_attribute (entry, "\\NonExistent");
 }
 
 static gboolean
 is_everything (const List *list)
 {
-  return *list->reference == '\0' && strcmp (list->pattern, "*") == 0 && (list->flags & TERN_IMAP_LIST_SUBSCRIBED_ONLY) == 0;
+  return *list->reference == '\0' && strcmp (list->pattern, "*") == 0
+         && (list->flags & TERN_IMAP_LIST_SUBSCRIBED_ONLY) == 0;
 }
 
 static void
@@ -331,8 +342,8 @@ add_statuses (TernImapOperation *operation)
       TernImapListEntry *entry = g_ptr_array_index (list->entries, i);
 
       if (entry->status == NULL && can_be_selected (entry))
-        tern_imap_operation_add (operation, TERN_IMAP_KIND_STATUS, TERN_IMAP_STATE_AUTHENTICATED, &status_order,
-                                 TERN_IMAP_WANTS (STATUS), NULL, entry);
+        tern_imap_operation_add (operation, TERN_IMAP_KIND_STATUS, TERN_IMAP_STATE_AUTHENTICATED,
+                                 &status_order, TERN_IMAP_WANTS (STATUS), NULL, entry);
     }
 }
 
@@ -351,10 +362,11 @@ step_list (TernImapOperation *operation)
   else if (operation->stage == START)
     {
       operation->stage = WAIT_LIST;
-      tern_imap_operation_add (operation, TERN_IMAP_KIND_LIST, TERN_IMAP_STATE_AUTHENTICATED, &list_order,
-                               TERN_IMAP_WANTS (LIST) | TERN_IMAP_WANTS (STATUS), NULL, NULL);
-      tern_imap_operation_add (operation, TERN_IMAP_KIND_LIST, TERN_IMAP_STATE_AUTHENTICATED, &lsub_order,
-                               TERN_IMAP_WANTS (LIST), NULL, NULL);
+      tern_imap_operation_add (operation, TERN_IMAP_KIND_LIST, TERN_IMAP_STATE_AUTHENTICATED,
+                               &list_order, TERN_IMAP_WANTS (LIST) | TERN_IMAP_WANTS (STATUS), NULL,
+                               NULL);
+      tern_imap_operation_add (operation, TERN_IMAP_KIND_LIST, TERN_IMAP_STATE_AUTHENTICATED,
+                               &lsub_order, TERN_IMAP_WANTS (LIST), NULL, NULL);
     }
   else
     {
@@ -368,7 +380,8 @@ step_list (TernImapOperation *operation)
           if (operation->exchanges->len > 0)
             return;
         }
-      tern_imap_operation_return (operation, g_ptr_array_ref (list->entries), (GDestroyNotify) g_ptr_array_unref);
+      tern_imap_operation_return (operation, g_ptr_array_ref (list->entries),
+                                  (GDestroyNotify)g_ptr_array_unref);
     }
 }
 
@@ -382,7 +395,8 @@ tern_imap_session_list_async (TernImapSession *session,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  TernImapOperation *operation = tern_imap_operation_new (session, tern_imap_session_list_async, step_list, cancellable, callback, user_data);
+  TernImapOperation *operation = tern_imap_operation_new (
+      session, tern_imap_session_list_async, step_list, cancellable, callback, user_data);
   List *list = g_new0 (List, 1);
 
   list->reference = g_strdup (reference);
@@ -392,7 +406,8 @@ tern_imap_session_list_async (TernImapSession *session,
   list->entries = g_ptr_array_new_with_free_func (free_entry);
   list->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   list->subscribed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  list->statuses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) tern_imap_status_free);
+  list->statuses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                          (GDestroyNotify)tern_imap_status_free);
   operation->state = list;
   operation->free_state = free_list;
   tern_imap_operation_start (operation);

@@ -82,8 +82,9 @@ static const TernImapOrder root_order = { .collect = collect_root, .forgives = T
 static void
 add_namespace_command (TernImapOperation *operation)
 {
-  tern_imap_operation_add (operation, TERN_IMAP_KIND_QUESTION, TERN_IMAP_STATE_AUTHENTICATED, &namespace_order,
-                           TERN_IMAP_WANTS (NAMESPACE), tern_imap_command_new ("NAMESPACE"), NULL);
+  tern_imap_operation_add (operation, TERN_IMAP_KIND_QUESTION, TERN_IMAP_STATE_AUTHENTICATED,
+                           &namespace_order, TERN_IMAP_WANTS (NAMESPACE),
+                           tern_imap_command_new ("NAMESPACE"), NULL);
 }
 
 static void
@@ -93,8 +94,8 @@ add_root_command (TernImapOperation *operation)
 
   tern_imap_command_add_mailbox (command, "");
   tern_imap_command_add_mailbox (command, "");
-  tern_imap_operation_add (operation, TERN_IMAP_KIND_LIST, TERN_IMAP_STATE_AUTHENTICATED, &root_order,
-                           TERN_IMAP_WANTS (LIST), command, NULL);
+  tern_imap_operation_add (operation, TERN_IMAP_KIND_LIST, TERN_IMAP_STATE_AUTHENTICATED,
+                           &root_order, TERN_IMAP_WANTS (LIST), command, NULL);
 }
 
 static void
@@ -107,7 +108,8 @@ step_namespace (TernImapOperation *operation)
       tern_imap_operation_return_error (operation, operation->error);
       return;
     }
-  if (operation->stage == 0 && !tern_imap_session_can (operation->session, TERN_IMAP_CAPABILITY_NAMESPACE))
+  if (operation->stage == 0
+      && !tern_imap_session_can (operation->session, TERN_IMAP_CAPABILITY_NAMESPACE))
     operation->stage = 1;
   if (operation->stage++ == 0)
     add_namespace_command (operation);
@@ -119,17 +121,21 @@ step_namespace (TernImapOperation *operation)
         add_namespace (namespaces->personal, "", 0);
       operation->state = NULL;
       operation->free_state = NULL;
-      tern_imap_operation_return (operation, namespaces, (GDestroyNotify) tern_imap_namespaces_free);
+      tern_imap_operation_return (operation, namespaces, (GDestroyNotify)tern_imap_namespaces_free);
     }
 }
 
 void
-tern_imap_session_namespace_async (TernImapSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+tern_imap_session_namespace_async (TernImapSession *session,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
 {
-  TernImapOperation *operation = tern_imap_operation_new (session, tern_imap_session_namespace_async, step_namespace, cancellable, callback, user_data);
+  TernImapOperation *operation = tern_imap_operation_new (
+      session, tern_imap_session_namespace_async, step_namespace, cancellable, callback, user_data);
 
   operation->state = new_namespaces ();
-  operation->free_state = (GDestroyNotify) tern_imap_namespaces_free;
+  operation->free_state = (GDestroyNotify)tern_imap_namespaces_free;
   tern_imap_operation_start (operation);
 }
 
@@ -180,7 +186,8 @@ tern_imap_session_dup_status_items (TernImapSession *session, TernImapStatusItem
   g_autoptr (GString) text = g_string_new ("(");
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    if ((items & names[i].item) != 0 && (names[i].needs < 0 || tern_imap_session_can (session, names[i].needs)))
+    if ((items & names[i].item) != 0
+        && (names[i].needs < 0 || tern_imap_session_can (session, names[i].needs)))
       g_string_append_printf (text, "%s%s", text->len > 1 ? " " : "", names[i].name);
   /* A server asked for nothing says BAD (Coremail): the cheapest item stands for it. */
   if (text->len == 1)
@@ -192,7 +199,8 @@ tern_imap_session_dup_status_items (TernImapSession *session, TernImapStatusItem
 static gboolean
 is_same_mailbox (const char *a, const char *b)
 {
-  return strcmp (a, b) == 0 || (g_ascii_strcasecmp (a, "INBOX") == 0 && g_ascii_strcasecmp (b, "INBOX") == 0);
+  return strcmp (a, b) == 0
+         || (g_ascii_strcasecmp (a, "INBOX") == 0 && g_ascii_strcasecmp (b, "INBOX") == 0);
 }
 
 static gboolean
@@ -229,12 +237,13 @@ step_status (TernImapOperation *operation)
   if (operation->error != NULL)
     tern_imap_operation_return_error (operation, operation->error);
   else if (operation->stage++ == 0)
-    tern_imap_operation_add (operation, TERN_IMAP_KIND_STATUS, TERN_IMAP_STATE_AUTHENTICATED, &status_order,
-                             TERN_IMAP_WANTS (STATUS), NULL, NULL);
+    tern_imap_operation_add (operation, TERN_IMAP_KIND_STATUS, TERN_IMAP_STATE_AUTHENTICATED,
+                             &status_order, TERN_IMAP_WANTS (STATUS), NULL, NULL);
   else if (state->status == NULL)
     tern_imap_operation_fail (operation, TERN_IMAP_ERROR_PARSE, NULL);
   else
-    tern_imap_operation_return (operation, g_steal_pointer (&state->status), (GDestroyNotify) tern_imap_status_free);
+    tern_imap_operation_return (operation, g_steal_pointer (&state->status),
+                                (GDestroyNotify)tern_imap_status_free);
 }
 
 void
@@ -245,7 +254,8 @@ tern_imap_session_status_async (TernImapSession *session,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
-  TernImapOperation *operation = tern_imap_operation_new (session, tern_imap_session_status_async, step_status, cancellable, callback, user_data);
+  TernImapOperation *operation = tern_imap_operation_new (
+      session, tern_imap_session_status_async, step_status, cancellable, callback, user_data);
   Status *state = g_new0 (Status, 1);
 
   state->mailbox = g_strdup (mailbox);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
 /* The session's commands about mailboxes: which there are, how many messages they hold, and opening
- * one; the engine's account runner and mailbox sync call them. General rules: tern-imap-session.h. */
+ * one; the engine's account runner and mailbox sync call them. General rules: tern-imap-session.h.
+ */
 
 #pragma once
 
@@ -10,7 +11,8 @@
 G_BEGIN_DECLS
 
 /**
- * TernImapNamespace: one line of RFC 2342. @prefix: wire bytes, possibly "". @delimiter: 0 when flat.
+ * TernImapNamespace: one line of RFC 2342. @prefix: wire bytes, possibly "". @delimiter: 0 when
+ * flat.
  */
 typedef struct
 {
@@ -38,12 +40,13 @@ void tern_imap_session_namespace_async (TernImapSession *session,
                                         GCancellable *cancellable,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data);
-TernImapNamespaces *tern_imap_session_namespace_finish (TernImapSession *session, GAsyncResult *result, GError **error);
+TernImapNamespaces *
+tern_imap_session_namespace_finish (TernImapSession *session, GAsyncResult *result, GError **error);
 
 /**
- * TernImapStatusItems: what to ask of a mailbox. An item the server cannot tell (HIGHESTMODSEQ without
- * CONDSTORE, SIZE without STATUS=SIZE, MAILBOXID without OBJECTID) is left out of the command and
- * missing in the answer. RECENT is never asked for.
+ * TernImapStatusItems: what to ask of a mailbox. An item the server cannot tell (HIGHESTMODSEQ
+ * without CONDSTORE, SIZE without STATUS=SIZE, MAILBOXID without OBJECTID) is left out of the
+ * command and missing in the answer. RECENT is never asked for.
  */
 typedef enum
 {
@@ -59,7 +62,8 @@ typedef enum
 
 /**
  * TernImapListFlags:
- * @TERN_IMAP_LIST_SUBSCRIBED_ONLY: only what the person subscribed to (LIST (SUBSCRIBED), else LSUB).
+ * @TERN_IMAP_LIST_SUBSCRIBED_ONLY: only what the person subscribed to (LIST (SUBSCRIBED), else
+ * LSUB).
  * @TERN_IMAP_LIST_SUBSCRIBED: mark subscribed entries with the attribute `\Subscribed`
  *   (RETURN (SUBSCRIBED), else an LSUB beside the LIST).
  * @TERN_IMAP_LIST_SPECIAL_USE: have `\Sent` and the like (RETURN (SPECIAL-USE), else XLIST where
@@ -95,12 +99,12 @@ typedef struct
 gboolean tern_imap_list_entry_has_attribute (const TernImapListEntry *entry, const char *attribute);
 
 /* Everything matching, in the server's order, each wire name once; INBOX is there even where the
- * server left it out of a list of everything. With LIST-EXTENDED, LIST-STATUS and SPECIAL-USE it is one
- * command; without, LIST, LSUB, XLIST and pipelined STATUS commands, at most 25 in flight (Outlook
- * drops the connection at about 50). A STATUS answered NO leaves that entry's status NULL.
+ * server left it out of a list of everything. With LIST-EXTENDED, LIST-STATUS and SPECIAL-USE it is
+ * one command; without, LIST, LSUB, XLIST and pipelined STATUS commands, at most 25 in flight
+ * (Outlook drops the connection at about 50). A STATUS answered NO leaves that entry's status NULL.
  * @reference, @pattern: wire bytes; "" and "*" for all.
- * finish: Returns: (transfer full) (element-type TernImapListEntry) (nullable): NULL on error, so that
- * a list that did not finish cannot be taken for one. */
+ * finish: Returns: (transfer full) (element-type TernImapListEntry) (nullable): NULL on error, so
+ * that a list that did not finish cannot be taken for one. */
 void tern_imap_session_list_async (TernImapSession *session,
                                    const char *reference,
                                    const char *pattern,
@@ -109,18 +113,20 @@ void tern_imap_session_list_async (TernImapSession *session,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
-GPtrArray *tern_imap_session_list_finish (TernImapSession *session, GAsyncResult *result, GError **error);
+GPtrArray *
+tern_imap_session_list_finish (TernImapSession *session, GAsyncResult *result, GError **error);
 
 /* STATUS of one mailbox, preferably not the selected one. finish: Returns: (transfer full)
- * (nullable). TERN_IMAP_ERROR_NONEXISTENT and the like as the server says; TERN_IMAP_ERROR_PARSE when it
- * said OK and told nothing. */
+ * (nullable). TERN_IMAP_ERROR_NONEXISTENT and the like as the server says; TERN_IMAP_ERROR_PARSE
+ * when it said OK and told nothing. */
 void tern_imap_session_status_async (TernImapSession *session,
                                      const char *mailbox,
                                      TernImapStatusItems items,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
-TernImapStatus *tern_imap_session_status_finish (TernImapSession *session, GAsyncResult *result, GError **error);
+TernImapStatus *
+tern_imap_session_status_finish (TernImapSession *session, GAsyncResult *result, GError **error);
 
 /**
  * TernImapSelected: the mailbox as SELECT told it, kept up to date afterwards (exists, uidnext,
@@ -155,8 +161,8 @@ void tern_imap_selected_free (TernImapSelected *selected);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernImapSelected, tern_imap_selected_free)
 
 /**
- * TernImapQresync: RFC 7162 §3.2.5: what is known from the last time. @known_uids: (nullable): cut from
- * the old end when it would not fit an 8000-byte line (§3.2.5.1 makes it a hint).
+ * TernImapQresync: RFC 7162 §3.2.5: what is known from the last time. @known_uids: (nullable): cut
+ * from the old end when it would not fit an 8000-byte line (§3.2.5.1 makes it a hint).
  */
 typedef struct
 {
@@ -165,8 +171,8 @@ typedef struct
   const TernUidSet *known_uids;
 } TernImapQresync;
 
-/* SELECT or EXAMINE, with nothing in flight. Whatever was selected ends (`closed`). NO leaves nothing
- * selected.
+/* SELECT or EXAMINE, with nothing in flight. Whatever was selected ends (`closed`). NO leaves
+ * nothing selected.
  * @condstore: ask for MODSEQs; left out where not offered, or needless once something is enabled.
  * @qresync: (nullable): copied; TERN_IMAP_ERROR_STATE unless QRESYNC is enabled.
  * finish: Returns: (transfer full) (nullable). */
@@ -178,18 +184,21 @@ void tern_imap_session_select_async (TernImapSession *session,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
-TernImapSelected *tern_imap_session_select_finish (TernImapSession *session, GAsyncResult *result, GError **error);
+TernImapSelected *
+tern_imap_session_select_finish (TernImapSession *session, GAsyncResult *result, GError **error);
 
 /* The selected mailbox as of now; during a select, what has been told so far.
  * Returns: (transfer none) (nullable): valid until the next callback. */
 const TernImapSelected *tern_imap_session_get_selected (TernImapSession *session);
 
 /* UNSELECT; where it is not offered, CLOSE of a mailbox opened by EXAMINE (opening it so first
- * if need be), which by RFC 3501 §6.4.2 expunges nothing. A plain CLOSE or EXPUNGE is never sent. */
+ * if need be), which by RFC 3501 §6.4.2 expunges nothing. A plain CLOSE or EXPUNGE is never sent.
+ */
 void tern_imap_session_unselect_async (TernImapSession *session,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);
-gboolean tern_imap_session_unselect_finish (TernImapSession *session, GAsyncResult *result, GError **error);
+gboolean
+tern_imap_session_unselect_finish (TernImapSession *session, GAsyncResult *result, GError **error);
 
 G_END_DECLS

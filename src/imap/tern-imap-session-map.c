@@ -61,7 +61,8 @@ find_place (const TernImapSessionMap *map, guint32 seq)
   while (step <= map->tree->len / 2)
     step *= 2;
   for (; step > 0; step /= 2)
-    if (place + step <= map->tree->len && g_array_index (map->tree, guint32, place + step - 1) < seq)
+    if (place + step <= map->tree->len
+        && g_array_index (map->tree, guint32, place + step - 1) < seq)
       {
         place += step;
         seq -= g_array_index (map->tree, guint32, place - 1);

@@ -36,7 +36,8 @@ collect_uid_fetch (TernImapExchange *exchange, const TernImapResponse *response)
   TernImapOperation *operation = tern_imap_exchange_get_operation (exchange);
   Fetch *fetch = operation->state;
 
-  if (response->fetch.uid == 0 || (fetch->uids != NULL && !tern_uid_set_contains (fetch->uids, response->fetch.uid)))
+  if (response->fetch.uid == 0
+      || (fetch->uids != NULL && !tern_uid_set_contains (fetch->uids, response->fetch.uid)))
     return FALSE;
   if (fetch->func == NULL || operation->task == NULL)
     return FALSE;
@@ -55,7 +56,8 @@ check_items (const char *items, GError **error)
     sets |= strstr (upper, setting[i]) != NULL;
   if (!sets)
     return TRUE;
-  g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE, "This would mark messages as read.");
+  g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE,
+                       "This would mark messages as read.");
   return FALSE;
 }
 
@@ -64,7 +66,8 @@ check_condstore (TernImapSession *session, guint64 modseq, GError **error)
 {
   if (modseq == 0 || tern_imap_session_can (session, TERN_IMAP_CAPABILITY_CONDSTORE))
     return TRUE;
-  g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE, "This server does not number changes.");
+  g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE,
+                       "This server does not number changes.");
   return FALSE;
 }
 
@@ -74,17 +77,22 @@ prepare_uid_fetch (TernImapExchange *exchange, GError **error)
   TernImapOperation *operation = tern_imap_exchange_get_operation (exchange);
   Fetch *fetch = operation->state;
 
-  if (!check_items (fetch->items, error) || !check_condstore (operation->session, fetch->changed_since, error))
+  if (!check_items (fetch->items, error)
+      || !check_condstore (operation->session, fetch->changed_since, error))
     return FALSE;
   if (!fetch->vanished
-      || (fetch->changed_since > 0 && tern_imap_session_is_enabled (operation->session, TERN_IMAP_CAPABILITY_QRESYNC)))
+      || (fetch->changed_since > 0
+          && tern_imap_session_is_enabled (operation->session, TERN_IMAP_CAPABILITY_QRESYNC)))
     return TRUE;
-  g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE, "Quick synchronisation was not turned on first.");
+  g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE,
+                       "Quick synchronisation was not turned on first.");
   return FALSE;
 }
 
 static void
-note_changed_since (TernImapExchange *exchange, const TernImapCondition *condition, const GError *error)
+note_changed_since (TernImapExchange *exchange,
+                    const TernImapCondition *condition,
+                    const GError *error)
 {
   TernImapOperation *operation = tern_imap_exchange_get_operation (exchange);
   Fetch *fetch = operation->state;
@@ -93,11 +101,14 @@ note_changed_since (TernImapExchange *exchange, const TernImapCondition *conditi
   if (condition != NULL && error == NULL && fetch->changed_since > 0)
     operation->session->enabled |= G_GUINT64_CONSTANT (1) << TERN_IMAP_CAPABILITY_CONDSTORE;
   /* RFC 5530: the server kept some back. */
-  if (condition != NULL && condition->kind == TERN_IMAP_CONDITION_OK && condition->code == TERN_IMAP_CODE_UNAVAILABLE)
+  if (condition != NULL && condition->kind == TERN_IMAP_CONDITION_OK
+      && condition->code == TERN_IMAP_CODE_UNAVAILABLE)
     operation->partial = TRUE;
 }
 
-static const TernImapOrder uid_fetch_order = { .prepare = prepare_uid_fetch, .collect = collect_uid_fetch, .done = note_changed_since };
+static const TernImapOrder uid_fetch_order = { .prepare = prepare_uid_fetch,
+                                               .collect = collect_uid_fetch,
+                                               .done = note_changed_since };
 
 static void
 add_uid_fetch (TernImapOperation *operation, const char *set)
@@ -109,11 +120,14 @@ add_uid_fetch (TernImapOperation *operation, const char *set)
   tern_imap_command_add_text (command, fetch->items);
   if (fetch->changed_since > 0)
     {
-      g_autofree char *modifier = g_strdup_printf ("(CHANGEDSINCE %" G_GUINT64_FORMAT "%s)", fetch->changed_since, fetch->vanished ? " VANISHED" : "");
+      g_autofree char *modifier = g_strdup_printf ("(CHANGEDSINCE %" G_GUINT64_FORMAT "%s)",
+                                                   fetch->changed_since,
+                                                   fetch->vanished ? " VANISHED" : "");
 
       tern_imap_command_add_text (command, modifier);
     }
-  tern_imap_operation_add (operation, TERN_IMAP_KIND_UID_FETCH, TERN_IMAP_STATE_SELECTED, &uid_fetch_order, TERN_IMAP_WANTS (FETCH), command, NULL);
+  tern_imap_operation_add (operation, TERN_IMAP_KIND_UID_FETCH, TERN_IMAP_STATE_SELECTED,
+                           &uid_fetch_order, TERN_IMAP_WANTS (FETCH), command, NULL);
 }
 
 /* Ranges to the end are written with `*`, but for servers that misread it. */
@@ -123,7 +137,8 @@ dup_chunks (TernImapSession *session, const TernUidSet *uids)
   char **chunks = tern_uid_set_to_chunks (uids, TERN_IMAP_SESSION_MAX_SET);
   guint n = g_strv_length (chunks);
 
-  if (n > 0 && g_str_has_suffix (chunks[n - 1], ":4294967295") && !tern_imap_session_has_quirk (session, TERN_IMAP_QUIRK_NO_STAR))
+  if (n > 0 && g_str_has_suffix (chunks[n - 1], ":4294967295")
+      && !tern_imap_session_has_quirk (session, TERN_IMAP_QUIRK_NO_STAR))
     strcpy (strrchr (chunks[n - 1], ':') + 1, "*");
   return chunks;
 }
@@ -147,7 +162,9 @@ step_uid_fetch (TernImapOperation *operation)
   g_auto (GStrv) chunks = NULL;
 
   if (operation->stage++ == 0 && fetch->uids == NULL)
-    add_uid_fetch (operation, tern_imap_session_has_quirk (session, TERN_IMAP_QUIRK_NO_STAR) ? "1:4294967295" : "1:*");
+    add_uid_fetch (operation, tern_imap_session_has_quirk (session, TERN_IMAP_QUIRK_NO_STAR)
+                                  ? "1:4294967295"
+                                  : "1:*");
   else if (operation->stage == 1)
     {
       chunks = dup_chunks (session, fetch->uids);
@@ -170,7 +187,8 @@ tern_imap_session_uid_fetch_async (TernImapSession *session,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data)
 {
-  TernImapOperation *operation = tern_imap_operation_new (session, tern_imap_session_uid_fetch_async, step_uid_fetch, cancellable, callback, user_data);
+  TernImapOperation *operation = tern_imap_operation_new (
+      session, tern_imap_session_uid_fetch_async, step_uid_fetch, cancellable, callback, user_data);
   Fetch *fetch = g_new0 (Fetch, 1);
 
   fetch->uids = uids == NULL ? NULL : tern_uid_set_copy (uids);
@@ -187,7 +205,8 @@ tern_imap_session_uid_fetch_async (TernImapSession *session,
 gboolean
 tern_imap_session_uid_fetch_finish (TernImapSession *session, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_async_result_is_tagged (result, tern_imap_session_uid_fetch_async), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, tern_imap_session_uid_fetch_async),
+                        FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -207,7 +226,8 @@ prepare_sequence (TernImapExchange *exchange, GError **error)
     return FALSE;
   if (strstr (upper, "UID") == NULL)
     {
-      g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE, "Messages must be asked for with their identifiers.");
+      g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE,
+                           "Messages must be asked for with their identifiers.");
       return FALSE;
     }
   fetch->first = MAX (fetch->first, 1);
@@ -227,13 +247,16 @@ collect_sequence (TernImapExchange *exchange, const TernImapResponse *response)
   TernImapOperation *operation = tern_imap_exchange_get_operation (exchange);
   Fetch *fetch = operation->state;
 
-  if (response->fetch.seq < fetch->first || response->fetch.seq > fetch->last || operation->task == NULL || fetch->func == NULL)
+  if (response->fetch.seq < fetch->first || response->fetch.seq > fetch->last
+      || operation->task == NULL || fetch->func == NULL)
     return FALSE;
   fetch->func (operation->session, &response->fetch, fetch->func_data);
   return TRUE;
 }
 
-static const TernImapOrder sequence_order = { .prepare = prepare_sequence, .collect = collect_sequence, .done = note_changed_since };
+static const TernImapOrder sequence_order = { .prepare = prepare_sequence,
+                                              .collect = collect_sequence,
+                                              .done = note_changed_since };
 
 static void
 step_sequence (TernImapOperation *operation)
@@ -241,7 +264,8 @@ step_sequence (TernImapOperation *operation)
   if (operation->stage++ > 0)
     finish_fetch (operation);
   else
-    tern_imap_operation_add (operation, TERN_IMAP_KIND_NUMBERS, TERN_IMAP_STATE_SELECTED, &sequence_order, TERN_IMAP_WANTS (FETCH), NULL, NULL);
+    tern_imap_operation_add (operation, TERN_IMAP_KIND_NUMBERS, TERN_IMAP_STATE_SELECTED,
+                             &sequence_order, TERN_IMAP_WANTS (FETCH), NULL, NULL);
 }
 
 void
@@ -255,7 +279,9 @@ tern_imap_session_fetch_sequence_async (TernImapSession *session,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data)
 {
-  TernImapOperation *operation = tern_imap_operation_new (session, tern_imap_session_fetch_sequence_async, step_sequence, cancellable, callback, user_data);
+  TernImapOperation *operation = tern_imap_operation_new (
+      session, tern_imap_session_fetch_sequence_async, step_sequence, cancellable, callback,
+      user_data);
   Fetch *fetch = g_new0 (Fetch, 1);
 
   fetch->first = first;
@@ -269,9 +295,12 @@ tern_imap_session_fetch_sequence_async (TernImapSession *session,
 }
 
 gboolean
-tern_imap_session_fetch_sequence_finish (TernImapSession *session, GAsyncResult *result, GError **error)
+tern_imap_session_fetch_sequence_finish (TernImapSession *session,
+                                         GAsyncResult *result,
+                                         GError **error)
 {
-  g_return_val_if_fail (g_async_result_is_tagged (result, tern_imap_session_fetch_sequence_async), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, tern_imap_session_fetch_sequence_async),
+                        FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -308,13 +337,15 @@ check_storable (TernImapSession *session, const Store *store, GError **error)
 
   if (selected->read_only)
     {
-      g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE, "This folder cannot be changed.");
+      g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE,
+                           "This folder cannot be changed.");
       return FALSE;
     }
   for (guint i = 0; store->add && !selected->any_keyword && keywords[i] != NULL; i++)
     if (!tern_flags_has_keyword (selected->permanent_flags, keywords[i]))
       {
-        g_set_error (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE, "This folder cannot keep the mark “%s”.", keywords[i]);
+        g_set_error (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE,
+                     "This folder cannot keep the mark “%s”.", keywords[i]);
         return FALSE;
       }
   return check_condstore (session, store->unchanged_since, error);
@@ -345,18 +376,21 @@ add_store (TernImapOperation *operation, const char *set)
 {
   Store *store = operation->state;
   TernImapCommand *command = tern_imap_command_new ("UID STORE");
-  g_autofree char *item = g_strdup_printf ("%cFLAGS%s", store->add ? '+' : '-', store->silent ? ".SILENT" : "");
+  g_autofree char *item = g_strdup_printf ("%cFLAGS%s", store->add ? '+' : '-',
+                                           store->silent ? ".SILENT" : "");
 
   tern_imap_command_add_text (command, set);
   if (store->unchanged_since > 0)
     {
-      g_autofree char *modifier = g_strdup_printf ("(UNCHANGEDSINCE %" G_GUINT64_FORMAT ")", store->unchanged_since);
+      g_autofree char *modifier = g_strdup_printf ("(UNCHANGEDSINCE %" G_GUINT64_FORMAT ")",
+                                                   store->unchanged_since);
 
       tern_imap_command_add_text (command, modifier);
     }
   tern_imap_command_add_text (command, item);
   tern_imap_command_add_flags (command, store->flags);
-  tern_imap_operation_add (operation, TERN_IMAP_KIND_UID_STORE, TERN_IMAP_STATE_SELECTED, &store_order, 0, command, NULL);
+  tern_imap_operation_add (operation, TERN_IMAP_KIND_UID_STORE, TERN_IMAP_STATE_SELECTED,
+                           &store_order, 0, command, NULL);
 }
 
 static gboolean
@@ -364,9 +398,11 @@ prepare_expunge (TernImapExchange *exchange, GError **error)
 {
   TernImapSession *session = tern_imap_exchange_get_operation (exchange)->session;
 
-  if (tern_imap_session_can (session, TERN_IMAP_CAPABILITY_UIDPLUS) && !session->selected->read_only)
+  if (tern_imap_session_can (session, TERN_IMAP_CAPABILITY_UIDPLUS)
+      && !session->selected->read_only)
     return TRUE;
-  g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE, "Single messages cannot be removed from this folder.");
+  g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE,
+                       "Single messages cannot be removed from this folder.");
   return FALSE;
 }
 
@@ -378,7 +414,8 @@ add_expunge (TernImapOperation *operation, const char *set)
   TernImapCommand *command = tern_imap_command_new ("UID EXPUNGE");
 
   tern_imap_command_add_text (command, set);
-  tern_imap_operation_add (operation, TERN_IMAP_KIND_UID_EXPUNGE, TERN_IMAP_STATE_SELECTED, &expunge_order, 0, command, NULL);
+  tern_imap_operation_add (operation, TERN_IMAP_KIND_UID_EXPUNGE, TERN_IMAP_STATE_SELECTED,
+                           &expunge_order, 0, command, NULL);
 }
 
 static void
@@ -401,7 +438,8 @@ step_store (TernImapOperation *operation)
   else if (store->flags == NULL)
     tern_imap_operation_return_boolean (operation, TRUE);
   else
-    tern_imap_operation_return (operation, g_steal_pointer (&store->modified), (GDestroyNotify) tern_uid_set_free);
+    tern_imap_operation_return (operation, g_steal_pointer (&store->modified),
+                                (GDestroyNotify)tern_uid_set_free);
 }
 
 void
@@ -415,11 +453,12 @@ tern_imap_session_uid_store_async (TernImapSession *session,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data)
 {
-  TernImapOperation *operation = tern_imap_operation_new (session, tern_imap_session_uid_store_async, step_store, cancellable, callback, user_data);
+  TernImapOperation *operation = tern_imap_operation_new (
+      session, tern_imap_session_uid_store_async, step_store, cancellable, callback, user_data);
   Store *store = g_new0 (Store, 1);
 
   store->uids = tern_uid_set_copy (uids);
-  store->flags = tern_flags_ref ((TernFlags *) flags);
+  store->flags = tern_flags_ref ((TernFlags *)flags);
   store->add = add;
   store->silent = silent;
   store->unchanged_since = unchanged_since;
@@ -444,7 +483,8 @@ tern_imap_session_uid_expunge_async (TernImapSession *session,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data)
 {
-  TernImapOperation *operation = tern_imap_operation_new (session, tern_imap_session_uid_expunge_async, step_store, cancellable, callback, user_data);
+  TernImapOperation *operation = tern_imap_operation_new (
+      session, tern_imap_session_uid_expunge_async, step_store, cancellable, callback, user_data);
   Store *store = g_new0 (Store, 1);
 
   store->uids = tern_uid_set_copy (uids);
@@ -454,9 +494,12 @@ tern_imap_session_uid_expunge_async (TernImapSession *session,
 }
 
 gboolean
-tern_imap_session_uid_expunge_finish (TernImapSession *session, GAsyncResult *result, GError **error)
+tern_imap_session_uid_expunge_finish (TernImapSession *session,
+                                      GAsyncResult *result,
+                                      GError **error)
 {
-  g_return_val_if_fail (g_async_result_is_tagged (result, tern_imap_session_uid_expunge_async), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, tern_imap_session_uid_expunge_async),
+                        FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }

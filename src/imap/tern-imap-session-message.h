@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* The session's commands about the messages of the selected mailbox; the engine's mailbox sync, body
- * fetch and journal replay call them. General rules: tern-imap-session.h. */
+/* The session's commands about the messages of the selected mailbox; the engine's mailbox sync,
+ * body fetch and journal replay call them. General rules: tern-imap-session.h. */
 
 #pragma once
 
@@ -11,16 +11,19 @@ G_BEGIN_DECLS
 
 /* A response asked for. @fetch and all it points to are borrowed for the call. Called after the
  * listener's `fetch`, before the completion. */
-typedef void (*TernImapFetchFunc) (TernImapSession *session, const TernImapFetch *fetch, gpointer user_data);
+typedef void (*TernImapFetchFunc) (TernImapSession *session,
+                                   const TernImapFetch *fetch,
+                                   gpointer user_data);
 
-/* UID FETCH. Several may be in flight; a FETCH whose UID belongs to one with a @func goes there as well
- * as to the listener (to the oldest such command when sets overlap). A long set is sent as several
- * commands of at most 8000 bytes and finishes once, after the last; the first failure ends it.
- * A response may come for a UID more than once, or never (a message that is gone answers OK): completeness
- * is the caller's to count. After cancel @func is not called again.
- * @uids: (nullable): NULL is `1:*`; a range that ends at 4294967295 is sent with `*`. Empty: finishes at
- *   once, nothing sent.
- * @items: one item or a parenthesised list as the wire has it, without UID (servers always send it):
+/* UID FETCH. Several may be in flight; a FETCH whose UID belongs to one with a @func goes there as
+ * well as to the listener (to the oldest such command when sets overlap). A long set is sent as
+ * several commands of at most 8000 bytes and finishes once, after the last; the first failure ends
+ * it. A response may come for a UID more than once, or never (a message that is gone answers OK):
+ * completeness is the caller's to count. After cancel @func is not called again.
+ * @uids: (nullable): NULL is `1:*`; a range that ends at 4294967295 is sent with `*`. Empty:
+ * finishes at once, nothing sent.
+ * @items: one item or a parenthesised list as the wire has it, without UID (servers always send
+ * it):
  *   "(FLAGS MODSEQ)". Bodies by BODY.PEEK only: BODY[…] without PEEK and RFC822, RFC822.TEXT, which
  *   set \Seen, are TERN_IMAP_ERROR_STATE.
  * @changed_since: 0, or CHANGEDSINCE (RFC 7162); TERN_IMAP_ERROR_STATE without CONDSTORE.
@@ -37,10 +40,12 @@ void tern_imap_session_uid_fetch_async (TernImapSession *session,
                                         GCancellable *cancellable,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data);
-gboolean tern_imap_session_uid_fetch_finish (TernImapSession *session, GAsyncResult *result, GError **error);
+gboolean
+tern_imap_session_uid_fetch_finish (TernImapSession *session, GAsyncResult *result, GError **error);
 
-/* FETCH by sequence numbers, for the first screen of a new mailbox; goes out alone. @items must contain
- * UID. @first and @last are clipped to EXISTS when its turn comes; an empty range finishes at once. */
+/* FETCH by sequence numbers, for the first screen of a new mailbox; goes out alone. @items must
+ * contain UID. @first and @last are clipped to EXISTS when its turn comes; an empty range finishes
+ * at once. */
 void tern_imap_session_fetch_sequence_async (TernImapSession *session,
                                              guint32 first,
                                              guint32 last,
@@ -50,7 +55,9 @@ void tern_imap_session_fetch_sequence_async (TernImapSession *session,
                                              GCancellable *cancellable,
                                              GAsyncReadyCallback callback,
                                              gpointer user_data);
-gboolean tern_imap_session_fetch_sequence_finish (TernImapSession *session, GAsyncResult *result, GError **error);
+gboolean tern_imap_session_fetch_sequence_finish (TernImapSession *session,
+                                                  GAsyncResult *result,
+                                                  GError **error);
 
 typedef enum
 {
@@ -77,27 +84,30 @@ void tern_imap_search_result_free (TernImapSearchResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernImapSearchResult, tern_imap_search_result_free)
 
 /* UID SEARCH, with RETURN (RFC 4731) where ESEARCH or IMAP4rev2 is offered, else plain and counted
- * here. @criteria: printable ASCII as the wire has it, no spaces at either end: "UNSEEN"; anything else
- * is TERN_IMAP_ERROR_STATE. More than 10 million items: TERN_IMAP_ERROR_LIMIT.
- * finish: Returns: (transfer full) (nullable). */
+ * here. @criteria: printable ASCII as the wire has it, no spaces at either end: "UNSEEN"; anything
+ * else is TERN_IMAP_ERROR_STATE. More than 10 million items: TERN_IMAP_ERROR_LIMIT. finish:
+ * Returns: (transfer full) (nullable). */
 void tern_imap_session_uid_search_async (TernImapSession *session,
                                          const char *criteria,
                                          TernImapSearchReturn wanted,
                                          GCancellable *cancellable,
                                          GAsyncReadyCallback callback,
                                          gpointer user_data);
-TernImapSearchResult *tern_imap_session_uid_search_finish (TernImapSession *session, GAsyncResult *result, GError **error);
+TernImapSearchResult *tern_imap_session_uid_search_finish (TernImapSession *session,
+                                                           GAsyncResult *result,
+                                                           GError **error);
 
-/* Every UID of the mailbox, by the most compact means the server has (UID SEARCH RETURN (ALL) ALL, UID
- * SEARCH ALL, and UID FETCH 1:* (UID) where a search is refused); goes out alone. When the count
- * equals EXISTS and nothing came in between, the sequence map becomes verified: get_selected()->has_map
- * tells. A set that did not verify may be a partial truth: nothing is to be deleted for it; ask again.
- * finish: Returns: (transfer full) (nullable). */
+/* Every UID of the mailbox, by the most compact means the server has (UID SEARCH RETURN (ALL) ALL,
+ * UID SEARCH ALL, and UID FETCH 1:* (UID) where a search is refused); goes out alone. When the
+ * count equals EXISTS and nothing came in between, the sequence map becomes verified:
+ * get_selected()->has_map tells. A set that did not verify may be a partial truth: nothing is to be
+ * deleted for it; ask again. finish: Returns: (transfer full) (nullable). */
 void tern_imap_session_list_uids_async (TernImapSession *session,
                                         GCancellable *cancellable,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data);
-TernUidSet *tern_imap_session_list_uids_finish (TernImapSession *session, GAsyncResult *result, GError **error);
+TernUidSet *
+tern_imap_session_list_uids_finish (TernImapSession *session, GAsyncResult *result, GError **error);
 
 /* UID STORE +FLAGS or -FLAGS; never FLAGS, which would overwrite somebody else's change. The echoes
  * reach the listener as FETCH (also for .SILENT where servers send them).
@@ -115,7 +125,8 @@ void tern_imap_session_uid_store_async (TernImapSession *session,
                                         GCancellable *cancellable,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data);
-TernUidSet *tern_imap_session_uid_store_finish (TernImapSession *session, GAsyncResult *result, GError **error);
+TernUidSet *
+tern_imap_session_uid_store_finish (TernImapSession *session, GAsyncResult *result, GError **error);
 
 /* UID EXPUNGE of exactly these (RFC 4315); TERN_IMAP_ERROR_STATE without UIDPLUS or IMAP4rev2. */
 void tern_imap_session_uid_expunge_async (TernImapSession *session,
@@ -123,6 +134,8 @@ void tern_imap_session_uid_expunge_async (TernImapSession *session,
                                           GCancellable *cancellable,
                                           GAsyncReadyCallback callback,
                                           gpointer user_data);
-gboolean tern_imap_session_uid_expunge_finish (TernImapSession *session, GAsyncResult *result, GError **error);
+gboolean tern_imap_session_uid_expunge_finish (TernImapSession *session,
+                                               GAsyncResult *result,
+                                               GError **error);
 
 G_END_DECLS

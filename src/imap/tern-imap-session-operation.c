@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* One _async call of the session: its task, its commands in flight, its cancelling; every command file of
- * the session makes these. */
+/* One _async call of the session: its task, its commands in flight, its cancelling; every command
+ * file of the session makes these. */
 
 #include "imap/tern-imap-session-private.h"
 
@@ -49,7 +49,8 @@ submit (TernImapSession *session, TernImapExchange *exchange)
       tern_imap_connection_submit (session->connection, exchange);
       return;
     }
-  error = g_error_new_literal (TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE, "There is no connection to the server yet.");
+  error = g_error_new_literal (TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE,
+                               "There is no connection to the server yet.");
   tern_imap_exchange_fail (exchange, error);
 }
 
@@ -87,7 +88,8 @@ on_cancelled (GCancellable *cancellable, gpointer data)
   /* Detaching one may let others out or end them, but never those of this operation. */
   for (guint i = 0; i < exchanges->len; i++)
     if (operation->session->connection != NULL)
-      tern_imap_connection_detach (operation->session->connection, g_ptr_array_index (exchanges, i));
+      tern_imap_connection_detach (operation->session->connection,
+                                   g_ptr_array_index (exchanges, i));
   if (task != NULL)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "It was cancelled.");
   tern_imap_operation_unref (operation);
@@ -115,7 +117,8 @@ tern_imap_operation_new (TernImapSession *session,
     {
       operation->cancellable = g_object_ref (cancellable);
       operation->cancel_source = g_cancellable_source_new (cancellable);
-      g_source_set_callback (operation->cancel_source, G_SOURCE_FUNC (on_cancelled), operation, NULL);
+      g_source_set_callback (operation->cancel_source, G_SOURCE_FUNC (on_cancelled), operation,
+                             NULL);
       g_source_set_static_name (operation->cancel_source, "tern-imap-cancel");
       g_source_attach (operation->cancel_source, g_main_context_get_thread_default ());
     }
@@ -172,7 +175,8 @@ tern_imap_operation_return_error (TernImapOperation *operation, const GError *er
 void
 tern_imap_operation_fail (TernImapOperation *operation, TernImapError code, const char *message)
 {
-  g_autoptr (GError) error = message != NULL ? g_error_new_literal (TERN_IMAP_ERROR, code, message) : tern_imap_error_new (code);
+  g_autoptr (GError) error = message != NULL ? g_error_new_literal (TERN_IMAP_ERROR, code, message)
+                                             : tern_imap_error_new (code);
 
   tern_imap_operation_return_error (operation, error);
 }
@@ -261,11 +265,11 @@ tern_imap_operation_add (TernImapOperation *operation,
 TernImapOperation *
 tern_imap_exchange_get_operation (TernImapExchange *exchange)
 {
-  return ((Item *) exchange->data)->operation;
+  return ((Item *)exchange->data)->operation;
 }
 
 gpointer
 tern_imap_exchange_get_slot (TernImapExchange *exchange)
 {
-  return ((Item *) exchange->data)->slot;
+  return ((Item *)exchange->data)->slot;
 }

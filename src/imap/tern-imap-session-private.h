@@ -41,10 +41,10 @@ struct _TernImapSession
   GObject parent_instance;
 
   TernNetEndpoint *endpoint;
-  TernTlsOptions *tls;               /* nullable */
-  TernImapConnection *connection;    /* nullable until connecting */
-  const TernImapListener *listener;  /* borrowed, nullable */
-  gpointer listener_data;            /* borrowed */
+  TernTlsOptions *tls;              /* nullable */
+  TernImapConnection *connection;   /* nullable until connecting */
+  const TernImapListener *listener; /* borrowed, nullable */
+  gpointer listener_data;           /* borrowed */
   guint timeout;
   guint pauses;
   gsize read_size;
@@ -52,31 +52,32 @@ struct _TernImapSession
   TernImapState state;
   TernImapPhase phase;
   gboolean over;
-  gboolean leaving;                  /* LOGOUT is on its way: the end is no error */
+  gboolean leaving; /* LOGOUT is on its way: the end is no error */
   gboolean is_notifying;
   gboolean sent_id;
   TernImapCapabilities *capabilities;
-  guint n_capability_news;           /* counts how often they were told */
-  guint64 enabled;                   /* 1 << TernImapCapability */
+  guint n_capability_news; /* counts how often they were told */
+  guint64 enabled;         /* 1 << TernImapCapability */
   TernImapQuirk quirks;
-  char *greeting;                    /* nullable; only from a private wire */
-  char *id;                          /* nullable */
-  char *server_name;                 /* nullable */
-  GHashTable *alerts;                /* texts already shown */
+  char *greeting;     /* nullable; only from a private wire */
+  char *id;           /* nullable */
+  char *server_name;  /* nullable */
+  GHashTable *alerts; /* texts already shown */
 
-  TernImapOperation *connecting;     /* borrowed, while it lasts */
-  TernImapSelected *selected;        /* nullable: of LEAVING, ENTERING or OPEN */
-  char *entering;                    /* the mailbox a SELECT is on its way to */
+  TernImapOperation *connecting; /* borrowed, while it lasts */
+  TernImapSelected *selected;    /* nullable: of LEAVING, ENTERING or OPEN */
+  char *entering;                /* the mailbox a SELECT is on its way to */
   guint32 exists_when_leaving;
-  gboolean saw_exists;               /* since ENTERING */
-  TernImapSessionMap *map;           /* nullable: none */
-  guint64 n_changes;                 /* of EXISTS, however */
-  TernUidSet *unknown;               /* sequence numbers whose UID is to be asked for */
+  gboolean saw_exists;     /* since ENTERING */
+  TernImapSessionMap *map; /* nullable: none */
+  guint64 n_changes;       /* of EXISTS, however */
+  TernUidSet *unknown;     /* sequence numbers whose UID is to be asked for */
   gboolean asking;
 };
 
 /**
- * TernImapOperation: one _async call. @step is called when every exchange it has submitted is done, with
+ * TernImapOperation: one _async call. @step is called when every exchange it has submitted is done,
+ * with
  * @error the first failure; it submits more, or returns the task with
  * tern_imap_operation_return() or _fail(). It is not called again after cancelling.
  * @task: NULL once returned. @state: freed by @free_state. @aborts: cancelling it ends the session.
@@ -111,11 +112,13 @@ void tern_imap_operation_go_on (TernImapOperation *operation);
 /* The first step, once; drops the caller's reference. */
 void tern_imap_operation_start (TernImapOperation *operation);
 /* @free: (nullable). All consume the operation's task. */
-void tern_imap_operation_return (TernImapOperation *operation, gpointer result, GDestroyNotify free);
+void
+tern_imap_operation_return (TernImapOperation *operation, gpointer result, GDestroyNotify free);
 void tern_imap_operation_return_boolean (TernImapOperation *operation, gboolean result);
 void tern_imap_operation_return_error (TernImapOperation *operation, const GError *error);
 /* With a code of TERN_IMAP_ERROR and its sentence, or @message. */
-void tern_imap_operation_fail (TernImapOperation *operation, TernImapError code, const char *message);
+void
+tern_imap_operation_fail (TernImapOperation *operation, TernImapError code, const char *message);
 
 /**
  * TernImapOrder: what an operation's exchange does beyond bookkeeping. All may be NULL.
@@ -126,14 +129,16 @@ typedef struct
   gboolean (*collect) (TernImapExchange *exchange, const TernImapResponse *response);
   void (*continued) (TernImapExchange *exchange, const char *text);
   /* Before the operation's step; also when cancelled. */
-  void (*done) (TernImapExchange *exchange, const TernImapCondition *condition, const GError *error);
+  void (*done) (TernImapExchange *exchange,
+                const TernImapCondition *condition,
+                const GError *error);
   /* TRUE: a NO or BAD is no failure of the operation. */
   gboolean forgives;
 } TernImapOrder;
 
-/* Makes one command, which goes out when the step returns. @command: (nullable) (transfer full): NULL when
- * prepare makes it. @slot: for the order's own use. @wants: TERN_IMAP_WANTS() of what it collects.
- * Returns: (transfer none): to set more on. */
+/* Makes one command, which goes out when the step returns. @command: (nullable) (transfer full):
+ * NULL when prepare makes it. @slot: for the order's own use. @wants: TERN_IMAP_WANTS() of what it
+ * collects. Returns: (transfer none): to set more on. */
 TernImapExchange *tern_imap_operation_add (TernImapOperation *operation,
                                            TernImapKind kind,
                                            TernImapState level,
@@ -150,9 +155,11 @@ gpointer tern_imap_exchange_get_slot (TernImapExchange *exchange);
 void tern_imap_session_set_capabilities (TernImapSession *session, const char *const *words);
 void tern_imap_session_forget_capabilities (TernImapSession *session);
 void tern_imap_session_update_quirks (TernImapSession *session);
-void tern_imap_session_set_id (TernImapSession *session, const TernImapParam *params, guint n_params);
+void
+tern_imap_session_set_id (TernImapSession *session, const TernImapParam *params, guint n_params);
 TernImapCommand *tern_imap_session_new_id_command (void);
-gboolean tern_imap_session_collect_id (TernImapExchange *exchange, const TernImapResponse *response);
+gboolean
+tern_imap_session_collect_id (TernImapExchange *exchange, const TernImapResponse *response);
 void tern_imap_session_set_read_size (TernImapSession *session, gsize size);
 
 /* tern-imap-session-untagged.c */

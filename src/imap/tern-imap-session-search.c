@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* SEARCH of the selected mailbox, and the listing of all its UIDs, which verifies the sequence map. */
+/* SEARCH of the selected mailbox, and the listing of all its UIDs, which verifies the sequence map.
+ */
 
 #include "imap/tern-imap-session-private.h"
 
@@ -45,8 +46,7 @@ has_esearch (TernImapSession *session)
 static char *
 dup_return_options (TernImapSearchReturn wanted)
 {
-  return g_strdup_printf ("RETURN (%s%s%s%s)",
-                          (wanted & TERN_IMAP_SEARCH_MIN) != 0 ? "MIN " : "",
+  return g_strdup_printf ("RETURN (%s%s%s%s)", (wanted & TERN_IMAP_SEARCH_MIN) != 0 ? "MIN " : "",
                           (wanted & TERN_IMAP_SEARCH_MAX) != 0 ? "MAX " : "",
                           (wanted & TERN_IMAP_SEARCH_ALL) != 0 ? "ALL " : "",
                           (wanted & TERN_IMAP_SEARCH_COUNT) != 0 ? "COUNT " : "");
@@ -62,7 +62,8 @@ check_criteria (const char *criteria, GError **error)
       break;
   if (length > 0 && criteria[length] == '\0' && criteria[0] != ' ' && criteria[length - 1] != ' ')
     return TRUE;
-  g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE, "This cannot be searched for on the server.");
+  g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE,
+                       "This cannot be searched for on the server.");
   return FALSE;
 }
 
@@ -133,12 +134,15 @@ on_search_done (TernImapExchange *exchange, const TernImapCondition *condition, 
   search->damaged |= exchange->damaged;
 }
 
-static const TernImapOrder search_order = { .prepare = prepare_search, .collect = collect_search, .done = on_search_done };
+static const TernImapOrder search_order = { .prepare = prepare_search,
+                                            .collect = collect_search,
+                                            .done = on_search_done };
 
 static void
 add_search (TernImapOperation *operation, TernImapKind kind, const TernImapOrder *order)
 {
-  tern_imap_operation_add (operation, kind, TERN_IMAP_STATE_SELECTED, order, TERN_IMAP_WANTS (SEARCH), NULL, NULL);
+  tern_imap_operation_add (operation, kind, TERN_IMAP_STATE_SELECTED, order,
+                           TERN_IMAP_WANTS (SEARCH), NULL, NULL);
 }
 
 static void
@@ -149,7 +153,10 @@ step_search (TernImapOperation *operation)
   if (operation->error != NULL)
     tern_imap_operation_return_error (operation, operation->error);
   else if (operation->stage++ == 0)
-    add_search (operation, has_esearch (operation->session) ? TERN_IMAP_KIND_UID_ESEARCH : TERN_IMAP_KIND_UID_SEARCH, &search_order);
+    add_search (operation,
+                has_esearch (operation->session) ? TERN_IMAP_KIND_UID_ESEARCH
+                                                 : TERN_IMAP_KIND_UID_SEARCH,
+                &search_order);
   else if (search->damaged)
     tern_imap_operation_fail (operation, TERN_IMAP_ERROR_PARSE, NULL);
   else if (tern_uid_set_get_n_ranges (search->result->uids) > MAX_ITEMS)
@@ -159,7 +166,8 @@ step_search (TernImapOperation *operation)
       count_here (search);
       if ((search->wanted & TERN_IMAP_SEARCH_ALL) == 0)
         g_clear_pointer (&search->result->uids, tern_uid_set_free);
-      tern_imap_operation_return (operation, g_steal_pointer (&search->result), (GDestroyNotify) tern_imap_search_result_free);
+      tern_imap_operation_return (operation, g_steal_pointer (&search->result),
+                                  (GDestroyNotify)tern_imap_search_result_free);
     }
 }
 
@@ -183,7 +191,8 @@ tern_imap_session_uid_search_async (TernImapSession *session,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data)
 {
-  TernImapOperation *operation = tern_imap_operation_new (session, tern_imap_session_uid_search_async, step_search, cancellable, callback, user_data);
+  TernImapOperation *operation = tern_imap_operation_new (
+      session, tern_imap_session_uid_search_async, step_search, cancellable, callback, user_data);
 
   operation->state = new_search (criteria, wanted);
   operation->free_state = free_search;
@@ -193,7 +202,8 @@ tern_imap_session_uid_search_async (TernImapSession *session,
 TernImapSearchResult *
 tern_imap_session_uid_search_finish (TernImapSession *session, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_async_result_is_tagged (result, tern_imap_session_uid_search_async), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, tern_imap_session_uid_search_async),
+                        NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -220,7 +230,10 @@ prepare_fetch_listing (TernImapExchange *exchange, GError **error)
   if (operation->session->selected->exists == 0)
     return TRUE;
   exchange->command = tern_imap_command_new ("UID FETCH");
-  tern_imap_command_add_text (exchange->command, tern_imap_session_has_quirk (operation->session, TERN_IMAP_QUIRK_NO_STAR) ? "1:4294967295" : "1:*");
+  tern_imap_command_add_text (
+      exchange->command, tern_imap_session_has_quirk (operation->session, TERN_IMAP_QUIRK_NO_STAR)
+                             ? "1:4294967295"
+                             : "1:*");
   tern_imap_command_add_text (exchange->command, "(UID)");
   return TRUE;
 }
@@ -235,8 +248,12 @@ collect_fetch_listing (TernImapExchange *exchange, const TernImapResponse *respo
 }
 
 /* Refused searches, and servers that say OK and nothing: then by FETCH. */
-static const TernImapOrder listing_order = { .prepare = prepare_search, .collect = collect_search, .done = on_search_done, .forgives = TRUE };
-static const TernImapOrder fetch_order = { .prepare = prepare_fetch_listing, .collect = collect_fetch_listing, .done = on_search_done };
+static const TernImapOrder listing_order = {
+  .prepare = prepare_search, .collect = collect_search, .done = on_search_done, .forgives = TRUE
+};
+static const TernImapOrder fetch_order = { .prepare = prepare_fetch_listing,
+                                           .collect = collect_fetch_listing,
+                                           .done = on_search_done };
 
 static void
 finish_listing (TernImapOperation *operation)
@@ -255,10 +272,12 @@ finish_listing (TernImapOperation *operation)
       tern_imap_operation_fail (operation, TERN_IMAP_ERROR_LIMIT, NULL);
       return;
     }
-  if (session->selected != NULL && search->changes == session->n_changes && tern_uid_set_get_count (uids) == session->selected->exists
+  if (session->selected != NULL && search->changes == session->n_changes
+      && tern_uid_set_get_count (uids) == session->selected->exists
       && session->selected->exists <= MAX_ITEMS)
     tern_imap_session_verify_map (session, uids);
-  tern_imap_operation_return (operation, g_steal_pointer (&search->result->uids), (GDestroyNotify) tern_uid_set_free);
+  tern_imap_operation_return (operation, g_steal_pointer (&search->result->uids),
+                              (GDestroyNotify)tern_uid_set_free);
 }
 
 static void
@@ -282,7 +301,8 @@ step_list_uids (TernImapOperation *operation)
       if (!search->heard && !search->damaged)
         {
           operation->stage = WAIT_FETCH;
-          tern_imap_operation_add (operation, TERN_IMAP_KIND_NUMBERS, TERN_IMAP_STATE_SELECTED, &fetch_order, TERN_IMAP_WANTS (FETCH), NULL, NULL);
+          tern_imap_operation_add (operation, TERN_IMAP_KIND_NUMBERS, TERN_IMAP_STATE_SELECTED,
+                                   &fetch_order, TERN_IMAP_WANTS (FETCH), NULL, NULL);
           return;
         }
       G_GNUC_FALLTHROUGH;
@@ -293,9 +313,13 @@ step_list_uids (TernImapOperation *operation)
 }
 
 void
-tern_imap_session_list_uids_async (TernImapSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+tern_imap_session_list_uids_async (TernImapSession *session,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
 {
-  TernImapOperation *operation = tern_imap_operation_new (session, tern_imap_session_list_uids_async, step_list_uids, cancellable, callback, user_data);
+  TernImapOperation *operation = tern_imap_operation_new (
+      session, tern_imap_session_list_uids_async, step_list_uids, cancellable, callback, user_data);
 
   operation->state = new_search ("ALL", TERN_IMAP_SEARCH_ALL);
   operation->free_state = free_search;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Opening a mailbox and leaving it: SELECT, EXAMINE, UNSELECT, and the CLOSE that expunges nothing. */
+/* Opening a mailbox and leaving it: SELECT, EXAMINE, UNSELECT, and the CLOSE that expunges nothing.
+ */
 
 #include "imap/tern-imap-session-private.h"
 
@@ -60,9 +61,11 @@ add_parameters (TernImapSession *session, TernImapCommand *command, const Select
   g_autofree char *text = NULL;
 
   if (select->qresync)
-    text = g_strdup_printf ("(QRESYNC (%u %" G_GUINT64_FORMAT "%s%s))", select->uidvalidity, select->modseq,
-                            select->known_uids != NULL ? " " : "", select->known_uids != NULL ? select->known_uids : "");
-  else if (select->condstore && session->enabled == 0 && tern_imap_session_can (session, TERN_IMAP_CAPABILITY_CONDSTORE))
+    text = g_strdup_printf ("(QRESYNC (%u %" G_GUINT64_FORMAT "%s%s))", select->uidvalidity,
+                            select->modseq, select->known_uids != NULL ? " " : "",
+                            select->known_uids != NULL ? select->known_uids : "");
+  else if (select->condstore && session->enabled == 0
+           && tern_imap_session_can (session, TERN_IMAP_CAPABILITY_CONDSTORE))
     text = g_strdup ("(CONDSTORE)");
   if (text != NULL)
     tern_imap_command_add_text (command, text);
@@ -85,7 +88,8 @@ prepare_select (TernImapExchange *exchange, GError **error)
 
   if (select->qresync && !tern_imap_session_is_enabled (session, TERN_IMAP_CAPABILITY_QRESYNC))
     {
-      g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE, "Quick synchronisation was not turned on first.");
+      g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE,
+                           "Quick synchronisation was not turned on first.");
       return FALSE;
     }
   exchange->command = tern_imap_command_new (select->read_only ? "EXAMINE" : "SELECT");
@@ -145,11 +149,14 @@ step_select (TernImapOperation *operation)
   if (operation->error != NULL)
     tern_imap_operation_return_error (operation, operation->error);
   else if (operation->stage++ == 0)
-    tern_imap_operation_add (operation, TERN_IMAP_KIND_ALONE, TERN_IMAP_STATE_AUTHENTICATED, &select_order, 0, NULL, NULL);
+    tern_imap_operation_add (operation, TERN_IMAP_KIND_ALONE, TERN_IMAP_STATE_AUTHENTICATED,
+                             &select_order, 0, NULL, NULL);
   else if (session->selected == NULL)
-    tern_imap_operation_fail (operation, TERN_IMAP_ERROR_STATE, "The server closed the folder while it was being opened.");
+    tern_imap_operation_fail (operation, TERN_IMAP_ERROR_STATE,
+                              "The server closed the folder while it was being opened.");
   else
-    tern_imap_operation_return (operation, tern_imap_selected_copy (session->selected), (GDestroyNotify) tern_imap_selected_free);
+    tern_imap_operation_return (operation, tern_imap_selected_copy (session->selected),
+                                (GDestroyNotify)tern_imap_selected_free);
 }
 
 /* The newest of @uids that fit a line; what is left out costs only bytes of the answer. */
@@ -176,7 +183,8 @@ tern_imap_session_select_async (TernImapSession *session,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
-  TernImapOperation *operation = tern_imap_operation_new (session, tern_imap_session_select_async, step_select, cancellable, callback, user_data);
+  TernImapOperation *operation = tern_imap_operation_new (
+      session, tern_imap_session_select_async, step_select, cancellable, callback, user_data);
   Select *select = g_new0 (Select, 1);
 
   select->mailbox = g_strdup (mailbox);
@@ -205,7 +213,9 @@ tern_imap_session_select_finish (TernImapSession *session, GAsyncResult *result,
 /* Leaving. */
 
 static void
-on_unselect_done (TernImapExchange *exchange, const TernImapCondition *condition, const GError *error)
+on_unselect_done (TernImapExchange *exchange,
+                  const TernImapCondition *condition,
+                  const GError *error)
 {
   if (condition != NULL && error == NULL)
     tern_imap_session_end_mailbox (tern_imap_exchange_get_operation (exchange)->session);
@@ -238,7 +248,9 @@ prepare_examine (TernImapExchange *exchange, GError **error)
 }
 
 static void
-on_examine_done (TernImapExchange *exchange, const TernImapCondition *condition, const GError *error)
+on_examine_done (TernImapExchange *exchange,
+                 const TernImapCondition *condition,
+                 const GError *error)
 {
   TernImapSession *session = tern_imap_exchange_get_operation (exchange)->session;
 
@@ -267,30 +279,39 @@ step_unselect (TernImapOperation *operation)
 
   if (operation->error != NULL)
     tern_imap_operation_return_error (operation, operation->error);
-  else if (operation->stage == 2 || (operation->stage == 0 && session->connection != NULL && tern_imap_session_get_n_commands (session) == 0
-                                     && session->state == TERN_IMAP_STATE_AUTHENTICATED))
+  else if (operation->stage == 2
+           || (operation->stage == 0 && session->connection != NULL
+               && tern_imap_session_get_n_commands (session) == 0
+               && session->state == TERN_IMAP_STATE_AUTHENTICATED))
     tern_imap_operation_return_boolean (operation, TRUE);
   else if (tern_imap_session_can (session, TERN_IMAP_CAPABILITY_UNSELECT))
     {
       operation->stage = 2;
-      tern_imap_operation_add (operation, TERN_IMAP_KIND_ALONE, TERN_IMAP_STATE_SELECTED, &unselect_order, 0, tern_imap_command_new ("UNSELECT"), NULL);
+      tern_imap_operation_add (operation, TERN_IMAP_KIND_ALONE, TERN_IMAP_STATE_SELECTED,
+                               &unselect_order, 0, tern_imap_command_new ("UNSELECT"), NULL);
     }
   else if (operation->stage == 0 && (session->selected == NULL || !session->selected->read_only))
     {
       operation->stage = 1;
-      tern_imap_operation_add (operation, TERN_IMAP_KIND_ALONE, TERN_IMAP_STATE_SELECTED, &examine_order, 0, NULL, NULL);
+      tern_imap_operation_add (operation, TERN_IMAP_KIND_ALONE, TERN_IMAP_STATE_SELECTED,
+                               &examine_order, 0, NULL, NULL);
     }
   else
     {
       operation->stage = 2;
-      tern_imap_operation_add (operation, TERN_IMAP_KIND_ALONE, TERN_IMAP_STATE_SELECTED, &close_order, 0, tern_imap_command_new ("CLOSE"), NULL);
+      tern_imap_operation_add (operation, TERN_IMAP_KIND_ALONE, TERN_IMAP_STATE_SELECTED,
+                               &close_order, 0, tern_imap_command_new ("CLOSE"), NULL);
     }
 }
 
 void
-tern_imap_session_unselect_async (TernImapSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+tern_imap_session_unselect_async (TernImapSession *session,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
 {
-  tern_imap_operation_start (tern_imap_operation_new (session, tern_imap_session_unselect_async, step_unselect, cancellable, callback, user_data));
+  tern_imap_operation_start (tern_imap_operation_new (
+      session, tern_imap_session_unselect_async, step_unselect, cancellable, callback, user_data));
 }
 
 gboolean

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* What the server says unasked, and what it says about the selected mailbox: the session's picture of it,
- * the sequence map, and the listener. The connection hands everything here, after TLS. */
+/* What the server says unasked, and what it says about the selected mailbox: the session's picture
+ * of it, the sequence map, and the listener. The connection hands everything here, after TLS. */
 
 #include "imap/tern-imap-session-private.h"
 
@@ -33,7 +33,8 @@ tern_imap_session_verify_map (TernImapSession *session, const TernUidSet *uids)
   session->selected->has_map = TRUE;
 }
 
-/* FETCH n (UID FLAGS) for messages only their number is known of; goes out alone, when its turn comes. */
+/* FETCH n (UID FLAGS) for messages only their number is known of; goes out alone, when its turn
+ * comes. */
 
 static void
 clear_unknown (TernImapSession *session)
@@ -87,7 +88,8 @@ static void
 step_ask (TernImapOperation *operation)
 {
   if (operation->stage++ == 0)
-    tern_imap_operation_add (operation, TERN_IMAP_KIND_NUMBERS, TERN_IMAP_STATE_SELECTED, &ask_order, 0, NULL, NULL);
+    tern_imap_operation_add (operation, TERN_IMAP_KIND_NUMBERS, TERN_IMAP_STATE_SELECTED,
+                             &ask_order, 0, NULL, NULL);
   else
     {
       operation->session->asking = FALSE;
@@ -104,7 +106,8 @@ ask_for_uid (TernImapSession *session, guint32 seq)
   if (session->asking)
     return;
   session->asking = TRUE;
-  tern_imap_operation_start (tern_imap_operation_new (session, ask_for_uid, step_ask, NULL, NULL, NULL));
+  tern_imap_operation_start (
+      tern_imap_operation_new (session, ask_for_uid, step_ask, NULL, NULL, NULL));
 }
 
 /* The mailbox. */
@@ -112,7 +115,8 @@ ask_for_uid (TernImapSession *session, guint32 seq)
 void
 tern_imap_session_end_mailbox (TernImapSession *session)
 {
-  gboolean was_open = session->phase >= TERN_IMAP_PHASE_LEAVING && session->phase != TERN_IMAP_PHASE_ENTERING && session->selected != NULL;
+  gboolean was_open = session->phase >= TERN_IMAP_PHASE_LEAVING
+                      && session->phase != TERN_IMAP_PHASE_ENTERING && session->selected != NULL;
 
   session->phase = TERN_IMAP_PHASE_NONE;
   if (session->state == TERN_IMAP_STATE_SELECTED)
@@ -225,19 +229,22 @@ handle_fetch (TernImapSession *session, const TernImapResponse *response)
   const TernImapFetch *fetch = &response->fetch;
   TernImapResponse filled;
 
-  if (!has_mailbox (session) || (fetch->uid == 0 && (fetch->seq == 0 || fetch->seq > session->selected->exists)))
+  if (!has_mailbox (session)
+      || (fetch->uid == 0 && (fetch->seq == 0 || fetch->seq > session->selected->exists)))
     return;
   /* Without [CLOSED] the old mailbox may have a last word after the SELECT went out. */
   if (session->phase == TERN_IMAP_PHASE_ENTERING && !session->saw_exists)
     return;
   if (fetch->uid != 0)
     {
-      if (session->map != NULL && fetch->seq != 0 && !tern_imap_session_map_learn (session->map, fetch->seq, fetch->uid))
+      if (session->map != NULL && fetch->seq != 0
+          && !tern_imap_session_map_learn (session->map, fetch->seq, fetch->uid))
         tern_imap_session_drop_map (session);
     }
   else
     {
-      guint32 uid = session->map == NULL ? 0 : tern_imap_session_map_get_uid (session->map, fetch->seq);
+      guint32 uid = session->map == NULL ? 0
+                                         : tern_imap_session_map_get_uid (session->map, fetch->seq);
 
       if (uid != 0)
         {
@@ -259,7 +266,8 @@ static void
 tell_flags (TernImapSession *session)
 {
   if (session->listener != NULL && session->listener->flags != NULL)
-    session->listener->flags (session, session->selected->permanent_flags, session->selected->any_keyword, session->listener_data);
+    session->listener->flags (session, session->selected->permanent_flags,
+                              session->selected->any_keyword, session->listener_data);
 }
 
 /* Until PERMANENTFLAGS says otherwise, what may be set is what FLAGS lists (RFC 3501 §7.1). */
@@ -345,7 +353,8 @@ handle_mailbox_code (TernImapSession *session, const TernImapCondition *conditio
 static void
 tell_alert (TernImapSession *session, const char *text)
 {
-  if (*text == '\0' || g_hash_table_size (session->alerts) >= MAX_ALERTS || !g_hash_table_add (session->alerts, g_strdup (text)))
+  if (*text == '\0' || g_hash_table_size (session->alerts) >= MAX_ALERTS
+      || !g_hash_table_add (session->alerts, g_strdup (text)))
     return;
   if (session->listener != NULL && session->listener->alert != NULL)
     session->listener->alert (session, text, session->listener_data);
@@ -420,7 +429,8 @@ tern_imap_session_handle (TernImapSession *session, const TernImapResponse *resp
       handle_flags (session, &response->flags, FALSE);
       break;
     case TERN_IMAP_RESPONSE_STATUS:
-      if (session->state >= TERN_IMAP_STATE_AUTHENTICATED && !tern_imap_connection_collect (session->connection, response)
+      if (session->state >= TERN_IMAP_STATE_AUTHENTICATED
+          && !tern_imap_connection_collect (session->connection, response)
           && session->listener != NULL && session->listener->status != NULL)
         session->listener->status (session, &response->status, session->listener_data);
       break;

@@ -16,13 +16,18 @@ step_noop (TernImapOperation *operation)
   else if (operation->stage++ > 0)
     tern_imap_operation_return_boolean (operation, TRUE);
   else
-    tern_imap_operation_add (operation, TERN_IMAP_KIND_NOOP, TERN_IMAP_STATE_NOT_AUTHENTICATED, &noop_order, 0, tern_imap_command_new ("NOOP"), NULL);
+    tern_imap_operation_add (operation, TERN_IMAP_KIND_NOOP, TERN_IMAP_STATE_NOT_AUTHENTICATED,
+                             &noop_order, 0, tern_imap_command_new ("NOOP"), NULL);
 }
 
 void
-tern_imap_session_noop_async (TernImapSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+tern_imap_session_noop_async (TernImapSession *session,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
 {
-  tern_imap_operation_start (tern_imap_operation_new (session, tern_imap_session_noop_async, step_noop, cancellable, callback, user_data));
+  tern_imap_operation_start (tern_imap_operation_new (session, tern_imap_session_noop_async,
+                                                      step_noop, cancellable, callback, user_data));
 }
 
 gboolean
@@ -91,7 +96,8 @@ prepare_idle (TernImapExchange *exchange, GError **error)
 
   if (!tern_imap_session_can (operation->session, TERN_IMAP_CAPABILITY_IDLE))
     {
-      g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE, "This server does not announce new mail by itself.");
+      g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE,
+                           "This server does not announce new mail by itself.");
       return FALSE;
     }
   exchange->command = tern_imap_command_new ("IDLE");
@@ -121,10 +127,13 @@ on_idle_done (TernImapExchange *exchange, const TernImapCondition *condition, co
 
   stop_timer (idle);
   if (!idle->asked)
-    idle->end = condition == NULL || exchange->said_done ? TERN_IMAP_IDLE_STOPPED : TERN_IMAP_IDLE_SERVER;
+    idle->end = condition == NULL || exchange->said_done ? TERN_IMAP_IDLE_STOPPED
+                                                         : TERN_IMAP_IDLE_SERVER;
 }
 
-static const TernImapOrder idle_order = { .prepare = prepare_idle, .collect = collect_idle, .done = on_idle_done };
+static const TernImapOrder idle_order = { .prepare = prepare_idle,
+                                          .collect = collect_idle,
+                                          .done = on_idle_done };
 
 static void
 step_idle (TernImapOperation *operation)
@@ -134,10 +143,11 @@ step_idle (TernImapOperation *operation)
   if (operation->error != NULL)
     tern_imap_operation_return_error (operation, operation->error);
   else if (operation->stage++ == 0)
-    tern_imap_operation_add (operation, TERN_IMAP_KIND_IDLE, TERN_IMAP_STATE_AUTHENTICATED, &idle_order,
-                             TERN_IMAP_WANTS (EXISTS) | TERN_IMAP_WANTS (EXPUNGE) | TERN_IMAP_WANTS (VANISHED)
-                               | TERN_IMAP_WANTS (FETCH) | TERN_IMAP_WANTS (STATUS),
-                             NULL, NULL);
+    tern_imap_operation_add (
+        operation, TERN_IMAP_KIND_IDLE, TERN_IMAP_STATE_AUTHENTICATED, &idle_order,
+        TERN_IMAP_WANTS (EXISTS) | TERN_IMAP_WANTS (EXPUNGE) | TERN_IMAP_WANTS (VANISHED)
+            | TERN_IMAP_WANTS (FETCH) | TERN_IMAP_WANTS (STATUS),
+        NULL, NULL);
   else
     {
       GTask *task = operation->task;
@@ -155,7 +165,8 @@ tern_imap_session_idle_async (TernImapSession *session,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  TernImapOperation *operation = tern_imap_operation_new (session, tern_imap_session_idle_async, step_idle, cancellable, callback, user_data);
+  TernImapOperation *operation = tern_imap_operation_new (
+      session, tern_imap_session_idle_async, step_idle, cancellable, callback, user_data);
   Idle *idle = g_new0 (Idle, 1);
 
   idle->max_seconds = max_seconds;
@@ -166,7 +177,10 @@ tern_imap_session_idle_async (TernImapSession *session,
 }
 
 gboolean
-tern_imap_session_idle_finish (TernImapSession *session, GAsyncResult *result, TernImapIdleEnd *end, GError **error)
+tern_imap_session_idle_finish (TernImapSession *session,
+                               GAsyncResult *result,
+                               TernImapIdleEnd *end,
+                               GError **error)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, tern_imap_session_idle_async), FALSE);
 
@@ -208,7 +222,8 @@ prepare_notify (TernImapExchange *exchange, GError **error)
 
   if (!tern_imap_session_can (operation->session, TERN_IMAP_CAPABILITY_NOTIFY))
     {
-      g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE, "This server does not announce changes of other folders.");
+      g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE,
+                           "This server does not announce changes of other folders.");
       return FALSE;
     }
   if (notify->scope == TERN_IMAP_NOTIFY_NONE)
@@ -219,7 +234,8 @@ prepare_notify (TernImapExchange *exchange, GError **error)
         g_string_append (text, " STATUS");
       g_string_append (text, " (selected (MessageNew (UID FLAGS) MessageExpunge FlagChange))");
       if (notify->scope > TERN_IMAP_NOTIFY_SELECTED)
-        g_string_append_printf (text, " (%s (MessageNew MessageExpunge FlagChange))", scopes[notify->scope]);
+        g_string_append_printf (text, " (%s (MessageNew MessageExpunge FlagChange))",
+                                scopes[notify->scope]);
     }
   exchange->command = tern_imap_command_new ("NOTIFY");
   tern_imap_command_add_text (exchange->command, text->str);
@@ -233,7 +249,8 @@ on_notify_done (TernImapExchange *exchange, const TernImapCondition *condition, 
   Notify *notify = operation->state;
 
   if (condition != NULL && error == NULL)
-    operation->session->is_notifying = notify->scope != TERN_IMAP_NOTIFY_NONE && condition->code != TERN_IMAP_CODE_NOTIFICATIONOVERFLOW;
+    operation->session->is_notifying = notify->scope != TERN_IMAP_NOTIFY_NONE
+                                       && condition->code != TERN_IMAP_CODE_NOTIFICATIONOVERFLOW;
 }
 
 static const TernImapOrder notify_order = { .prepare = prepare_notify, .done = on_notify_done };
@@ -246,7 +263,8 @@ step_notify (TernImapOperation *operation)
   else if (operation->stage++ > 0)
     tern_imap_operation_return_boolean (operation, TRUE);
   else
-    tern_imap_operation_add (operation, TERN_IMAP_KIND_ALONE, TERN_IMAP_STATE_AUTHENTICATED, &notify_order, 0, NULL, NULL);
+    tern_imap_operation_add (operation, TERN_IMAP_KIND_ALONE, TERN_IMAP_STATE_AUTHENTICATED,
+                             &notify_order, 0, NULL, NULL);
 }
 
 void
@@ -257,7 +275,8 @@ tern_imap_session_notify_async (TernImapSession *session,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
-  TernImapOperation *operation = tern_imap_operation_new (session, tern_imap_session_notify_async, step_notify, cancellable, callback, user_data);
+  TernImapOperation *operation = tern_imap_operation_new (
+      session, tern_imap_session_notify_async, step_notify, cancellable, callback, user_data);
   Notify *notify = g_new0 (Notify, 1);
 
   notify->scope = scope;

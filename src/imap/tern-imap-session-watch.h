@@ -9,13 +9,14 @@
 
 G_BEGIN_DECLS
 
-/* NOOP: whatever the server had to tell reaches the listener before the completion. Also EXPUNGEs, so
- * it is kept apart from sequence numbers. */
+/* NOOP: whatever the server had to tell reaches the listener before the completion. Also EXPUNGEs,
+ * so it is kept apart from sequence numbers. */
 void tern_imap_session_noop_async (TernImapSession *session,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
-gboolean tern_imap_session_noop_finish (TernImapSession *session, GAsyncResult *result, GError **error);
+gboolean
+tern_imap_session_noop_finish (TernImapSession *session, GAsyncResult *result, GError **error);
 
 /**
  * TernImapIdleEnd: why an IDLE ended.
@@ -34,7 +35,8 @@ typedef enum
 
 /* IDLE (RFC 2177), sent when nothing else waits or is in flight. What the server says reaches the
  * listener as it comes. Asking for any command ends it: DONE goes out at once and the command
- * follows when the IDLE's reply is in (servers may not take both in one packet). Cancelling sends DONE as well.
+ * follows when the IDLE's reply is in (servers may not take both in one packet). Cancelling sends
+ * DONE as well.
  * @max_seconds: RFC 2177 wants at most 29 minutes; Tern uses 9 minutes (540), for NATs.
  * @until_data: end by itself when something about the mailbox came ("still here" does not count).
  * TERN_IMAP_ERROR_STATE without IDLE. finish: FALSE on error; @end: (out) (optional). */
@@ -65,8 +67,8 @@ typedef enum
 } TernImapNotifyScope;
 
 /* NOTIFY SET for new and expunged messages and flag changes; NONE is NOTIFY NONE. Changes of other
- * mailboxes reach the listener's `status`. @with_status: have the server tell every mailbox's STATUS
- * once now. A server that gives up ([NOTIFICATIONOVERFLOW]) is told by
+ * mailboxes reach the listener's `status`. @with_status: have the server tell every mailbox's
+ * STATUS once now. A server that gives up ([NOTIFICATIONOVERFLOW]) is told by
  * tern_imap_session_is_notifying() turning FALSE. TERN_IMAP_ERROR_STATE without NOTIFY. */
 void tern_imap_session_notify_async (TernImapSession *session,
                                      TernImapNotifyScope scope,
@@ -74,7 +76,8 @@ void tern_imap_session_notify_async (TernImapSession *session,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
-gboolean tern_imap_session_notify_finish (TernImapSession *session, GAsyncResult *result, GError **error);
+gboolean
+tern_imap_session_notify_finish (TernImapSession *session, GAsyncResult *result, GError **error);
 gboolean tern_imap_session_is_notifying (TernImapSession *session);
 
 G_END_DECLS

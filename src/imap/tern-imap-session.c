@@ -13,7 +13,9 @@
 G_DEFINE_FINAL_TYPE (TernImapSession, tern_imap_session, G_TYPE_OBJECT)
 
 void
-tern_imap_session_set_listener (TernImapSession *session, const TernImapListener *listener, gpointer user_data)
+tern_imap_session_set_listener (TernImapSession *session,
+                                const TernImapListener *listener,
+                                gpointer user_data)
 {
   session->listener = listener;
   session->listener_data = user_data;
@@ -68,7 +70,8 @@ tern_imap_session_can (TernImapSession *session, TernImapCapability capability)
     if (denials[i].denies == capability && (session->quirks & denials[i].quirk) != 0)
       return FALSE;
   /* RFC 7162 §3.2.3: QRESYNC includes CONDSTORE, also where only the former is listed. */
-  if (capability == TERN_IMAP_CAPABILITY_CONDSTORE && tern_imap_capabilities_has (session->capabilities, TERN_IMAP_CAPABILITY_QRESYNC))
+  if (capability == TERN_IMAP_CAPABILITY_CONDSTORE
+      && tern_imap_capabilities_has (session->capabilities, TERN_IMAP_CAPABILITY_QRESYNC))
     return TRUE;
   return tern_imap_capabilities_has (session->capabilities, capability);
 }
@@ -94,19 +97,24 @@ tern_imap_session_get_server_name (TernImapSession *session)
 guint64
 tern_imap_session_get_bytes_in (TernImapSession *session)
 {
-  return session->connection == NULL ? 0 : tern_net_stream_get_bytes_in (tern_imap_connection_get_stream (session->connection));
+  return session->connection == NULL
+             ? 0
+             : tern_net_stream_get_bytes_in (tern_imap_connection_get_stream (session->connection));
 }
 
 guint64
 tern_imap_session_get_bytes_out (TernImapSession *session)
 {
-  return session->connection == NULL ? 0 : tern_net_stream_get_bytes_out (tern_imap_connection_get_stream (session->connection));
+  return session->connection == NULL ? 0
+                                     : tern_net_stream_get_bytes_out (
+                                         tern_imap_connection_get_stream (session->connection));
 }
 
 guint
 tern_imap_session_get_n_commands (TernImapSession *session)
 {
-  return session->connection == NULL ? 0 : tern_imap_connection_get_n_exchanges (session->connection);
+  return session->connection == NULL ? 0
+                                     : tern_imap_connection_get_n_exchanges (session->connection);
 }
 
 void
@@ -146,7 +154,8 @@ tern_imap_session_update_quirks (TernImapSession *session)
 {
   TernImapCommandFlags flags = TERN_IMAP_COMMAND_PLAIN;
 
-  session->quirks = tern_imap_quirks_find (tern_net_endpoint_get_host (session->endpoint), session->greeting, session->id, session->capabilities);
+  session->quirks = tern_imap_quirks_find (tern_net_endpoint_get_host (session->endpoint),
+                                           session->greeting, session->id, session->capabilities);
   if (session->connection == NULL)
     return;
   if (tern_imap_session_can (session, TERN_IMAP_CAPABILITY_LITERAL_PLUS))
@@ -156,7 +165,9 @@ tern_imap_session_update_quirks (TernImapSession *session)
   if (tern_imap_session_is_enabled (session, TERN_IMAP_CAPABILITY_UTF8_ACCEPT))
     flags |= TERN_IMAP_COMMAND_UTF8;
   tern_imap_connection_set_command_flags (session->connection, flags);
-  tern_imap_connection_set_max_flying (session->connection, tern_imap_session_has_quirk (session, TERN_IMAP_QUIRK_SMALL_BATCHES) ? 25 : 100);
+  tern_imap_connection_set_max_flying (
+      session->connection,
+      tern_imap_session_has_quirk (session, TERN_IMAP_QUIRK_SMALL_BATCHES) ? 25 : 100);
 }
 
 void
@@ -181,7 +192,8 @@ static const char *
 find_param (const TernImapParam *params, guint n_params, const char *name)
 {
   for (guint i = 0; i < n_params; i++)
-    if (params[i].name != NULL && params[i].value != NULL && g_ascii_strcasecmp (params[i].name, name) == 0)
+    if (params[i].name != NULL && params[i].value != NULL
+        && g_ascii_strcasecmp (params[i].name, name) == 0)
       return params[i].value;
   return "";
 }
@@ -239,20 +251,26 @@ step_id (TernImapOperation *operation)
 
   if (operation->error != NULL)
     tern_imap_operation_return_error (operation, operation->error);
-  else if (operation->stage++ > 0 || session->sent_id || !tern_imap_session_can (session, TERN_IMAP_CAPABILITY_ID))
+  else if (operation->stage++ > 0 || session->sent_id
+           || !tern_imap_session_can (session, TERN_IMAP_CAPABILITY_ID))
     tern_imap_operation_return_boolean (operation, TRUE);
   else
     {
       session->sent_id = TRUE;
-      tern_imap_operation_add (operation, TERN_IMAP_KIND_QUESTION, TERN_IMAP_STATE_NOT_AUTHENTICATED, &id_order,
-                               TERN_IMAP_WANTS (ID), tern_imap_session_new_id_command (), NULL);
+      tern_imap_operation_add (operation, TERN_IMAP_KIND_QUESTION,
+                               TERN_IMAP_STATE_NOT_AUTHENTICATED, &id_order, TERN_IMAP_WANTS (ID),
+                               tern_imap_session_new_id_command (), NULL);
     }
 }
 
 void
-tern_imap_session_id_async (TernImapSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+tern_imap_session_id_async (TernImapSession *session,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
 {
-  tern_imap_operation_start (tern_imap_operation_new (session, tern_imap_session_id_async, step_id, cancellable, callback, user_data));
+  tern_imap_operation_start (tern_imap_operation_new (session, tern_imap_session_id_async, step_id,
+                                                      cancellable, callback, user_data));
 }
 
 gboolean
@@ -285,7 +303,9 @@ static gboolean
 is_enableable (TernImapSession *session, const char *name)
 {
   static const TernImapCapability known[] = {
-    TERN_IMAP_CAPABILITY_QRESYNC, TERN_IMAP_CAPABILITY_CONDSTORE, TERN_IMAP_CAPABILITY_UTF8_ACCEPT,
+    TERN_IMAP_CAPABILITY_QRESYNC,
+    TERN_IMAP_CAPABILITY_CONDSTORE,
+    TERN_IMAP_CAPABILITY_UTF8_ACCEPT,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
@@ -329,7 +349,8 @@ prepare_enable (TernImapExchange *exchange, GError **error)
 
   if (operation->session->state == TERN_IMAP_STATE_SELECTED)
     {
-      g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE, "This cannot be turned on while a folder is open.");
+      g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE,
+                           "This cannot be turned on while a folder is open.");
       return FALSE;
     }
   for (guint i = 0; i < enable->wanted->len;)
@@ -337,7 +358,8 @@ prepare_enable (TernImapExchange *exchange, GError **error)
       i++;
     else
       g_ptr_array_remove_index (enable->wanted, i);
-  if (enable->wanted->len == 0 || !tern_imap_session_can (operation->session, TERN_IMAP_CAPABILITY_ENABLE))
+  if (enable->wanted->len == 0
+      || !tern_imap_session_can (operation->session, TERN_IMAP_CAPABILITY_ENABLE))
     return TRUE;
   exchange->command = tern_imap_command_new ("ENABLE");
   for (guint i = 0; i < enable->wanted->len; i++)
@@ -355,13 +377,14 @@ step_enable (TernImapOperation *operation)
   if (operation->error != NULL)
     tern_imap_operation_return_error (operation, operation->error);
   else if (operation->stage++ == 0)
-    tern_imap_operation_add (operation, TERN_IMAP_KIND_QUESTION, TERN_IMAP_STATE_AUTHENTICATED, &enable_order,
-                             TERN_IMAP_WANTS (ENABLED), NULL, NULL);
+    tern_imap_operation_add (operation, TERN_IMAP_KIND_QUESTION, TERN_IMAP_STATE_AUTHENTICATED,
+                             &enable_order, TERN_IMAP_WANTS (ENABLED), NULL, NULL);
   else
     {
       tern_imap_session_update_quirks (operation->session);
       g_ptr_array_add (enable->got, NULL);
-      tern_imap_operation_return (operation, g_strdupv ((char **) enable->got->pdata), (GDestroyNotify) g_strfreev);
+      tern_imap_operation_return (operation, g_strdupv ((char **)enable->got->pdata),
+                                  (GDestroyNotify)g_strfreev);
     }
 }
 
@@ -372,7 +395,8 @@ tern_imap_session_enable_async (TernImapSession *session,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
-  TernImapOperation *operation = tern_imap_operation_new (session, tern_imap_session_enable_async, step_enable, cancellable, callback, user_data);
+  TernImapOperation *operation = tern_imap_operation_new (
+      session, tern_imap_session_enable_async, step_enable, cancellable, callback, user_data);
   Enable *enable = g_new0 (Enable, 1);
 
   enable->wanted = g_ptr_array_new_with_free_func (g_free);
@@ -402,12 +426,15 @@ prepare_compress (TernImapExchange *exchange, GError **error)
   if (tern_imap_session_can (session, TERN_IMAP_CAPABILITY_COMPRESS_DEFLATE)
       && !tern_net_stream_is_deflated (tern_imap_connection_get_stream (session->connection)))
     return TRUE;
-  g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE, "This server cannot compress the connection.");
+  g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_STATE,
+                       "This server cannot compress the connection.");
   return FALSE;
 }
 
 static void
-on_compress_done (TernImapExchange *exchange, const TernImapCondition *condition, const GError *error)
+on_compress_done (TernImapExchange *exchange,
+                  const TernImapCondition *condition,
+                  const GError *error)
 {
   TernImapOperation *operation = tern_imap_exchange_get_operation (exchange);
 
@@ -417,7 +444,8 @@ on_compress_done (TernImapExchange *exchange, const TernImapCondition *condition
     operation->stage = 2;
 }
 
-static const TernImapOrder compress_order = { .prepare = prepare_compress, .done = on_compress_done };
+static const TernImapOrder compress_order = { .prepare = prepare_compress,
+                                              .done = on_compress_done };
 
 static void
 step_compress (TernImapOperation *operation)
@@ -438,14 +466,20 @@ step_compress (TernImapOperation *operation)
   operation->stage = 1;
   command = tern_imap_command_new ("COMPRESS");
   tern_imap_command_add_atom (command, "DEFLATE");
-  exchange = tern_imap_operation_add (operation, TERN_IMAP_KIND_ALONE, TERN_IMAP_STATE_AUTHENTICATED, &compress_order, 0, command, NULL);
+  exchange = tern_imap_operation_add (operation, TERN_IMAP_KIND_ALONE,
+                                      TERN_IMAP_STATE_AUTHENTICATED, &compress_order, 0, command,
+                                      NULL);
   exchange->stops_reader = TRUE;
 }
 
 void
-tern_imap_session_compress_async (TernImapSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+tern_imap_session_compress_async (TernImapSession *session,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
 {
-  tern_imap_operation_start (tern_imap_operation_new (session, tern_imap_session_compress_async, step_compress, cancellable, callback, user_data));
+  tern_imap_operation_start (tern_imap_operation_new (
+      session, tern_imap_session_compress_async, step_compress, cancellable, callback, user_data));
 }
 
 gboolean
@@ -474,7 +508,9 @@ prepare_logout (TernImapExchange *exchange, GError **error)
   return TRUE;
 }
 
-static const TernImapOrder logout_order = { .prepare = prepare_logout, .done = on_logout_done, .forgives = TRUE };
+static const TernImapOrder logout_order = { .prepare = prepare_logout,
+                                            .done = on_logout_done,
+                                            .forgives = TRUE };
 
 /* Whatever happened to the connection, it is left: that is all that was asked. */
 static void
@@ -487,15 +523,20 @@ step_logout (TernImapOperation *operation)
       tern_imap_operation_return_boolean (operation, TRUE);
       return;
     }
-  exchange = tern_imap_operation_add (operation, TERN_IMAP_KIND_ALONE, TERN_IMAP_STATE_NOT_AUTHENTICATED, &logout_order, 0,
+  exchange = tern_imap_operation_add (operation, TERN_IMAP_KIND_ALONE,
+                                      TERN_IMAP_STATE_NOT_AUTHENTICATED, &logout_order, 0,
                                       tern_imap_command_new ("LOGOUT"), NULL);
   exchange->logs_out = TRUE;
 }
 
 void
-tern_imap_session_logout_async (TernImapSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+tern_imap_session_logout_async (TernImapSession *session,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
 {
-  tern_imap_operation_start (tern_imap_operation_new (session, tern_imap_session_logout_async, step_logout, cancellable, callback, user_data));
+  tern_imap_operation_start (tern_imap_operation_new (
+      session, tern_imap_session_logout_async, step_logout, cancellable, callback, user_data));
 }
 
 gboolean
@@ -518,7 +559,8 @@ tern_imap_session_dispose (GObject *object)
 {
   TernImapSession *session = TERN_IMAP_SESSION (object);
 
-  /* Operations hold the session, so nothing waits for the connection any more; it may still be open. */
+  /* Operations hold the session, so nothing waits for the connection any more; it may still be
+   * open. */
   session->listener = NULL;
   if (session->connection != NULL)
     tern_imap_connection_disown (session->connection);

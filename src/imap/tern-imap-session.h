@@ -28,20 +28,20 @@ G_BEGIN_DECLS
  *
  * - One thread: the GMainContext that was the thread default when the session was made. Callbacks
  *   come there, never from inside the call that asked for them.
- * - Commands may be asked for at any time, several at once. The session sends them in the order they
- *   were asked for and keeps those apart that RFC 3501 §5.5 calls ambiguous together: SELECT goes
- *   out with nothing in flight, sequence numbers alone, UID commands are pipelined. A command asked
- *   for during IDLE ends the IDLE first. Whether a command is allowed in the state the session is
- *   in is looked at when its turn comes: TERN_IMAP_ERROR_STATE if not.
- * - Cancelling a waiting command takes it out of the queue. Cancelling one that was sent finishes it
- *   with G_IO_ERROR_CANCELLED at once; its reply is still read (the listener still hears what it
+ * - Commands may be asked for at any time, several at once. The session sends them in the order
+ * they were asked for and keeps those apart that RFC 3501 §5.5 calls ambiguous together: SELECT
+ * goes out with nothing in flight, sequence numbers alone, UID commands are pipelined. A command
+ * asked for during IDLE ends the IDLE first. Whether a command is allowed in the state the session
+ * is in is looked at when its turn comes: TERN_IMAP_ERROR_STATE if not.
+ * - Cancelling a waiting command takes it out of the queue. Cancelling one that was sent finishes
+ * it with G_IO_ERROR_CANCELLED at once; its reply is still read (the listener still hears what it
  *   says), and if that is more than 1 MiB the connection is dropped. For a STORE or EXPUNGE,
  *   "cancelled" therefore means "unknown", not "not done".
- * - Errors of every command: TERN_IMAP_ERROR for what the server said (NO, BAD, BYE and the response
- *   codes of RFC 5530, each with its sentence), TERN_NET_ERROR for the way there (TIMED_OUT, CLOSED,
- *   TLS …), G_IO_ERROR_CANCELLED. After BYE and after any TERN_NET_ERROR the session is over: every
- *   command waiting or in flight gets that error, then the listener's `disconnected` is called. A
- *   session is never connected twice.
+ * - Errors of every command: TERN_IMAP_ERROR for what the server said (NO, BAD, BYE and the
+ * response codes of RFC 5530, each with its sentence), TERN_NET_ERROR for the way there (TIMED_OUT,
+ * CLOSED, TLS …), G_IO_ERROR_CANCELLED. After BYE and after any TERN_NET_ERROR the session is over:
+ * every command waiting or in flight gets that error, then the listener's `disconnected` is called.
+ * A session is never connected twice.
  * - Mailbox names are the server's own bytes, as LIST gave them; the session quotes them.
  */
 
@@ -65,11 +65,14 @@ TernImapSession *tern_imap_session_new (const TernNetEndpoint *endpoint, const T
 /* @listener: (nullable): borrowed, usually static const; replaced by the next call. @user_data is
  * borrowed until then or until the session is finalized. May be called at any time, also from a
  * listener function. */
-void tern_imap_session_set_listener (TernImapSession *session, const TernImapListener *listener, gpointer user_data);
+void tern_imap_session_set_listener (TernImapSession *session,
+                                     const TernImapListener *listener,
+                                     gpointer user_data);
 
 TernImapState tern_imap_session_get_state (TernImapSession *session);
 /* Whether the session has at least @state, else TERN_IMAP_ERROR_STATE. */
-gboolean tern_imap_session_check_state (TernImapSession *session, TernImapState at_least, GError **error);
+gboolean
+tern_imap_session_check_state (TernImapSession *session, TernImapState at_least, GError **error);
 
 /* What the server said it can do, as of now. Returns: (transfer none): empty before connecting;
  * valid until the next callback. */
@@ -104,14 +107,15 @@ void tern_imap_session_set_timeout (TernImapSession *session, guint seconds);
 
 /* TCP, TLS (implicit, or STARTTLS with everything of hostile-input's first table), greeting, and
  * CAPABILITY unless the greeting carried it (after STARTTLS it is always asked for again). Nothing
- * said before TLS reaches the listener. A PREAUTH greeting leads to AUTHENTICATED; where STARTTLS is
- * wanted it is TERN_NET_ERROR_INSECURE. A BYE greeting is TERN_IMAP_ERROR_BYE or, where the
+ * said before TLS reaches the listener. A PREAUTH greeting leads to AUTHENTICATED; where STARTTLS
+ * is wanted it is TERN_NET_ERROR_INSECURE. A BYE greeting is TERN_IMAP_ERROR_BYE or, where the
  * response code says so, UNAVAILABLE or CONNECTION_LIMIT; anything else TERN_IMAP_ERROR_PARSE. */
 void tern_imap_session_connect_async (TernImapSession *session,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
-gboolean tern_imap_session_connect_finish (TernImapSession *session, GAsyncResult *result, GError **error);
+gboolean
+tern_imap_session_connect_finish (TernImapSession *session, GAsyncResult *result, GError **error);
 
 /* AUTHENTICATE with the best mechanism both sides know (with an initial response where SASL-IR is
  * offered), else LOGIN when there is a password and the server does not forbid it; then CAPABILITY
@@ -126,7 +130,9 @@ void tern_imap_session_authenticate_async (TernImapSession *session,
                                            GCancellable *cancellable,
                                            GAsyncReadyCallback callback,
                                            gpointer user_data);
-gboolean tern_imap_session_authenticate_finish (TernImapSession *session, GAsyncResult *result, GError **error);
+gboolean tern_imap_session_authenticate_finish (TernImapSession *session,
+                                                GAsyncResult *result,
+                                                GError **error);
 
 /* ID (RFC 2971): Tern's name and version, nothing about the person. The reply may add quirks. Does
  * nothing, successfully, when ID is not offered or was already sent. */
@@ -134,28 +140,31 @@ void tern_imap_session_id_async (TernImapSession *session,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
-gboolean tern_imap_session_id_finish (TernImapSession *session, GAsyncResult *result, GError **error);
+gboolean
+tern_imap_session_id_finish (TernImapSession *session, GAsyncResult *result, GError **error);
 
 /* ENABLE (RFC 5161). @extensions: (array zero-terminated=1): "QRESYNC", "CONDSTORE", … Those not
  * offered or denied by a quirk are left out; if none is left nothing is sent. Refused while a
  * mailbox is selected (RFC 7162 §3.2.3).
- * finish: Returns: (transfer full) (array zero-terminated=1): what is on now because of this, in the
- * server's words, upper case; possibly empty. NULL on error. */
+ * finish: Returns: (transfer full) (array zero-terminated=1): what is on now because of this, in
+ * the server's words, upper case; possibly empty. NULL on error. */
 void tern_imap_session_enable_async (TernImapSession *session,
                                      const char *const *extensions,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
-char **tern_imap_session_enable_finish (TernImapSession *session, GAsyncResult *result, GError **error);
+char **
+tern_imap_session_enable_finish (TernImapSession *session, GAsyncResult *result, GError **error);
 
 /* COMPRESS DEFLATE (RFC 4978), once, with nothing in flight. TRUE also when the server says that
- * something below compresses already. TERN_IMAP_ERROR_STATE when it is not offered; a NO is an error
- * but leaves the session as it was. */
+ * something below compresses already. TERN_IMAP_ERROR_STATE when it is not offered; a NO is an
+ * error but leaves the session as it was. */
 void tern_imap_session_compress_async (TernImapSession *session,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);
-gboolean tern_imap_session_compress_finish (TernImapSession *session, GAsyncResult *result, GError **error);
+gboolean
+tern_imap_session_compress_finish (TernImapSession *session, GAsyncResult *result, GError **error);
 
 /* LOGOUT, after everything asked for before it; succeeds also when the server hangs up first.
  * The listener's `disconnected` is then called with no error. */
@@ -163,7 +172,8 @@ void tern_imap_session_logout_async (TernImapSession *session,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
-gboolean tern_imap_session_logout_finish (TernImapSession *session, GAsyncResult *result, GError **error);
+gboolean
+tern_imap_session_logout_finish (TernImapSession *session, GAsyncResult *result, GError **error);
 
 /* Drops the connection now. Every command gets G_IO_ERROR_CANCELLED (from the main loop, not from
  * inside this call); the listener hears `disconnected` with no error, unless it already has. */
