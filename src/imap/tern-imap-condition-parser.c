@@ -183,8 +183,8 @@ read_progress (TernImapScanner *s, TernImapCondition *condition)
 
   if (!tern_imap_scanner_eat (s, '(') || !tern_imap_scanner_string (s, &tag))
     return;
-  if (tern_imap_scanner_number (s, &condition->progress))
-    tern_imap_scanner_number (s, &condition->goal);
+  if (tern_imap_scanner_number63 (s, &condition->progress))
+    tern_imap_scanner_number63 (s, &condition->goal);
 }
 
 static void

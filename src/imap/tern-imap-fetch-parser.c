@@ -25,9 +25,8 @@ read_modseq (TernImapScanner *s, TernImapFetch *fetch)
 {
   gboolean list = tern_imap_scanner_eat (s, '(');
 
-  if (!tern_imap_scanner_number (s, &fetch->modseq))
+  if (!tern_imap_scanner_number63 (s, &fetch->modseq))
     return FALSE;
-  fetch->modseq = MIN (fetch->modseq, G_MAXINT64); /* RFC 7162 §7: 63 bits */
   return !list || tern_imap_scanner_eat (s, ')');
 }
 
@@ -52,7 +51,7 @@ read_object_id (TernImapScanner *s, const char **id)
 
   if (!tern_imap_scanner_strings (s, &ids))
     return FALSE;
-  *id = ids[0];
+  *id = ids[0] != NULL && g_str_is_ascii (ids[0]) ? ids[0] : NULL; /* RFC 8474 §7 */
   return TRUE;
 }
 
@@ -105,9 +104,9 @@ read_origin (TernImapScanner *s, gint64 *origin)
   if (s->p == s->end || *s->p != '<')
     return TRUE;
   s->p++;
-  if (!tern_imap_scanner_number (s, &number) || !tern_imap_scanner_eat (s, '>'))
+  if (!tern_imap_scanner_number63 (s, &number) || !tern_imap_scanner_eat (s, '>'))
     return FALSE;
-  *origin = MIN (number, G_MAXINT64);
+  *origin = (gint64) number;
   return TRUE;
 }
 
@@ -276,7 +275,7 @@ read_item (TernImapScanner *s, TernImapFetch *fetch, TernImapVector *sections)
     case ITEM_MODSEQ:
       return read_modseq (s, fetch);
     case ITEM_SIZE:
-      return tern_imap_scanner_number (s, &fetch->size);
+      return tern_imap_scanner_number63 (s, &fetch->size);
     case ITEM_INTERNALDATE:
       return read_date (s, &fetch->internal_date, fetch, TERN_IMAP_FETCH_INTERNALDATE);
     case ITEM_SAVEDATE:

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
 /* What one FETCH response says about a message (RFC 9051 §7.5.2): plain structs lent by the parser to
- * the session, its listener and the engine. */
+ * the session, its listener and the engine. Strings are bytes as they came, not necessarily UTF-8, but where
+ * it is said. */
 
 #pragma once
 
@@ -63,7 +64,7 @@ typedef struct
  * @encoding: lower case. @size: encoded bytes. @lines: 0 when unknown.
  * @disposition: lower case.
  * @filename: of the disposition, else the type's `name`; RFC 2231 pieces are joined and decoded,
- *   encoded-words are not. Not safe as a file name.
+ *   encoded-words are not. UTF-8; not safe as a file name.
  * @envelope, @children[0]: of a message/rfc822 part: the message inside.
  */
 typedef struct _TernImapPart TernImapPart;
@@ -148,7 +149,7 @@ typedef enum
  * @present: which items came; all other fields are 0, NULL or FALSE. An item that came as NIL is
  *   present with that empty value.
  * @seq: 0 for UIDFETCH (RFC 9586) and for Courier's `* 0 FETCH`.
- * @keywords: (array zero-terminated=1) (not nullable): as they came, \Recent left out.
+ * @keywords: (array zero-terminated=1) (not nullable): those that are tern_keyword_is_valid().
  * @internal_date, @save_date: Unix seconds; 0 for a date that is none (00-Jan-0000), and then not present.
  * @preview: UTF-8.
  * @gm_labels: (array zero-terminated=1) (not nullable): wire names (modified UTF-7).

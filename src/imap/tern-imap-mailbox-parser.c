@@ -73,7 +73,7 @@ read_delimiter (TernImapScanner *s, char *delimiter)
 
   if (!tern_imap_scanner_string (s, &string))
     return FALSE;
-  *delimiter = string != NULL ? string[0] : '\0';
+  *delimiter = string != NULL && g_ascii_isprint (string[0]) ? string[0] : '\0';
   return TRUE;
 }
 
@@ -162,6 +162,8 @@ read_attributes (TernImapScanner *s, TernImapListData *list, gboolean *is_inbox)
       if (!tern_imap_scanner_word (s, &word))
         return FALSE;
       attribute = tern_imap_arena_string (s->arena, word.data, MIN (word.length, TERN_IMAP_MAX_STRING));
+      if (!g_str_is_ascii (attribute))
+        continue;
       *is_inbox |= g_ascii_strcasecmp (attribute, "\\Inbox") == 0;
       tern_imap_vector_push_string (s->arena, &attributes,
                                     list->xlist ? translate_xlist (attribute) : attribute);
@@ -247,7 +249,7 @@ read_status_item (TernImapScanner *s, const TernImapBytes *word, TernImapStatus 
     if (tern_imap_bytes_are (word, items[i].name))
       {
         status->present |= items[i].present;
-        return items[i].big != NULL ? tern_imap_scanner_number (s, items[i].big)
+        return items[i].big != NULL ? tern_imap_scanner_number63 (s, items[i].big)
                                     : tern_imap_scanner_number32 (s, items[i].number);
       }
   if (tern_imap_bytes_are (word, "MAILBOXID"))

@@ -39,6 +39,7 @@ parse_words (TernImapScanner *s, TernImapResponse *response)
 {
   TernImapVector words = { 0 };
   TernImapBytes word;
+  const char *string;
 
   while (!tern_imap_scanner_at_end (s))
     {
@@ -46,8 +47,9 @@ parse_words (TernImapScanner *s, TernImapResponse *response)
         return tern_imap_scanner_too_much (s);
       if (!tern_imap_scanner_word (s, &word))
         return FALSE;
-      tern_imap_vector_push_string (s->arena, &words,
-                                    tern_imap_arena_string (s->arena, word.data, MIN (word.length, TERN_IMAP_MAX_STRING)));
+      string = tern_imap_arena_string (s->arena, word.data, MIN (word.length, TERN_IMAP_MAX_STRING));
+      if (g_str_is_ascii (string))
+        tern_imap_vector_push_string (s->arena, &words, string);
     }
   response->words = tern_imap_vector_finish_strings (s->arena, &words);
   return TRUE;

@@ -159,5 +159,13 @@ tern_imap_part_find_filename (TernImapArena *arena, const TernImapPart *part)
 {
   const char *name = find_name (arena, part->disposition_params, part->n_disposition_params, "filename");
 
-  return name != NULL ? name : find_name (arena, part->params, part->n_params, "name");
+  if (name == NULL)
+    name = find_name (arena, part->params, part->n_params, "name");
+  if (name != NULL && !g_utf8_validate (name, -1, NULL))
+    {
+      g_autofree char *valid = g_utf8_make_valid (name, -1);
+
+      name = tern_imap_arena_string (arena, valid, strlen (valid));
+    }
+  return name;
 }

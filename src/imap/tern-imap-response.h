@@ -144,7 +144,7 @@ guint32 tern_imap_condition_map_uid (const TernImapCondition *condition, guint32
 /**
  * TernImapListData: one LIST, LSUB or XLIST response.
  * @lsub, @xlist: which of them.
- * @attributes: (array zero-terminated=1): `\HasChildren` …; those of XLIST made those of SPECIAL-USE
+ * @attributes: (array zero-terminated=1): `\HasChildren` …, ASCII; those of XLIST made those of SPECIAL-USE
  *   (`\Spam` is `\Junk`, `\AllMail` is `\All`, `\Starred` is `\Flagged`).
  * @delimiter: 0 for NIL. @name: the wire's bytes ("INBOX" in whatever case is "INBOX").
  * @old_name: (nullable): OLDNAME (RFC 5465, 9051).
@@ -266,7 +266,7 @@ typedef enum
  *   does not read ends here.
  * @continuation: what follows `+`, NUL-terminated, at most 64 KiB: a SASL challenge or text.
  * @number: EXISTS, RECENT, EXPUNGE.
- * @words: (array zero-terminated=1): CAPABILITY, ENABLED.
+ * @words: (array zero-terminated=1): CAPABILITY, ENABLED; ASCII.
  * @vanished: VANISHED's UIDs, @earlier.
  * @id: ID's fields; NIL values are NULL; @n_id 0 for NIL.
  */

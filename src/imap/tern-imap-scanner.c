@@ -119,6 +119,15 @@ tern_imap_scanner_number32 (TernImapScanner *s, guint32 *number)
 }
 
 gboolean
+tern_imap_scanner_number63 (TernImapScanner *s, guint64 *number)
+{
+  if (!tern_imap_scanner_number (s, number))
+    return FALSE;
+  *number = MIN (*number, G_MAXINT64);
+  return TRUE;
+}
+
+gboolean
 tern_imap_scanner_uid (TernImapScanner *s, guint32 *uid)
 {
   guint64 value = 0;
@@ -268,6 +277,9 @@ tern_imap_scanner_bytes (TernImapScanner *s, TernImapBytes *bytes)
       return read_literal (s, bytes);
     }
   if (!tern_imap_scanner_word (s, bytes))
+    return FALSE;
+  /* What a string with quotes in it falls into when the guess where it ends was wrong. */
+  if (s->lenient && memchr (bytes->data, '"', bytes->length) != NULL)
     return FALSE;
   if (bytes->length == 3 && tern_imap_bytes_are (bytes, "NIL"))
     *bytes = (TernImapBytes) { NULL, 0 };

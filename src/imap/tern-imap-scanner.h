@@ -89,6 +89,8 @@ gboolean tern_imap_bytes_are (const TernImapBytes *bytes, const char *word);
  * 9.37e+06 are read (server-quirks.md). */
 gboolean tern_imap_scanner_number (TernImapScanner *s, guint64 *number);
 gboolean tern_imap_scanner_number32 (TernImapScanner *s, guint32 *number);
+/* Clamped to what a signed number holds: sizes and MODSEQs (RFC 7162 §7, RFC 9051 §9), which the store keeps. */
+gboolean tern_imap_scanner_number63 (TernImapScanner *s, guint64 *number);
 /* A number that must be exact, since it names a message: 1 … 4294967295 or nothing. */
 gboolean tern_imap_scanner_uid (TernImapScanner *s, guint32 *uid);
 /* RFC 9051 `sequence-set` without `*`, added to @set; blanks between its items are taken when @spaced. */

@@ -24,7 +24,7 @@ tern_imap_parse_search (TernImapScanner *s, TernUidSet *numbers, TernImapSearchD
     return FALSE;
   if (tern_imap_scanner_eat (s, '('))
     {
-      if (!tern_imap_scanner_eat_word (s, "MODSEQ") || !tern_imap_scanner_number (s, &search->modseq)
+      if (!tern_imap_scanner_eat_word (s, "MODSEQ") || !tern_imap_scanner_number63 (s, &search->modseq)
           || !tern_imap_scanner_eat (s, ')'))
         return FALSE;
     }
@@ -123,9 +123,9 @@ tern_imap_parse_esearch (TernImapScanner *s, TernUidSet *numbers, TernImapSearch
       else if (tern_imap_scanner_eat_word (s, "MAX"))
         ok = read_min_max (s, &search->max);
       else if (tern_imap_scanner_eat_word (s, "COUNT"))
-        ok = search->has_count = tern_imap_scanner_number (s, &search->count);
+        ok = search->has_count = tern_imap_scanner_number63 (s, &search->count);
       else if (tern_imap_scanner_eat_word (s, "MODSEQ"))
-        ok = tern_imap_scanner_number (s, &search->modseq);
+        ok = tern_imap_scanner_number63 (s, &search->modseq);
       else
         {
           TernImapBytes name;

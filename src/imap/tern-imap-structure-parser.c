@@ -204,14 +204,14 @@ read_single (TernImapTree *tree, TernImapPart *part, guint depth)
   if (!read_params (s, &part->params, &part->n_params) || !read_string (s, &part->id)
       || !read_string (s, &part->description) || !read_lower (s, &part->encoding))
     return FALSE;
-  if (tern_imap_scanner_peek (s) != ')' && !tern_imap_scanner_number (s, &part->size))
+  if (tern_imap_scanner_peek (s) != ')' && !tern_imap_scanner_number63 (s, &part->size))
     return FALSE;
   if (strcmp (part->type, "message") == 0
       && (strcmp (part->subtype, "rfc822") == 0 || strcmp (part->subtype, "global") == 0)
       && !read_message (tree, part, depth))
     return FALSE;
   if (is_number_next (s) || (is_text && tern_imap_scanner_peek (s) == 'N'))
-    if (!tern_imap_scanner_number (s, &part->lines))
+    if (!tern_imap_scanner_number63 (s, &part->lines))
       return FALSE;
   /* A list here is the disposition: the MD5 was left out. */
   if (tern_imap_scanner_peek (s) != '(' && !read_string (s, &part->md5))
