@@ -31,6 +31,10 @@ typedef struct
   gint64 number;
 } TernSearchTerm;
 
+/* How one term is looked up: their plans are tested. */
+extern const char tern_store_search_head_sql[];
+extern const char tern_store_search_text_sql[];
+
 /* Returns: (transfer full) (element-type TernSearchTerm): INVALID for too long a query. */
 GArray *tern_search_query_parse (const char *query, GError **error);
 

@@ -15,9 +15,9 @@
 /* Stepping is cheaper than asking again, up to about this many. */
 #define STEPS_BEFORE_SEEK 32
 
-static const char head_sql[] = "SELECT rowid FROM fts_head WHERE fts_head MATCH ? AND rowid <= ? "
+const char tern_store_search_head_sql[] = "SELECT rowid FROM fts_head WHERE fts_head MATCH ? AND rowid <= ? "
                                "ORDER BY rowid DESC";
-static const char text_sql[] = "SELECT rowid FROM fts_text WHERE fts_text MATCH ? AND rowid <= ? "
+const char tern_store_search_text_sql[] = "SELECT rowid FROM fts_text WHERE fts_text MATCH ? AND rowid <= ? "
                                "ORDER BY rowid DESC";
 
 typedef struct
@@ -108,9 +108,10 @@ open_words (Search *search, gint64 from)
         continue;
       g_array_append_val (search->words, empty);
       words = &g_array_index (search->words, Words, search->words->len - 1);
-      if (!open_stream (search, &words->streams[0], head_sql, term->text, from) ||
-          (term->kind == TERN_SEARCH_WORDS &&
-           !open_stream (search, &words->streams[1], text_sql, term->text, from)))
+      if (!open_stream (search, &words->streams[0], tern_store_search_head_sql, term->text, from))
+        return FALSE;
+      if (term->kind == TERN_SEARCH_WORDS &&
+          !open_stream (search, &words->streams[1], tern_store_search_text_sql, term->text, from))
         return FALSE;
     }
   return TRUE;
