@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* `ternctl flag ID... +FLAG -FLAG`: writes the change down and shows it; a sync carries it to the
+ * server. */
+
+#define G_LOG_DOMAIN "ternctl"
+
+#include "cli/ternctl.h"
+
+#include "cli/ternctl-events.h"
+#include "cli/ternctl-run.h"
+
+#include <string.h>
+
+typedef struct
+{
+  GPtrArray *add; /* names, lent from argv */
+  GPtrArray *remove;
+  GArray *ids; /* gint64 */
+} Change;
+
+/* Words people use for the flags that have a name of their own on the wire. */
+static const char *
+find_flag_name (const char *name)
+{
+  static const char *const words[][2] = {
+    { "seen", "\\Seen" },       { "read", "\\Seen" },         { "flagged", "\\Flagged" },
+    { "starred", "\\Flagged" }, { "answered", "\\Answered" }, { "deleted", "\\Deleted" },
+    { "draft", "\\Draft" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_ascii_strcasecmp (name, words[i][0]) == 0)
+      return words[i][1];
+  return name;
+}
+
+/* "-x" alone is a flag to take off; "--" begins an option, and -h asks for help. */
+static gboolean
+is_flag (const char *argument)
+{
+  if (argument[0] == '+')
+    return argument[1] != '\0';
+  return argument[0] == '-' && argument[1] != '-' && argument[1] != '\0'
+         && strcmp (argument, "-h") != 0;
+}
+
+/* Takes the flags out of @argv, so that no option parser eats them. */
+static int
+take_flags (int argc, char **argv, Change *change)
+{
+  int kept = 1;
+  for (int i = 1; i < argc; i++)
+    {
+      if (is_flag (argv[i]))
+        g_ptr_array_add (argv[i][0] == '+' ? change->add : change->remove,
+                         (char *)find_flag_name (argv[i] + 1));
+      else
+        argv[kept++] = argv[i];
+      /* An option's value is not a flag, whatever it looks like. */
+      if ((strcmp (argv[i], "--data-dir") == 0 || strcmp (argv[i], "--config-dir") == 0)
+          && i + 1 < argc)
+        argv[kept++] = argv[++i];
+    }
+  argv[kept] = NULL;
+  return kept;
+}
+
+static TernFlags *
+make_flags (Ternctl *ctl, GPtrArray *names)
+{
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *name = names->pdata[i];
+      gboolean unknown = name[0] == '\\' && tern_flag_from_name (name) == TERN_FLAG_NONE;
+      if (unknown || !tern_keyword_is_valid (name))
+        {
+          ternctl_complain_usage (ctl, "\"%s\" cannot be a flag.", name);
+          return NULL;
+        }
+    }
+  g_ptr_array_add (names, NULL);
+  return tern_flags_new (TERN_FLAG_NONE, (const char *const *)names->pdata);
+}
+
+static void
+on_event (TernEngineEvent *event, gpointer user_data)
+{
+  if (event->kind == TERN_ENGINE_EVENT_JOURNAL)
+    ternctl_print_event (event, NULL);
+}
+
+static int
+run_change (Ternctl *ctl, Change *change)
+{
+  if (change->add->len + change->remove->len == 0)
+    return ternctl_complain_usage (ctl, "Say which flags, for example +seen or -flagged.");
+  g_autoptr (TernFlags) add = make_flags (ctl, change->add);
+  g_autoptr (TernFlags) remove = add ? make_flags (ctl, change->remove) : NULL;
+  if (add == NULL || remove == NULL)
+    return TERNCTL_USAGE;
+
+  g_autoptr (TernEngineCommand) command = tern_engine_command_new_flag (
+      (const gint64 *)change->ids->data, change->ids->len, add, remove);
+  return ternctl_run_and_complain (ctl, command, on_event, NULL);
+}
+
+static int
+parse_and_run (Ternctl *ctl, int argc, char **argv, Change *change)
+{
+  argc = take_flags (argc, argv, change);
+  if (!ternctl_parse_options (
+          ctl, NULL, "ID... +FLAG... -FLAG...",
+          "Sets (+) and takes off (-) flags of messages: seen, flagged (or starred),\n"
+          "answered, deleted, draft, or any keyword; also as \\Seen. The change is written\n"
+          "down and shown at once; the next sync, or a running Tern, carries it to the\n"
+          "server. Prints one object: journal, the ids under which `journal` lists it.",
+          1, -1, &argc, &argv))
+    return TERNCTL_USAGE;
+  for (int i = 1; i < argc; i++)
+    {
+      gint64 id;
+      if (!ternctl_parse_id (argv[i], &id))
+        return ternctl_complain_usage (ctl, "\"%s\" is not the id of a message.", argv[i]);
+      g_array_append_val (change->ids, id);
+    }
+  return run_change (ctl, change);
+}
+
+int
+ternctl_flag (Ternctl *ctl, int argc, char **argv)
+{
+  g_autoptr (GPtrArray) add = g_ptr_array_new ();
+  g_autoptr (GPtrArray) remove = g_ptr_array_new ();
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autofree char **arguments = g_new0 (char *, argc + 1);
+  Change change = { add, remove, ids };
+
+  memcpy (arguments, argv, argc * sizeof *argv);
+  return parse_and_run (ctl, argc, arguments, &change);
+}
