@@ -17,9 +17,9 @@ typedef void (*TernImapFetchFunc) (TernImapSession *session,
 
 /* UID FETCH. Several may be in flight; a FETCH whose UID belongs to one with a @func goes there as
  * well as to the listener (to the oldest such command when sets overlap). A long set is sent as
- * several commands of at most 8000 bytes and finishes once, after the last; the first failure ends
- * it. A response may come for a UID more than once, or never (a message that is gone answers OK):
- * completeness is the caller's to count. After cancel @func is not called again.
+ * several commands of at most 8000 bytes and finishes once, after the last; the first failure is
+ * its error. A response may come for a UID more than once, or never (a message that is gone answers
+ * OK): completeness is the caller's to count. After cancel @func is not called again.
  * @uids: (nullable): NULL is `1:*`; a range that ends at 4294967295 is sent with `*`. Empty:
  * finishes at once, nothing sent.
  * @items: one item or a parenthesised list as the wire has it, without UID (servers always send

@@ -9,6 +9,8 @@
 
 /* DESIGN, "IMAP": number lists. */
 #define MAX_ITEMS 10000000
+/* The largest mailbox whose sequence map is kept: 18 MB. Without one everything still works. */
+#define MAX_MAP 2000000
 
 typedef struct
 {
@@ -274,7 +276,7 @@ finish_listing (TernImapOperation *operation)
     }
   if (session->selected != NULL && search->changes == session->n_changes
       && tern_uid_set_get_count (uids) == session->selected->exists
-      && session->selected->exists <= MAX_ITEMS)
+      && session->selected->exists <= MAX_MAP)
     tern_imap_session_verify_map (session, uids);
   tern_imap_operation_return (operation, g_steal_pointer (&search->result->uids),
                               (GDestroyNotify)tern_uid_set_free);

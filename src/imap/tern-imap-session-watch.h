@@ -36,7 +36,8 @@ typedef enum
 /* IDLE (RFC 2177), sent when nothing else waits or is in flight. What the server says reaches the
  * listener as it comes. Asking for any command ends it: DONE goes out at once and the command
  * follows when the IDLE's reply is in (servers may not take both in one packet). Cancelling sends
- * DONE as well.
+ * DONE as well. So does a FETCH without UID while the sequence map is not verified: the session
+ * then asks for the UID, and the IDLE ends as STOPPED.
  * @max_seconds: RFC 2177 wants at most 29 minutes; Tern uses 9 minutes (540), for NATs.
  * @until_data: end by itself when something about the mailbox came ("still here" does not count).
  * TERN_IMAP_ERROR_STATE without IDLE. finish: FALSE on error; @end: (out) (optional). */
