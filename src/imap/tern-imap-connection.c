@@ -306,7 +306,7 @@ pump (TernImapConnection *connection)
 void
 tern_imap_connection_submit (TernImapConnection *connection, TernImapExchange *exchange)
 {
-  g_autoptr (TernImapConnection) held = g_object_ref (connection);
+  g_autoptr (TernImapConnection) held G_GNUC_UNUSED = g_object_ref (connection);
 
   if (connection->ended || connection->aborting)
     {
@@ -323,7 +323,7 @@ tern_imap_connection_submit (TernImapConnection *connection, TernImapExchange *e
 void
 tern_imap_connection_detach (TernImapConnection *connection, TernImapExchange *exchange)
 {
-  g_autoptr (TernImapConnection) held = g_object_ref (connection);
+  g_autoptr (TernImapConnection) held G_GNUC_UNUSED = g_object_ref (connection);
   g_autoptr (GError) error = NULL;
 
   exchange->detached = TRUE;
@@ -343,7 +343,7 @@ tern_imap_connection_detach (TernImapConnection *connection, TernImapExchange *e
 void
 tern_imap_connection_stop_idle (TernImapConnection *connection)
 {
-  g_autoptr (TernImapConnection) held = g_object_ref (connection);
+  g_autoptr (TernImapConnection) held G_GNUC_UNUSED = g_object_ref (connection);
   TernImapExchange *idle = g_queue_peek_tail (&connection->waiting);
 
   if (idle != NULL && idle->kind == TERN_IMAP_KIND_IDLE)
@@ -419,7 +419,7 @@ clear_turn (TernImapConnection *connection)
 static void
 end (TernImapConnection *connection, const GError *for_exchanges, const GError *for_handler)
 {
-  g_autoptr (TernImapConnection) held = g_object_ref (connection);
+  g_autoptr (TernImapConnection) held G_GNUC_UNUSED = g_object_ref (connection);
   GQueue all = G_QUEUE_INIT;
   TernImapExchange *exchange;
 
@@ -871,7 +871,7 @@ may_process (TernImapConnection *connection)
 static void
 process (TernImapConnection *connection)
 {
-  g_autoptr (TernImapConnection) held = g_object_ref (connection);
+  g_autoptr (TernImapConnection) held G_GNUC_UNUSED = g_object_ref (connection);
   gint64 until = g_get_monotonic_time () + TERN_IMAP_CONNECTION_MAX_MICROSECONDS;
   guint n = 0;
 

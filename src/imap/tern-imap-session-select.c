@@ -275,7 +275,6 @@ static void
 step_unselect (TernImapOperation *operation)
 {
   TernImapSession *session = operation->session;
-  g_autoptr (GError) error = NULL;
 
   if (operation->error != NULL)
     tern_imap_operation_return_error (operation, operation->error);

@@ -400,7 +400,7 @@ handle_condition (TernImapSession *session, const TernImapCondition *condition, 
 void
 tern_imap_session_handle (TernImapSession *session, const TernImapResponse *response)
 {
-  g_autoptr (TernImapSession) held = g_object_ref (session);
+  g_autoptr (TernImapSession) held G_GNUC_UNUSED = g_object_ref (session);
 
   switch (response->type)
     {
