@@ -28,7 +28,8 @@ tern_store_set_sqlite_error (GError **error, int code, int system_error)
     g_set_error_literal (error, TERN_STORE_ERROR, TERN_STORE_ERROR_FULL,
                          "There is no room left on the disk for mail");
   else if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB ||
-           (code & 0xff) == SQLITE_CONSTRAINT || (code & 0xff) == SQLITE_MISMATCH)
+           (code & 0xff) == SQLITE_CONSTRAINT || (code & 0xff) == SQLITE_MISMATCH ||
+           code == SQLITE_ERROR) /* our SQL is right: the schema is not what it should be */
     g_set_error (error, TERN_STORE_ERROR, TERN_STORE_ERROR_CORRUPT,
                  "A file of the mail store is damaged (%s)", sqlite3_errstr (code));
   else
@@ -36,10 +37,28 @@ tern_store_set_sqlite_error (GError **error, int code, int system_error)
                  "The mail store could not be read or written (%s)", sqlite3_errstr (code));
 }
 
+/* SQLite knows ENOSPC itself; a quota or a limit on the file it only notes with the file, or its WAL. */
+static int
+get_file_errno (TernStoreDb *db)
+{
+  static const int pointers[] = { SQLITE_FCNTL_JOURNAL_POINTER, SQLITE_FCNTL_FILE_POINTER };
+  int found = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (pointers) && found == 0; i++)
+    {
+      sqlite3_file *file = NULL;
+
+      if (sqlite3_file_control (db->handle, "main", pointers[i], &file) == SQLITE_OK && file != NULL &&
+          file->pMethods != NULL)
+        file->pMethods->xFileControl (file, SQLITE_FCNTL_LAST_ERRNO, &found);
+    }
+  return found;
+}
+
 gboolean
 tern_store_db_fail (TernStoreDb *db, int code, GError **error)
 {
-  int system_error = sqlite3_system_errno (db->handle);
+  int system_error = (code & 0xff) == SQLITE_IOERR ? get_file_errno (db) : 0;
   g_autofree char *detail = g_strdup (sqlite3_errmsg (db->handle));
 
   tern_store_set_sqlite_error (error, code, system_error);

@@ -346,6 +346,15 @@ agree (TernStoreKept *kept, GError **error)
   return rewrite_log (kept, held, error);
 }
 
+int
+tern_store_kept_peek_version (const char *dir)
+{
+  g_autofree char *path = g_build_filename (dir, "kept.log", NULL);
+  g_autoptr (TernKeptImage) image = tern_kept_log_read (path);
+
+  return image->version;
+}
+
 TernStoreKept *
 tern_store_kept_open (const char *dir, GError **error)
 {

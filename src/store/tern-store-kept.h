@@ -18,6 +18,9 @@ TernStoreKept *tern_store_kept_open (const char *dir, GError **error);
 /* @kept: (nullable). */
 void tern_store_kept_close (TernStoreKept *kept);
 
+/* The schema version kept.log says kept.db has; 0 when there is no log to say it. Reads only. */
+int tern_store_kept_peek_version (const char *dir);
+
 TernStoreDb *tern_store_kept_get_db (TernStoreKept *kept);
 
 gboolean tern_store_kept_begin (TernStoreKept *kept, GError **error);

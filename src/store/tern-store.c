@@ -128,21 +128,29 @@ build_path (const char *dir, const char *database)
   return g_build_filename (dir, name, NULL);
 }
 
+/* kept.log is checksummed: it is believed about the version before a number in kept.db that may be damaged. */
+static int
+peek_version (const char *dir, const char *database)
+{
+  g_autofree char *path = build_path (dir, database);
+  int version = strcmp (database, "kept") == 0 ? tern_store_kept_peek_version (dir) : 0;
+
+  if (version > 0)
+    return version;
+  return tern_store_schema_peek (path, NULL);
+}
+
 /* Nothing is touched while any of the three is newer than this Tern. */
 static gboolean
 refuse_newer (const char *dir, GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (databases); i++)
-    {
-      g_autofree char *path = build_path (dir, databases[i]);
-
-      if (tern_store_schema_peek (path, NULL) > tern_store_schema_newest (databases[i]))
-        {
-          g_set_error_literal (error, TERN_STORE_ERROR, TERN_STORE_ERROR_NEWER,
-                               "The mail here was written by a newer Tern; please update this one");
-          return FALSE;
-        }
-    }
+    if (peek_version (dir, databases[i]) > tern_store_schema_newest (databases[i]))
+      {
+        g_set_error_literal (error, TERN_STORE_ERROR, TERN_STORE_ERROR_NEWER,
+                             "The mail here was written by a newer Tern; please update this one");
+        return FALSE;
+      }
   return TRUE;
 }
 
