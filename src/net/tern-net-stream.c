@@ -2,28 +2,26 @@
 /* SPDX-FileCopyrightText: The Tern developers */
 /* Bytes over one socket; see the header.
  *
- * Reading is in two halves: fill() reads from below into `raw`, which no caller's cancellation touches, so
- * that nothing is lost; serve_read() gives from `raw`, through the inflater when there is one. The first
+ * Reading is in two halves: fill() reads from below into `raw`, which no caller's cancellation touches,
+ * so that nothing is lost; serve_read() gives from `raw`, through the inflater when there is one. The first
  * error is kept in `dead` and ends everything that waits. */
 
 #include "net/tern-net-stream.h"
 
 #include "net/tern-certificate.h"
+#include "net/tern-net-deflate.h"
+#include "net/tern-net-dialer.h"
 #include "net/tern-net-handshake.h"
+#include "net/tern-net-tap.h"
 
-#include <linux/tcp.h>
-#include <netinet/in.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #define RAW_SIZE (64 * 1024)
-/* A write moves on in pieces, so that a slow link is seen to move. */
-#define WRITE_PIECE (64 * 1024)
+/* Seconds that saying goodbye may take. */
 #define CLOSE_TIMEOUT 5
-/* A link that swallows what we send is noticed after this long even below the reads (RFC 5482). */
-#define USER_TIMEOUT_MS 60000
-#define KEEPALIVE_IDLE 120
-#define KEEPALIVE_INTERVAL 30
+/* RFC 8446 §5.1: the first byte of a TLS alert and of a handshake. */
+#define RECORD_ALERT 21
+#define RECORD_HANDSHAKE 22
 
 typedef struct
 {
@@ -38,15 +36,17 @@ struct _TernNetStream
   TernNetEndpoint *endpoint;
   TernTlsOptions *tls; /* nullable */
   GMainContext *context;
-  GSocketConnection *connection;
-  GIOStream *io; /* the connection, or TLS over it */
+  GSocketConnection *connection; /* NULL until connected and after everything below has ended */
+  GIOStream *io;                 /* the tapped connection, or TLS over it */
+  TernNetTap *tap;
   GTlsCertificate *certificate;
   GCancellable *below; /* everything under way below; cancelled once, at the end */
   GError *dead;
 
-  GTask *setup; /* connect or STARTTLS */
+  GTask *setup;        /* connect or STARTTLS */
+  gboolean setting_up; /* also while a failed one is still running below */
 
-  guint8 *raw;
+  guint8 *raw; /* raw_size bytes; those from raw_at to raw_end are not yet given */
   gsize raw_size;
   gsize raw_at;
   gsize raw_end;
@@ -54,39 +54,33 @@ struct _TernNetStream
   gboolean ended;
   gboolean conversed;
   GTask *read;
-  guint8 *read_buffer;
+  guint8 *read_buffer; /* the caller's */
   gsize read_length;
   GSource *read_cancelled;
 
   GQueue writes; /* Write; the head is under way when @payload is set */
   GBytes *payload;
-  gsize payload_at;
 
   GConverter *inflater;
   GConverter *deflater;
-  gboolean inflater_full;
+  gboolean inflater_full; /* may hold more than the last read had room for */
 
   guint connect_timeout;
   guint timeout;
-  gint64 last_activity;
+  gint64 waiting_since;
   GSource *timer;
 
   GTask *closing;
-  guint64 bytes_in;
-  guint64 bytes_out;
+  gboolean saying_goodbye;
 };
 
 G_DEFINE_FINAL_TYPE (TernNetStream, tern_net_stream, G_TYPE_OBJECT)
 
-static void fill (TernNetStream *stream);
-static void pump_writes (TernNetStream *stream);
-static void go_on_closing (TernNetStream *stream);
-
 static void
 write_free (Write *item)
 {
-  g_clear_object (&item->task);
-  g_clear_pointer (&item->bytes, g_bytes_unref);
+  g_object_unref (item->task);
+  g_bytes_unref (item->bytes);
   g_free (item);
 }
 
@@ -98,21 +92,6 @@ clear_source (GSource **source)
   g_clear_pointer (source, g_source_unref);
 }
 
-/* The kernel counts for us what TCP carried, TLS and all. */
-static void
-count_bytes (TernNetStream *stream)
-{
-  struct tcp_info info = { 0 };
-  socklen_t length = sizeof info;
-  GSocket *socket = stream->connection != NULL ? g_socket_connection_get_socket (stream->connection) : NULL;
-
-  if (socket == NULL || g_socket_is_closed (socket)
-      || getsockopt (g_socket_get_fd (socket), IPPROTO_TCP, TCP_INFO, &info, &length) != 0)
-    return;
-  stream->bytes_in = info.tcpi_bytes_received;
-  stream->bytes_out = info.tcpi_bytes_sent - info.tcpi_bytes_retrans;
-}
-
 static GTask *
 steal_read (TernNetStream *stream)
 {
@@ -121,26 +100,36 @@ steal_read (TernNetStream *stream)
   return g_steal_pointer (&stream->read);
 }
 
-/* Ends everything with @error (transfer full). Only from a callback of the main context. */
+/* Closes the socket of a dead stream once nothing below uses it any more. */
 static void
-fail (TernNetStream *stream, GError *error)
+let_go (TernNetStream *stream)
 {
-  g_autoptr (TernNetStream) kept = g_object_ref (stream);
+  if (stream->dead == NULL || stream->connection == NULL || stream->filling != NULL || stream->payload != NULL
+      || stream->setting_up || stream->saying_goodbye)
+    return;
+  g_socket_close (g_socket_connection_get_socket (stream->connection), NULL);
+  g_clear_object (&stream->connection);
+}
+
+static void
+answer_close (TernNetStream *stream)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&stream->closing);
+
+  if (task != NULL)
+    g_task_return_boolean (task, TRUE);
+}
+
+/* Answers everything that waits on a dead stream. Only from a callback of the main context. */
+static void
+answer_dead (TernNetStream *stream)
+{
   g_autoptr (GTask) setup = g_steal_pointer (&stream->setup);
   g_autoptr (GTask) read = steal_read (stream);
   GQueue writes = stream->writes;
   Write *item;
 
   g_queue_init (&stream->writes);
-  if (stream->dead == NULL)
-    stream->dead = error;
-  else
-    g_error_free (error);
-  clear_source (&stream->timer);
-  count_bytes (stream);
-  g_cancellable_cancel (stream->below);
-  if (stream->connection != NULL)
-    g_socket_close (g_socket_connection_get_socket (stream->connection), NULL);
   if (setup != NULL)
     g_task_return_error (setup, g_error_copy (stream->dead));
   if (read != NULL)
@@ -150,67 +139,110 @@ fail (TernNetStream *stream, GError *error)
       g_task_return_error (item->task, g_error_copy (stream->dead));
       write_free (item);
     }
-  go_on_closing (stream);
+  let_go (stream);
+  answer_close (stream);
 }
 
+/* Ends what is under way below, which may take until the main context has been round once. */
 static void
-fail_literal (TernNetStream *stream, TernNetError code, const char *format)
+cut (TernNetStream *stream)
 {
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  fail (stream, g_error_new (TERN_NET_ERROR, (int) code, format, tern_net_endpoint_get_host (stream->endpoint)));
-#pragma GCC diagnostic pop
+  clear_source (&stream->timer);
+  g_cancellable_cancel (stream->below);
+  if (stream->filling != NULL)
+    g_cancellable_cancel (stream->filling);
+  if (stream->connection != NULL)
+    g_socket_shutdown (g_socket_connection_get_socket (stream->connection), TRUE, TRUE, NULL);
 }
 
-/* What came from below: our own cancellation is not news. */
+/* @error: (transfer full): kept if it is the first. */
+static void
+fail (TernNetStream *stream, GError *error)
+{
+  g_autoptr (TernNetStream) kept = g_object_ref (stream);
+
+  if (stream->dead != NULL)
+    g_error_free (error);
+  else
+    stream->dead = error;
+  cut (stream);
+  answer_dead (kept);
+}
+
+static const char *
+host_of (TernNetStream *stream)
+{
+  return tern_net_endpoint_get_host (stream->endpoint);
+}
+
+static GError *
+make_closed_error (TernNetStream *stream)
+{
+  return g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_CLOSED, "The connection to the server %s was closed",
+                      host_of (stream));
+}
+
+/* What came from below once the stream was dead is its own cancellation: no news. */
 static void
 fail_below (TernNetStream *stream, const GError *error)
 {
   if (stream->dead == NULL)
     fail (stream, tern_net_error_translate (error, stream->endpoint));
+  else
+    let_go (stream);
 }
-
-/* --- time -------------------------------------------------------------------------------- */
 
 static gboolean
 is_awaiting (TernNetStream *stream)
 {
-  return stream->setup != NULL || stream->read != NULL || stream->payload != NULL;
+  return stream->read != NULL || stream->payload != NULL;
 }
 
+/* Seconds; the wait for the greeting is part of connecting. */
 static guint
 current_limit (TernNetStream *stream)
 {
   return stream->conversed ? stream->timeout : stream->connect_timeout;
 }
 
+static GError *
+make_timeout_error (TernNetStream *stream)
+{
+  if (!stream->conversed && tern_net_endpoint_get_security (stream->endpoint) != TERN_NET_SECURITY_TLS
+      && !tern_net_stream_is_tls (stream))
+    return g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_TIMED_OUT,
+                        "The server %s said nothing on port %u; it may expect encryption from the start there",
+                        host_of (stream), tern_net_endpoint_get_port (stream->endpoint));
+  return g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_TIMED_OUT, "The server %s did not answer in time",
+                      host_of (stream));
+}
+
 static void watch_time (TernNetStream *stream);
 
 static gboolean
-on_time_passed (gpointer user_data)
+on_time_passed (gpointer data)
 {
-  TernNetStream *stream = user_data;
+  TernNetStream *stream = data;
   gint64 limit = (gint64) current_limit (stream) * G_USEC_PER_SEC;
+  gint64 since = MAX (stream->waiting_since, tern_net_tap_get_last_time (stream->tap));
 
   clear_source (&stream->timer);
   if (!is_awaiting (stream) || limit == 0)
     return G_SOURCE_REMOVE;
-  if (g_get_monotonic_time () - stream->last_activity < limit)
+  if (g_get_monotonic_time () - since < limit)
     watch_time (stream);
-  else if (!stream->conversed && stream->setup == NULL
-           && tern_net_endpoint_get_security (stream->endpoint) != TERN_NET_SECURITY_TLS)
-    fail_literal (stream, TERN_NET_ERROR_TIMED_OUT,
-                  "The server %s did not say anything; it may expect TLS from the start on this port");
   else
-    fail_literal (stream, TERN_NET_ERROR_TIMED_OUT, "The server %s did not answer in time");
+    fail (stream, make_timeout_error (stream));
   return G_SOURCE_REMOVE;
 }
 
+/* The timer is not moved at every byte: when it goes off it looks when the last one passed. */
 static void
 watch_time (TernNetStream *stream)
 {
   gint64 limit = (gint64) current_limit (stream) * G_USEC_PER_SEC;
-  gint64 left = stream->last_activity + limit - g_get_monotonic_time ();
+  gint64 since = MAX (stream->waiting_since, tern_net_tap_get_last_time (stream->tap));
+  gint64 left = since + limit - g_get_monotonic_time ();
 
   if (stream->timer != NULL || limit == 0 || stream->dead != NULL)
     return;
@@ -219,395 +251,333 @@ watch_time (TernNetStream *stream)
   g_source_attach (stream->timer, stream->context);
 }
 
+/* Another limit holds from now on. */
 static void
-note_activity (TernNetStream *stream)
+watch_time_anew (TernNetStream *stream)
 {
-  stream->last_activity = g_get_monotonic_time ();
+  stream->waiting_since = g_get_monotonic_time ();
+  clear_source (&stream->timer);
+  if (is_awaiting (stream))
+    watch_time (stream);
 }
 
 static void
 begin_waiting (TernNetStream *stream, gboolean already)
 {
   if (!already)
-    note_activity (stream);
+    stream->waiting_since = g_get_monotonic_time ();
   watch_time (stream);
 }
 
-/* --- reading ------------------------------------------------------------------------------ */
+/* Inflates from `raw` into the caller's buffer. Returns: FALSE on error; *n is 0 when more is needed. */
+static gboolean
+inflate_read (TernNetStream *stream, gsize *n, GError **error)
+{
+  gsize used = 1;
+
+  *n = 0;
+  while (*n == 0 && used > 0 && (stream->raw_at < stream->raw_end || stream->inflater_full))
+    {
+      if (!tern_net_inflate (stream->inflater, stream->raw + stream->raw_at, stream->raw_end - stream->raw_at,
+                             stream->read_buffer, stream->read_length, &used, n, error))
+        return FALSE;
+      stream->raw_at += used;
+      stream->inflater_full = *n == stream->read_length;
+    }
+  return TRUE;
+}
 
 static void
-return_read (TernNetStream *stream, gsize n)
+copy_read (TernNetStream *stream, gsize *n)
 {
-  g_autoptr (GTask) task = steal_read (stream);
-
-  g_task_return_int (task, (gssize) n);
+  *n = MIN (stream->raw_end - stream->raw_at, stream->read_length);
+  memcpy (stream->read_buffer, stream->raw + stream->raw_at, *n);
+  stream->raw_at += *n;
 }
 
-/* Returns: TRUE when the read is answered or everything has failed; FALSE when more is needed from below. */
-static gboolean
-inflate (TernNetStream *stream)
-{
-  while (stream->raw_at < stream->raw_end || stream->inflater_full)
-    {
-      g_autoptr (GError) error = NULL;
-      gsize used = 0;
-      gsize made = 0;
-      GConverterResult result
-          = g_converter_convert (stream->inflater, stream->raw + stream->raw_at, stream->raw_end - stream->raw_at,
-                                 stream->read_buffer, stream->read_length, G_CONVERTER_NO_FLAGS, &used, &made, &error);
-
-      stream->inflater_full = made == stream->read_length;
-      stream->raw_at += used;
-      if (result == G_CONVERTER_FINISHED)
-        stream->ended = TRUE;
-      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
-        return FALSE;
-      if (error != NULL)
-        {
-          fail_literal (stream, TERN_NET_ERROR_PROTOCOL, "The server %s sent damaged compressed data");
-          return TRUE;
-        }
-      if (made > 0)
-        {
-          return_read (stream, made);
-          return TRUE;
-        }
-      if (result == G_CONVERTER_FINISHED)
-        return FALSE;
-    }
-  return FALSE;
-}
+static void fill (TernNetStream *stream);
 
 static void
 serve_read (TernNetStream *stream)
 {
-  gsize n = stream->raw_end - stream->raw_at;
+  g_autoptr (GTask) task = NULL;
+  GError *error = NULL;
+  gsize n = 0;
 
-  if (stream->read == NULL)
-    return;
-  if (stream->inflater != NULL)
+  if (stream->inflater == NULL)
+    copy_read (stream, &n);
+  else if (!inflate_read (stream, &n, &error))
     {
-      if (inflate (stream))
-        return;
-    }
-  else if (n > 0)
-    {
-      n = MIN (n, stream->read_length);
-      memcpy (stream->read_buffer, stream->raw + stream->raw_at, n);
-      stream->raw_at += n;
-      return_read (stream, n);
+      fail (stream, error);
       return;
     }
-  if (stream->ended)
-    return_read (stream, 0);
-  else
-    fill (stream);
+  if (n == 0 && !stream->ended)
+    {
+      fill (stream);
+      return;
+    }
+  task = steal_read (stream);
+  g_task_return_int (task, (gssize) n);
 }
 
-/* A TLS record where a plain greeting was to be: an alert, or a handshake. */
+/* A TLS record where a plain greeting was to be. */
 static gboolean
-is_tls_record (TernNetStream *stream)
+met_tls (TernNetStream *stream)
 {
-  return !stream->conversed && !tern_net_stream_is_tls (stream) && stream->raw_end >= 2
-         && (stream->raw[0] == 0x15 || stream->raw[0] == 0x16) && stream->raw[1] == 0x03;
+  return !stream->conversed && !tern_net_stream_is_tls (stream)
+         && (stream->raw[0] == RECORD_ALERT || stream->raw[0] == RECORD_HANDSHAKE);
 }
 
 static void
-on_filled (GObject *source, GAsyncResult *result, gpointer user_data)
+take_filled (TernNetStream *stream, gsize n)
 {
-  g_autoptr (TernNetStream) stream = user_data;
+  stream->raw_at = 0;
+  stream->raw_end = n;
+  stream->ended = n == 0;
+  if (n > 0 && met_tls (stream))
+    {
+      fail (stream, g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_TLS_EXPECTED,
+                                 "The server %s expects encryption from the start on port %u", host_of (stream),
+                                 tern_net_endpoint_get_port (stream->endpoint)));
+      return;
+    }
+  if (n > 0 && !stream->conversed)
+    {
+      stream->conversed = TRUE;
+      watch_time_anew (stream);
+    }
+  if (stream->read != NULL)
+    serve_read (stream);
+}
+
+static void go_on_closing (TernNetStream *stream);
+static void go_on_with_tls (TernNetStream *stream);
+
+static void
+on_filled (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TernNetStream) stream = data;
   g_autoptr (GError) error = NULL;
   gssize n = g_input_stream_read_finish (G_INPUT_STREAM (source), result, &error);
 
   g_clear_object (&stream->filling);
-  if (n > 0)
-    stream->raw_end = (gsize) n;
-  if (stream->dead == NULL && n < 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (stream->dead != NULL)
+    let_go (stream);
+  else if (n >= 0)
+    take_filled (stream, (gsize) n);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     fail_below (stream, error);
-  if (stream->dead == NULL && n > 0 && is_tls_record (stream))
-    fail_literal (stream, TERN_NET_ERROR_TLS_EXPECTED, "The server %s expects TLS from the start on this port");
-  if (stream->dead == NULL && n >= 0)
-    {
-      note_activity (stream);
-      stream->conversed = TRUE;
-      stream->ended = n == 0;
-      serve_read (stream);
-    }
+  else if (stream->read != NULL)
+    serve_read (stream);
+  go_on_with_tls (stream);
   go_on_closing (stream);
 }
 
 static void
 fill (TernNetStream *stream)
 {
-  if (stream->filling != NULL || stream->closing != NULL)
+  if (stream->filling != NULL || stream->saying_goodbye)
     return;
-  stream->raw_at = 0;
-  stream->raw_end = 0;
   stream->filling = g_cancellable_new ();
   g_input_stream_read_async (g_io_stream_get_input_stream (stream->io), stream->raw, stream->raw_size,
                              G_PRIORITY_DEFAULT, stream->filling, on_filled, g_object_ref (stream));
 }
 
 static gboolean
-on_read_cancelled (GCancellable *cancellable, gpointer user_data)
+on_read_cancelled (GCancellable *cancellable, gpointer data)
 {
-  TernNetStream *stream = user_data;
-  g_autoptr (GTask) task = steal_read (stream);
+  g_autoptr (GTask) task = steal_read (data);
 
   g_task_return_error_if_cancelled (task);
   return G_SOURCE_REMOVE;
 }
 
-/* --- writing ------------------------------------------------------------------------------ */
-
-static gboolean
-deflate (TernNetStream *stream, GBytes *bytes)
-{
-  g_autoptr (GByteArray) out = g_byte_array_new ();
-  gsize length;
-  const guint8 *data = g_bytes_get_data (bytes, &length);
-  GConverterResult result = G_CONVERTER_CONVERTED;
-  gsize at = 0;
-
-  while (result == G_CONVERTER_CONVERTED)
-    {
-      guint8 piece[16 * 1024];
-      gsize used = 0;
-      gsize made = 0;
-
-      result = g_converter_convert (stream->deflater, data + at, length - at, piece, sizeof piece, G_CONVERTER_FLUSH,
-                                    &used, &made, NULL);
-      at += used;
-      g_byte_array_append (out, piece, (guint) made);
-    }
-  if (result != G_CONVERTER_FLUSHED)
-    return FALSE;
-  stream->payload = g_byte_array_free_to_bytes (g_steal_pointer (&out));
-  return TRUE;
-}
+static void pump_writes (TernNetStream *stream);
 
 static void
-on_piece_written (GObject *source, GAsyncResult *result, gpointer user_data)
+on_written (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TernNetStream) stream = user_data;
+  g_autoptr (TernNetStream) stream = data;
   g_autoptr (GError) error = NULL;
-  gssize n = g_output_stream_write_finish (G_OUTPUT_STREAM (source), result, &error);
+  gboolean written = g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, &error);
   Write *item;
 
-  if (stream->dead != NULL)
-    return;
-  if (n < 0)
+  g_clear_pointer (&stream->payload, g_bytes_unref);
+  if (!written || stream->dead != NULL)
     {
-      fail_below (stream, error);
+      if (error != NULL)
+        fail_below (stream, error);
+      let_go (stream);
       return;
     }
-  note_activity (stream);
-  stream->payload_at += (gsize) n;
-  if (stream->payload_at >= g_bytes_get_size (stream->payload))
-    {
-      g_clear_pointer (&stream->payload, g_bytes_unref);
-      item = g_queue_pop_head (&stream->writes);
-      g_task_return_boolean (item->task, TRUE);
-      write_free (item);
-    }
+  item = g_queue_pop_head (&stream->writes);
   pump_writes (stream);
+  g_task_return_boolean (item->task, TRUE);
+  write_free (item);
 }
 
-static void
-write_piece (TernNetStream *stream)
-{
-  gsize length;
-  const guint8 *data = g_bytes_get_data (stream->payload, &length);
-
-  g_output_stream_write_async (g_io_stream_get_output_stream (stream->io), data + stream->payload_at,
-                               MIN (length - stream->payload_at, WRITE_PIECE), G_PRIORITY_DEFAULT, stream->below,
-                               on_piece_written, g_object_ref (stream));
-}
-
-/* Takes the next write that nobody has cancelled. */
-static gboolean
-take_payload (TernNetStream *stream)
-{
-  Write *item;
-
-  while ((item = g_queue_peek_head (&stream->writes)) != NULL)
-    {
-      if (!g_task_return_error_if_cancelled (item->task))
-        break;
-      g_queue_pop_head (&stream->writes);
-      write_free (item);
-    }
-  if (item == NULL)
-    return FALSE;
-  stream->payload_at = 0;
-  if (stream->deflater == NULL)
-    stream->payload = g_bytes_ref (item->bytes);
-  else if (!deflate (stream, item->bytes))
-    fail_literal (stream, TERN_NET_ERROR_PROTOCOL, "What is to be sent to %s could not be compressed");
-  return stream->payload != NULL;
-}
-
+/* Starts the next write that nobody has cancelled. Compressed only now: what is left out must not have
+ * passed through the deflater. */
 static void
 pump_writes (TernNetStream *stream)
 {
-  if (stream->payload == NULL && !take_payload (stream))
+  Write *item;
+  gsize length;
+  const guint8 *data;
+
+  while ((item = g_queue_peek_head (&stream->writes)) != NULL && g_task_return_error_if_cancelled (item->task))
+    write_free (g_queue_pop_head (&stream->writes));
+  if (item == NULL)
     {
       go_on_closing (stream);
       return;
     }
-  write_piece (stream);
+  data = g_bytes_get_data (item->bytes, &length);
+  stream->payload = stream->deflater != NULL ? tern_net_deflate (stream->deflater, data, length)
+                                             : g_bytes_ref (item->bytes);
+  data = g_bytes_get_data (stream->payload, &length);
+  g_output_stream_write_all_async (g_io_stream_get_output_stream (stream->io), data, length, G_PRIORITY_DEFAULT,
+                                   stream->below, on_written, g_object_ref (stream));
 }
 
-/* --- connecting --------------------------------------------------------------------------- */
-
+/* @error: (transfer full) (nullable). */
 static void
-return_setup (TernNetStream *stream)
+end_setup (TernNetStream *stream, GError *error)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&stream->setup);
+  g_autoptr (GTask) task = NULL;
 
-  note_activity (stream);
+  stream->setting_up = FALSE;
+  if (error != NULL && stream->dead == NULL)
+    {
+      fail (stream, error);
+      return;
+    }
+  g_clear_error (&error);
+  if (stream->dead != NULL)
+    {
+      let_go (stream);
+      return;
+    }
+  task = g_steal_pointer (&stream->setup);
   g_task_return_boolean (task, TRUE);
 }
 
 static void
-on_handshake_done (GObject *source, GAsyncResult *result, gpointer user_data)
+on_hands_shaken (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TernNetStream) stream = user_data;
+  g_autoptr (TernNetStream) stream = data;
   g_autoptr (GTlsCertificate) certificate = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GIOStream) io = tern_net_handshake_finish (result, &certificate, &error);
+  GError *error = NULL;
+  g_autoptr (GTlsConnection) connection = tern_net_handshake_finish (result, &certificate, &error);
 
   g_set_object (&stream->certificate, certificate);
-  if (stream->dead != NULL)
-    return;
-  if (io == NULL)
-    {
-      fail_below (stream, error);
-      return;
-    }
-  g_set_object (&stream->io, io);
-  return_setup (stream);
+  if (connection != NULL)
+    g_set_object (&stream->io, G_IO_STREAM (connection));
+  end_setup (stream, error);
+}
+
+static GCancellable *
+setup_cancellable (TernNetStream *stream)
+{
+  return g_object_get_data (G_OBJECT (stream->setup), "own-cancellable");
 }
 
 static void
 shake_hands (TernNetStream *stream)
 {
-  note_activity (stream);
-  tern_net_handshake_async (G_IO_STREAM (stream->connection), stream->endpoint, stream->tls, stream->below,
-                            on_handshake_done, g_object_ref (stream));
-}
-
-/* Cheap insurance against links that die in silence; a system that knows none of it works all the same. */
-static void
-set_socket_options (GSocket *socket)
-{
-  g_socket_set_keepalive (socket, TRUE);
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPIDLE, KEEPALIVE_IDLE, NULL);
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPINTVL, KEEPALIVE_INTERVAL, NULL);
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_USER_TIMEOUT, USER_TIMEOUT_MS, NULL);
-}
-
-/* A name may lead anywhere; what it led to is what counts. */
-static gboolean
-went_to_loopback (GSocketConnection *connection)
-{
-  g_autoptr (GSocketAddress) address = g_socket_connection_get_remote_address (connection, NULL);
-
-  return G_IS_INET_SOCKET_ADDRESS (address)
-         && g_inet_address_get_is_loopback (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+  tern_net_handshake_async (stream->io, stream->tap, stream->endpoint, stream->tls, stream->connect_timeout,
+                            setup_cancellable (stream), on_hands_shaken, g_object_ref (stream));
 }
 
 static void
-on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
+on_dialled (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TernNetStream) stream = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSocketConnection) connection
-      = g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, &error);
-  TernNetSecurity security = tern_net_endpoint_get_security (stream->endpoint);
+  g_autoptr (TernNetStream) stream = data;
+  GError *error = NULL;
+  GSocketConnection *connection = tern_net_dial_finish (result, &error);
 
-  if (stream->dead != NULL)
-    return;
-  if (connection == NULL)
-    {
-      fail_below (stream, error);
-      return;
-    }
-  stream->connection = g_steal_pointer (&connection);
-  g_set_object (&stream->io, G_IO_STREAM (stream->connection));
-  set_socket_options (g_socket_connection_get_socket (stream->connection));
-  if (security == TERN_NET_SECURITY_INSECURE && !went_to_loopback (stream->connection))
-    fail_literal (stream, TERN_NET_ERROR_INSECURE,
-                  "The server %s is not this computer, so it is not spoken to without encryption");
-  else if (security == TERN_NET_SECURITY_TLS)
+  stream->connection = connection;
+  if (connection != NULL)
+    stream->io = tern_net_tap_wrap (stream->tap, G_IO_STREAM (connection));
+  if (error == NULL && stream->dead == NULL
+      && tern_net_endpoint_get_security (stream->endpoint) == TERN_NET_SECURITY_TLS)
     shake_hands (stream);
   else
-    return_setup (stream);
+    end_setup (stream, error);
 }
 
-static void
-on_connecting (GSocketClient *client,
-               GSocketClientEvent event,
-               GSocketConnectable *connectable,
-               GIOStream *connection,
-               gpointer user_data)
-{
-  TernNetStream *stream = user_data;
-
-  if (event == G_SOCKET_CLIENT_RESOLVED)
-    note_activity (stream);
-}
-
+/* A byte that has come already is one that nobody was to send (RFC 9051 §11.1). */
 static gboolean
-on_setup_cancelled (GCancellable *cancellable, gpointer user_data)
+has_unread (TernNetStream *stream)
 {
-  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
-  TernNetStream *stream = user_data;
+  return stream->raw_at < stream->raw_end || stream->ended
+         || g_socket_get_available_bytes (g_socket_connection_get_socket (stream->connection)) > 0;
+}
 
-  if (stream->setup != NULL)
+/* Begins the handshake that STARTTLS asked for, once an old read below has let go. */
+static void
+go_on_with_tls (TernNetStream *stream)
+{
+  if (stream->setup == NULL || stream->setting_up || stream->dead != NULL)
+    return;
+  if (stream->filling != NULL)
     {
-      g_autoptr (GTask) task = g_steal_pointer (&stream->setup);
-
-      g_task_return_error (task, g_steal_pointer (&error));
-      fail_literal (stream, TERN_NET_ERROR_CLOSED, "The connection to %s was given up");
+      g_cancellable_cancel (stream->filling);
+      return;
     }
-  return G_SOURCE_REMOVE;
-}
-
-/* Calls @func in our context when @cancellable is cancelled. */
-static GSource *
-watch_cancellable (TernNetStream *stream, GCancellable *cancellable, GCancellableSourceFunc func)
-{
-  GSource *source;
-
-  if (cancellable == NULL)
-    return NULL;
-  source = g_cancellable_source_new (cancellable);
-  g_source_set_callback (source, G_SOURCE_FUNC (func), stream, NULL);
-  g_source_attach (source, stream->context);
-  return source;
+  stream->setting_up = TRUE;
+  if (has_unread (stream))
+    end_setup (stream, g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_INSECURE,
+                                    "The server %s sent something between agreeing to encrypt the connection "
+                                    "and doing so; it was closed",
+                                    host_of (stream)));
+  else
+    shake_hands (stream);
 }
 
 static void
-free_source (gpointer data)
+forward_cancel (GCancellable *from, gpointer to)
 {
-  GSource *source = data;
-
-  g_source_destroy (source);
-  g_source_unref (source);
+  g_cancellable_cancel (to);
 }
 
-/* Returns: FALSE when the task was answered with an error at once. */
+typedef struct
+{
+  GCancellable *from;
+  gulong handler;
+} Forward;
+
+static void
+forward_free (gpointer data)
+{
+  Forward *forward = data;
+
+  g_cancellable_disconnect (forward->from, forward->handler);
+  g_object_unref (forward->from);
+  g_free (forward);
+}
+
+/* Makes @to go off with @from, for as long as @task lives. */
+static void
+chain_cancellable (GTask *task, const char *key, GCancellable *from, GCancellable *to)
+{
+  Forward *forward;
+
+  if (from == NULL)
+    return;
+  forward = g_new0 (Forward, 1);
+  forward->from = g_object_ref (from);
+  forward->handler = g_cancellable_connect (from, G_CALLBACK (forward_cancel), g_object_ref (to), g_object_unref);
+  g_object_set_data_full (G_OBJECT (task), key, forward, forward_free);
+}
+
+/* Returns: FALSE when the task has been answered with an error already. */
 static gboolean
-begin_setup (TernNetStream *stream,
-             gpointer tag,
-             GCancellable *cancellable,
-             GAsyncReadyCallback callback,
+begin_setup (TernNetStream *stream, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback,
              gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (stream, cancellable, callback, data);
-  GSource *watch;
+  g_autoptr (GCancellable) own = g_cancellable_new ();
 
   g_task_set_source_tag (task, tag);
   g_task_set_check_cancellable (task, FALSE);
@@ -616,12 +586,63 @@ begin_setup (TernNetStream *stream,
       g_task_return_error (task, g_error_copy (stream->dead));
       return FALSE;
     }
-  watch = watch_cancellable (stream, cancellable, on_setup_cancelled);
-  if (watch != NULL)
-    g_task_set_task_data (task, watch, free_source);
+  chain_cancellable (task, "caller", cancellable, own);
+  chain_cancellable (task, "below", stream->below, own);
+  g_object_set_data_full (G_OBJECT (task), "own-cancellable", g_steal_pointer (&own), g_object_unref);
   stream->setup = g_steal_pointer (&task);
-  begin_waiting (stream, FALSE);
   return TRUE;
+}
+
+static void
+on_goodbye_said (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TernNetStream) stream = data;
+
+  g_io_stream_close_finish (G_IO_STREAM (source), result, NULL);
+  stream->saying_goodbye = FALSE;
+  if (stream->dead == NULL)
+    fail (stream, make_closed_error (stream));
+  else
+    let_go (stream);
+}
+
+/* Waits for the writes, then for the read below to let go, then says goodbye. */
+static void
+go_on_closing (TernNetStream *stream)
+{
+  if (stream->closing == NULL || stream->dead != NULL || stream->saying_goodbye
+      || !g_queue_is_empty (&stream->writes) || stream->payload != NULL)
+    return;
+  if (stream->filling != NULL)
+    {
+      g_cancellable_cancel (stream->filling);
+      return;
+    }
+  stream->saying_goodbye = TRUE;
+  g_io_stream_close_async (stream->io, G_PRIORITY_DEFAULT, stream->below, on_goodbye_said, g_object_ref (stream));
+}
+
+static gboolean
+on_close_overdue (gpointer data)
+{
+  TernNetStream *stream = data;
+
+  fail (stream, make_closed_error (stream));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+free_source (gpointer data)
+{
+  g_source_destroy (data);
+  g_source_unref (data);
+}
+
+static gboolean
+on_aborted (gpointer data)
+{
+  answer_dead (data);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -643,15 +664,15 @@ tern_net_stream_finalize (GObject *object)
 {
   TernNetStream *stream = TERN_NET_STREAM (object);
 
-  g_clear_pointer (&stream->endpoint, tern_net_endpoint_free);
+  tern_net_endpoint_free (stream->endpoint);
   g_clear_pointer (&stream->tls, tern_tls_options_free);
-  g_clear_pointer (&stream->context, g_main_context_unref);
+  tern_net_tap_unref (stream->tap);
+  g_main_context_unref (stream->context);
   g_clear_object (&stream->certificate);
   g_clear_object (&stream->below);
-  g_clear_error (&stream->dead);
-  g_clear_pointer (&stream->payload, g_bytes_unref);
   g_clear_object (&stream->inflater);
   g_clear_object (&stream->deflater);
+  g_clear_error (&stream->dead);
   g_free (stream->raw);
   G_OBJECT_CLASS (tern_net_stream_parent_class)->finalize (object);
 }
@@ -670,6 +691,7 @@ tern_net_stream_init (TernNetStream *stream)
 {
   stream->context = g_main_context_ref_thread_default ();
   stream->below = g_cancellable_new ();
+  stream->tap = tern_net_tap_new ();
   stream->raw_size = RAW_SIZE;
   stream->raw = g_malloc (RAW_SIZE);
   stream->connect_timeout = TERN_NET_STREAM_CONNECT_TIMEOUT;
@@ -691,33 +713,28 @@ void
 tern_net_stream_set_connect_timeout (TernNetStream *stream, guint seconds)
 {
   stream->connect_timeout = MAX (seconds, 1);
+  if (!stream->conversed)
+    watch_time_anew (stream);
 }
 
 void
 tern_net_stream_set_timeout (TernNetStream *stream, guint seconds)
 {
   stream->timeout = seconds;
-  note_activity (stream);
-  clear_source (&stream->timer);
-  if (is_awaiting (stream))
-    watch_time (stream);
+  if (stream->conversed)
+    watch_time_anew (stream);
 }
 
 void
-tern_net_stream_connect_async (TernNetStream *stream,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
+tern_net_stream_connect_async (TernNetStream *stream, GCancellable *cancellable, GAsyncReadyCallback callback,
                                gpointer data)
 {
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
-
   g_return_if_fail (stream->io == NULL && stream->setup == NULL);
   if (!begin_setup (stream, tern_net_stream_connect_async, cancellable, callback, data))
     return;
-  g_signal_connect_object (client, "event", G_CALLBACK (on_connecting), stream, 0);
-  g_socket_client_connect_to_host_async (client, tern_net_endpoint_get_host (stream->endpoint),
-                                         tern_net_endpoint_get_port (stream->endpoint), stream->below, on_connected,
-                                         g_object_ref (stream));
+  stream->setting_up = TRUE;
+  tern_net_dial_async (stream->endpoint, stream->connect_timeout, setup_cancellable (stream), on_dialled,
+                       g_object_ref (stream));
 }
 
 gboolean
@@ -726,31 +743,45 @@ tern_net_stream_connect_finish (TernNetStream *stream, GAsyncResult *result, GEr
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-void
-tern_net_stream_read_async (TernNetStream *stream,
-                            guint8 *buffer,
-                            gsize length,
-                            GCancellable *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer data)
+/* Returns: (transfer full) (nullable): a task for a live, connected stream; else it has been answered. */
+static GTask *
+begin_transfer (TernNetStream *stream, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback,
+                gpointer data)
 {
-  gboolean already = is_awaiting (stream);
   g_autoptr (GTask) task = g_task_new (stream, cancellable, callback, data);
 
-  g_return_if_fail (stream->read == NULL && length > 0);
-  g_task_set_source_tag (task, tern_net_stream_read_async);
+  g_task_set_source_tag (task, tag);
+  /* What has been read must reach the caller even if it is cancelled by now. */
   g_task_set_check_cancellable (task, FALSE);
-  if (g_task_return_error_if_cancelled (task))
-    return;
   if (stream->dead != NULL)
-    {
-      g_task_return_error (task, g_error_copy (stream->dead));
-      return;
-    }
+    g_task_return_error (task, g_error_copy (stream->dead));
+  else if (stream->io == NULL || stream->closing != NULL)
+    g_task_return_error (task, make_closed_error (stream));
+  else if (!g_task_return_error_if_cancelled (task))
+    return g_steal_pointer (&task);
+  return NULL;
+}
+
+void
+tern_net_stream_read_async (TernNetStream *stream, guint8 *buffer, gsize length, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer data)
+{
+  gboolean already = is_awaiting (stream);
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (stream->read == NULL && length > 0);
+  task = begin_transfer (stream, tern_net_stream_read_async, cancellable, callback, data);
+  if (task == NULL)
+    return;
   stream->read = g_steal_pointer (&task);
   stream->read_buffer = buffer;
   stream->read_length = length;
-  stream->read_cancelled = watch_cancellable (stream, cancellable, on_read_cancelled);
+  if (cancellable != NULL)
+    {
+      stream->read_cancelled = g_cancellable_source_new (cancellable);
+      g_source_set_callback (stream->read_cancelled, G_SOURCE_FUNC (on_read_cancelled), stream, NULL);
+      g_source_attach (stream->read_cancelled, stream->context);
+    }
   begin_waiting (stream, already);
   serve_read (stream);
 }
@@ -762,23 +793,15 @@ tern_net_stream_read_finish (TernNetStream *stream, GAsyncResult *result, GError
 }
 
 void
-tern_net_stream_write_bytes_async (TernNetStream *stream,
-                                   GBytes *bytes,
-                                   GCancellable *cancellable,
-                                   GAsyncReadyCallback callback,
-                                   gpointer data)
+tern_net_stream_write_bytes_async (TernNetStream *stream, GBytes *bytes, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer data)
 {
   gboolean already = is_awaiting (stream);
-  g_autoptr (GTask) task = g_task_new (stream, cancellable, callback, data);
+  g_autoptr (GTask) task = begin_transfer (stream, tern_net_stream_write_bytes_async, cancellable, callback, data);
   Write *item;
 
-  g_task_set_source_tag (task, tern_net_stream_write_bytes_async);
-  g_task_set_check_cancellable (task, FALSE);
-  if (stream->dead != NULL)
-    {
-      g_task_return_error (task, g_error_copy (stream->dead));
-      return;
-    }
+  if (task == NULL)
+    return;
   item = g_new (Write, 1);
   item->task = g_steal_pointer (&task);
   item->bytes = g_bytes_ref (bytes);
@@ -794,28 +817,15 @@ tern_net_stream_write_bytes_finish (TernNetStream *stream, GAsyncResult *result,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* Whether the server has said anything that nobody has read. */
-static gboolean
-has_unread (TernNetStream *stream)
-{
-  return stream->raw_at < stream->raw_end || stream->filling != NULL
-         || g_socket_get_available_bytes (g_socket_connection_get_socket (stream->connection)) > 0;
-}
-
 void
-tern_net_stream_starttls_async (TernNetStream *stream,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
+tern_net_stream_starttls_async (TernNetStream *stream, GCancellable *cancellable, GAsyncReadyCallback callback,
                                 gpointer data)
 {
-  g_return_if_fail (stream->dead != NULL || (stream->io != NULL && !tern_net_stream_is_tls (stream)));
-  if (!begin_setup (stream, tern_net_stream_starttls_async, cancellable, callback, data))
-    return;
-  if (has_unread (stream))
-    fail_literal (stream, TERN_NET_ERROR_INSECURE,
-                  "The server %s sent something before the connection was encrypted, so nothing was sent");
-  else
-    shake_hands (stream);
+  g_return_if_fail (stream->dead != NULL
+                    || (stream->io != NULL && !tern_net_stream_is_tls (stream) && stream->setup == NULL
+                        && stream->inflater == NULL && !is_awaiting (stream)));
+  if (begin_setup (stream, tern_net_stream_starttls_async, cancellable, callback, data))
+    go_on_with_tls (stream);
 }
 
 gboolean
@@ -827,89 +837,51 @@ tern_net_stream_starttls_finish (TernNetStream *stream, GAsyncResult *result, GE
 gboolean
 tern_net_stream_start_deflate (TernNetStream *stream, const guint8 *already_read, gsize length)
 {
+  gsize rest = stream->raw_end - stream->raw_at;
+  gsize size = MAX (length + rest, RAW_SIZE);
+  guint8 *joined;
+
   if (stream->dead != NULL || stream->inflater != NULL || stream->read != NULL || stream->filling != NULL
       || !g_queue_is_empty (&stream->writes))
     return FALSE;
-  stream->inflater = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW));
-  stream->deflater = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW, -1));
+  stream->inflater = tern_net_inflater_new ();
+  stream->deflater = tern_net_deflater_new ();
+  joined = g_malloc (size);
   if (length > 0)
-    {
-      gsize rest = stream->raw_end - stream->raw_at;
-      guint8 *joined = g_malloc (MAX (length + rest, RAW_SIZE));
-
-      memcpy (joined, already_read, length);
-      memcpy (joined + length, stream->raw + stream->raw_at, rest);
-      g_free (stream->raw);
-      stream->raw = joined;
-      stream->raw_size = MAX (length + rest, RAW_SIZE);
-      stream->raw_at = 0;
-      stream->raw_end = length + rest;
-    }
+    memcpy (joined, already_read, length);
+  memcpy (joined + length, stream->raw + stream->raw_at, rest);
+  g_free (stream->raw);
+  stream->raw = joined;
+  stream->raw_size = size;
+  stream->raw_at = 0;
+  stream->raw_end = length + rest;
   return TRUE;
 }
 
-static gboolean
-on_close_overdue (gpointer user_data)
-{
-  fail_literal (user_data, TERN_NET_ERROR_CLOSED, "The connection to the server %s was closed");
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_io_closed (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (TernNetStream) stream = user_data;
-
-  g_io_stream_close_finish (G_IO_STREAM (source), result, NULL);
-  if (stream->dead == NULL)
-    fail_literal (stream, TERN_NET_ERROR_CLOSED, "The connection to the server %s was closed");
-}
-
-/* Waits for the writes, then for the read below to let go, then closes; once dead, the closing is done. */
-static void
-go_on_closing (TernNetStream *stream)
-{
-  g_autoptr (GTask) task = NULL;
-
-  if (stream->closing == NULL)
-    return;
-  if (stream->dead != NULL)
-    {
-      task = g_steal_pointer (&stream->closing);
-      g_task_return_boolean (task, TRUE);
-    }
-  else if (!g_queue_is_empty (&stream->writes))
-    return;
-  else if (stream->filling != NULL)
-    g_cancellable_cancel (stream->filling);
-  else if (stream->io != NULL && !g_io_stream_has_pending (stream->io))
-    {
-      count_bytes (stream);
-      g_io_stream_close_async (stream->io, G_PRIORITY_DEFAULT, stream->below, on_io_closed, g_object_ref (stream));
-    }
-}
-
 void
-tern_net_stream_close_async (TernNetStream *stream,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
+tern_net_stream_close_async (TernNetStream *stream, GCancellable *cancellable, GAsyncReadyCallback callback,
                              gpointer data)
 {
-  GTask *task = g_task_new (stream, cancellable, callback, data);
+  g_autoptr (GTask) task = g_task_new (stream, cancellable, callback, data);
+  g_autoptr (GTask) read = NULL;
   GSource *overdue;
 
   g_task_set_source_tag (task, tern_net_stream_close_async);
-  if (stream->dead != NULL || stream->closing != NULL || stream->connection == NULL)
+  if (stream->dead != NULL || stream->closing != NULL || stream->io == NULL || stream->setup != NULL)
     {
+      if (stream->closing == NULL)
+        tern_net_stream_abort (stream);
       g_task_return_boolean (task, TRUE);
-      g_object_unref (task);
       return;
     }
-  stream->closing = task;
   overdue = g_timeout_source_new_seconds (CLOSE_TIMEOUT);
   g_source_set_callback (overdue, on_close_overdue, stream, NULL);
   g_source_attach (overdue, stream->context);
   g_task_set_task_data (task, overdue, free_source);
+  stream->closing = g_steal_pointer (&task);
+  read = steal_read (stream);
+  if (read != NULL)
+    g_task_return_error (read, make_closed_error (stream));
   go_on_closing (stream);
 }
 
@@ -919,46 +891,31 @@ tern_net_stream_close_finish (TernNetStream *stream, GAsyncResult *result, GErro
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-static gboolean
-on_aborted (gpointer user_data)
-{
-  TernNetStream *stream = user_data;
-
-  fail (stream, g_error_copy (stream->dead));
-  return G_SOURCE_REMOVE;
-}
-
 void
 tern_net_stream_abort (TernNetStream *stream)
 {
-  GSource *source;
+  g_autoptr (GSource) source = NULL;
 
   if (stream->dead != NULL)
     return;
-  stream->dead = g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_CLOSED, "The connection to the server %s was closed",
-                              tern_net_endpoint_get_host (stream->endpoint));
-  count_bytes (stream);
+  stream->dead = make_closed_error (stream);
+  cut (stream);
   source = g_idle_source_new ();
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, on_aborted, g_object_ref (stream), g_object_unref);
   g_source_attach (source, stream->context);
-  g_source_unref (source);
 }
 
 guint64
 tern_net_stream_get_bytes_in (TernNetStream *stream)
 {
-  if (stream->dead == NULL)
-    count_bytes (stream);
-  return stream->bytes_in;
+  return tern_net_tap_get_bytes_in (stream->tap);
 }
 
 guint64
 tern_net_stream_get_bytes_out (TernNetStream *stream)
 {
-  if (stream->dead == NULL)
-    count_bytes (stream);
-  return stream->bytes_out;
+  return tern_net_tap_get_bytes_out (stream->tap);
 }
 
 gboolean
@@ -985,18 +942,24 @@ tern_net_stream_get_certificate (TernNetStream *stream)
   return stream->certificate;
 }
 
+static gboolean
+is_tls_1_3 (TernNetStream *stream)
+{
+  return tern_net_stream_is_tls (stream)
+         && g_tls_connection_get_protocol_version (G_TLS_CONNECTION (stream->io))
+                == G_TLS_PROTOCOL_VERSION_TLS_1_3;
+}
+
 char *
 tern_net_stream_dup_tls_summary (TernNetStream *stream)
 {
   g_autofree char *fingerprint = NULL;
-  gboolean newest;
 
   if (!tern_net_stream_is_tls (stream) || stream->certificate == NULL)
     return NULL;
   fingerprint = tern_certificate_dup_fingerprint (stream->certificate);
-  newest = g_tls_connection_get_protocol_version (G_TLS_CONNECTION (stream->io)) == G_TLS_PROTOCOL_VERSION_TLS_1_3;
-  return g_strdup_printf ("%s, certificate of %s, %s", newest ? "TLS 1.3" : "TLS 1.2",
-                          tern_net_endpoint_get_host (stream->endpoint), fingerprint);
+  return g_strdup_printf ("%s, certificate of %s, %s", is_tls_1_3 (stream) ? "TLS 1.3" : "TLS 1.2",
+                          host_of (stream), fingerprint);
 }
 
 GBytes *
@@ -1004,8 +967,7 @@ tern_net_stream_dup_channel_binding (TernNetStream *stream)
 {
   g_autoptr (GByteArray) data = g_byte_array_new ();
 
-  if (!tern_net_stream_is_tls (stream)
-      || g_tls_connection_get_protocol_version (G_TLS_CONNECTION (stream->io)) != G_TLS_PROTOCOL_VERSION_TLS_1_3
+  if (!is_tls_1_3 (stream)
       || !g_tls_connection_get_channel_binding_data (G_TLS_CONNECTION (stream->io),
                                                      G_TLS_CHANNEL_BINDING_TLS_EXPORTER, data, NULL))
     return NULL;
