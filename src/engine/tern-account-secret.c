@@ -26,6 +26,7 @@ typedef struct
   TernAccount *account;
   GSubprocess *process;
   GCancellable *stop;   /* the command's own; cancelled once settled */
+  guint seconds;
   GSource *clock;
   guint8 *buffer;       /* BUFFER_BYTES */
   gsize length;
@@ -192,7 +193,7 @@ start_clock (GTask *task)
   Lookup *self = g_task_get_task_data (task);
   GCancellable *outer = g_task_get_cancellable (task);
 
-  self->clock = g_timeout_source_new_seconds (TERN_ACCOUNT_SECRET_COMMAND_SECONDS);
+  self->clock = g_timeout_source_new_seconds (self->seconds);
   g_source_set_callback (self->clock, on_time_up, g_object_ref (task), g_object_unref);
   if (outer != NULL)
     {
@@ -252,10 +253,11 @@ keyring_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-tern_account_secret_lookup_async (TernAccount *account,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
+tern_account_secret_lookup_within_async (TernAccount *account,
+                                         guint seconds,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   const char *command = tern_account_get_password_command (account);
@@ -263,6 +265,7 @@ tern_account_secret_lookup_async (TernAccount *account,
 
   g_task_set_source_tag (task, tern_account_secret_lookup_async);
   self->account = tern_account_ref (account);
+  self->seconds = seconds;
   self->stop = g_cancellable_new ();
   g_task_set_task_data (task, self, (GDestroyNotify) lookup_free);
   if (command != NULL)
@@ -270,6 +273,16 @@ tern_account_secret_lookup_async (TernAccount *account,
   else
     secret_password_lookup (&schema, cancellable, keyring_cb, g_object_ref (task), "account",
                             tern_account_get_id (account), NULL);
+}
+
+void
+tern_account_secret_lookup_async (TernAccount *account,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  tern_account_secret_lookup_within_async (account, TERN_ACCOUNT_SECRET_COMMAND_SECONDS,
+                                           cancellable, callback, user_data);
 }
 
 TernCredentials *

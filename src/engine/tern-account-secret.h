@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Where an account's password comes from: its command, or the Secret Service. The engine asks; ternctl may put one in. */
+/* Where an account's password comes from: its command, or the Secret Service. The engine asks; ternctl may put one
+ * in. */
 #pragma once
 
 #include "engine/tern-account.h"
@@ -20,6 +21,12 @@ void tern_account_secret_lookup_async (TernAccount *account,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);
+/* The same with another limit for a command; for its test. Finished by the same function. */
+void tern_account_secret_lookup_within_async (TernAccount *account,
+                                              guint seconds,
+                                              GCancellable *cancellable,
+                                              GAsyncReadyCallback callback,
+                                              gpointer user_data);
 /* (transfer full). TERN_ENGINE_ERROR_CREDENTIALS with a sentence, or G_IO_ERROR_CANCELLED. */
 TernCredentials *tern_account_secret_lookup_finish (GAsyncResult *result, GError **error);
 

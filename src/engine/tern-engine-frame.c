@@ -30,7 +30,8 @@ tern_engine_frame_encode (guint32 request, TernEngineFrameKind kind, GVariant *p
     return NULL;
   data = g_malloc (LENGTH_BYTES + size);
   memcpy (data, &length, LENGTH_BYTES);
-  g_variant_store (frame, data + LENGTH_BYTES);
+  /* Not g_variant_store(): behind the length nothing is aligned. */
+  memcpy (data + LENGTH_BYTES, g_variant_get_data (frame), size);
   return g_bytes_new_take (data, LENGTH_BYTES + size);
 }
 

@@ -18,6 +18,8 @@
 /* More than any program of ours has; a program gone wild must not take the engine with it. */
 #define MAX_CLIENTS 32
 #define MAX_COMMANDS 256
+/* Connections not accepted yet; GIO's own 10 would turn away a burst of scripts. */
+#define BACKLOG 64
 /* Bytes waiting for a client that does not read; then it is dropped. */
 #define MAX_WAITING (8 * TERN_ENGINE_FRAME_MAX)
 
@@ -329,6 +331,8 @@ listen_on (TernEngineSocket *self, const char *data_dir, GError **error)
   g_unlink (self->path);
   socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT,
                          &reason);
+  if (socket != NULL)
+    g_socket_set_listen_backlog (socket, BACKLOG);
   bound = socket != NULL && g_socket_bind (socket, address, FALSE, &reason)
           && g_socket_listen (socket, &reason)
           && g_socket_listener_add_socket (self->listener, socket, NULL, &reason);
