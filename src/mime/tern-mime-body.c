@@ -47,8 +47,6 @@ find_meta_charset (const guint8 *data, gsize len)
 {
   const char *p = (const char *)data;
   const char *end = p + MIN (len, MAX_PRESCAN);
-  if (len == 0)
-    return NULL;
 
   while ((p = memchr (p, '<', end - p)))
     {

@@ -347,6 +347,10 @@ tern_mime_to_utf8 (
   if (charset && strcmp (charset, "us-ascii") == 0)
     charset = NULL;
 
+  /* No byte may have no address, either. */
+  if (len == 0)
+    data = (const guint8 *)"";
+
   gsize bad;
   const char *name = charset ? charset : "utf-8";
   GString *text = convert_declared (data, len, charset, &bad);

@@ -123,6 +123,14 @@ is_named (const Param *param, const char *name)
          && g_ascii_strncasecmp (param->name, name, param->name_len) == 0;
 }
 
+/* Whether the blank at @p is one around the "/" of "text / plain". */
+static gboolean
+is_around_slash (const char *p, const char *end, const GString *before)
+{
+  const char *next = skip_blank (p, end);
+  return (before->len > 0 && before->str[before->len - 1] == '/') || (next < end && *next == '/');
+}
+
 char *
 tern_mime_params_dup_value (const char *raw, gsize len)
 {
@@ -134,7 +142,7 @@ tern_mime_params_dup_value (const char *raw, gsize len)
     {
       if ((guchar)*p > 0x20 && (guchar)*p < 0x7f && *p != '"')
         g_string_append_c (value, g_ascii_tolower (*p));
-      else if (value->len > 0 && value->str[value->len - 1] != '/' && *skip_blank (p, end) != '/')
+      else if (*p != '"' && value->len > 0 && !is_around_slash (p, end, value))
         break;
     }
   if (value->len == 0)

@@ -59,7 +59,8 @@ GByteArray *
 tern_mime_transfer_decode (const guint8 *data, gsize len, const char *encoding, gsize max_len)
 {
   GMimeContentEncoding e = lookup_encoding (encoding);
-  GByteArray *out = g_byte_array_sized_new (MIN (MIN (len, max_len), G_MAXUINT / 2));
+  /* At least one byte, so that even nothing has an address. */
+  GByteArray *out = g_byte_array_sized_new (CLAMP (MIN (len, max_len), 1, G_MAXUINT / 2));
 
   len = MIN (len, G_MAXUINT / 2);
   if (e == GMIME_CONTENT_ENCODING_DEFAULT)

@@ -243,12 +243,17 @@ test_values (void)
     { "inline", "inline" },
     { "attachment; filename=x", "attachment" },
     { "text/plain charset=utf-8", "text/plain" },
+    { "text/plain ", "text/plain" },
+    { "\"text/plain\"", "text/plain" },
     { "; charset=x", NULL },
     { "", NULL },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *value = tern_mime_params_dup_value (rows[i][0], strlen (rows[i][0]));
+      /* Without its end, so that a sanitizer sees a look beyond it. */
+      gsize len = strlen (rows[i][0]);
+      g_autofree char *exact = g_memdup2 (rows[i][0], MAX (len, 1));
+      g_autofree char *value = tern_mime_params_dup_value (exact, len);
       g_assert_cmpstr (value, ==, rows[i][1]);
     }
 }
@@ -303,6 +308,8 @@ test_linear (void)
       tern_mime_addresses_parse (text->str, text->len, print_address, out);
       g_autofree char *name = tern_mime_params_dup (text->str, text->len, "name");
       g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
+      g_assert_true (g_utf8_validate (line, -1, NULL));
+      g_assert_true (name == NULL || g_utf8_validate (name, -1, NULL));
       g_string_free (text, TRUE);
     }
 }
