@@ -441,7 +441,9 @@ end (TernImapConnection *connection, const GError *for_exchanges, const GError *
 void
 tern_imap_connection_end (TernImapConnection *connection, const GError *error)
 {
-  end (connection, error, error);
+  /* What an abort breaks is no news. */
+  if (!connection->aborting)
+    end (connection, error, error);
 }
 
 static gboolean
