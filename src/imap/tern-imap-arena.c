@@ -48,7 +48,7 @@ void
 tern_imap_arena_clear (TernImapArena *arena)
 {
   free_blocks (arena->blocks);
-  *arena = (TernImapArena) { 0 };
+  *arena = (TernImapArena){ 0 };
 }
 
 void *

@@ -40,7 +40,7 @@ tern_imap_arena_take (TernImapArena *arena, gsize size)
   return memory;
 }
 
-#define tern_imap_arena_new(arena, Type)                                                          \
+#define tern_imap_arena_new(arena, Type)                                                           \
   ((Type *) memset (tern_imap_arena_take ((arena), sizeof (Type)), 0, sizeof (Type)))
 
 /* A NUL-terminated copy of @length bytes; NUL bytes among them are left out. */
@@ -59,7 +59,9 @@ typedef struct
 /* Room for one more element at the end, uninitialised, counted already; the array may move. */
 void *tern_imap_vector_push (TernImapArena *arena, TernImapVector *vector, gsize element_size);
 /* Appends a string; finish makes it NULL-terminated. */
-void tern_imap_vector_push_string (TernImapArena *arena, TernImapVector *vector, const char *string);
+void tern_imap_vector_push_string (TernImapArena *arena,
+                                   TernImapVector *vector,
+                                   const char *string);
 /* Returns: (transfer none) (array zero-terminated=1) (not nullable). */
 const char *const *tern_imap_vector_finish_strings (TernImapArena *arena, TernImapVector *vector);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* What a server says it can do (CAPABILITY, RFC 9051 §7.2.2); the session holds one and asks it before
- * every optional thing. */
+/* What a server says it can do (CAPABILITY, RFC 9051 §7.2.2); the session holds one and asks it
+ * before every optional thing. */
 
 #pragma once
 
@@ -10,8 +10,8 @@
 G_BEGIN_DECLS
 
 /**
- * TernImapCapability: one bit index for each capability Tern knows. IMAP4rev2 implies those RFC 9051
- * folded in, and tern_imap_capabilities_has() answers so.
+ * TernImapCapability: one bit index for each capability Tern knows. IMAP4rev2 implies those RFC
+ * 9051 folded in, and tern_imap_capabilities_has() answers so.
  */
 typedef enum
 {
@@ -77,26 +77,31 @@ typedef struct _TernImapCapabilities TernImapCapabilities;
 #define TERN_TYPE_IMAP_CAPABILITIES (tern_imap_capabilities_get_type ())
 GType tern_imap_capabilities_get_type (void);
 
-/* @words: (nullable) (array zero-terminated=1): as the wire has them, any case; at most the first 1000
- * are kept. NULL is "nothing yet". Returns: (transfer full). */
+/* @words: (nullable) (array zero-terminated=1): as the wire has them, any case; at most the first
+ * 1000 are kept. NULL is "nothing yet". Returns: (transfer full). */
 TernImapCapabilities *tern_imap_capabilities_new (const char *const *words);
 TernImapCapabilities *tern_imap_capabilities_ref (TernImapCapabilities *capabilities);
 void tern_imap_capabilities_unref (TernImapCapabilities *capabilities);
 
-gboolean tern_imap_capabilities_has (const TernImapCapabilities *capabilities, TernImapCapability capability);
+gboolean tern_imap_capabilities_has (const TernImapCapabilities *capabilities,
+                                     TernImapCapability capability);
 /* Whether the server said exactly this word (any case): for what Tern has no bit for. */
-gboolean tern_imap_capabilities_has_name (const TernImapCapabilities *capabilities, const char *name);
-gboolean tern_imap_capabilities_has_auth (const TernImapCapabilities *capabilities, const char *mechanism);
+gboolean tern_imap_capabilities_has_name (const TernImapCapabilities *capabilities,
+                                          const char *name);
+gboolean tern_imap_capabilities_has_auth (const TernImapCapabilities *capabilities,
+                                          const char *mechanism);
 gboolean tern_imap_capabilities_is_empty (const TernImapCapabilities *capabilities);
 
 /* Mechanisms of the AUTH= words, upper case, in the server's order, for tern_sasl_new().
  * Returns: (transfer none) (array zero-terminated=1). */
-const char *const *tern_imap_capabilities_get_auth_mechanisms (const TernImapCapabilities *capabilities);
+const char *const *tern_imap_capabilities_get_auth_mechanisms (
+    const TernImapCapabilities *capabilities);
 /* Every word, upper case. Returns: (transfer none) (array zero-terminated=1). */
 const char *const *tern_imap_capabilities_get_names (const TernImapCapabilities *capabilities);
 
 /* The number after `=` (APPENDLIMIT=, MESSAGELIMIT=); 0 when absent or not a number. */
-guint64 tern_imap_capabilities_get_number (const TernImapCapabilities *capabilities, const char *name);
+guint64 tern_imap_capabilities_get_number (const TernImapCapabilities *capabilities,
+                                           const char *name);
 
 /* Returns: (transfer none): the word as the RFCs spell it. */
 const char *tern_imap_capability_get_name (TernImapCapability capability);

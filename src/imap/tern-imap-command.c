@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Builds one command, see the header. Arguments are kept as tokens until it is known what the server
- * takes; then they become pieces. */
+/* Builds one command, see the header. Arguments are kept as tokens until it is known what the
+ * server takes; then they become pieces. */
 
 #include "imap/tern-imap-command.h"
 
@@ -81,7 +81,8 @@ tern_imap_command_get_name (const TernImapCommand *command)
 }
 
 static void
-add_token (TernImapCommand *command, TernImapTokenKind kind, char *text, GBytes *bytes, gboolean secret)
+add_token (
+    TernImapCommand *command, TernImapTokenKind kind, char *text, GBytes *bytes, gboolean secret)
 {
   TernImapToken token = { kind, secret, text, bytes };
 
@@ -207,7 +208,7 @@ new_piece (GBytes *bytes, gboolean wait, char *trace)
 {
   TernImapCommandPiece *piece = g_new (TernImapCommandPiece, 1);
 
-  *piece = (TernImapCommandPiece) { bytes, wait, trace };
+  *piece = (TernImapCommandPiece){ bytes, wait, trace };
   return piece;
 }
 
@@ -248,8 +249,10 @@ append_literal (TernImapBuild *build, GBytes *bytes, gboolean binary, gboolean s
 {
   gsize size = g_bytes_get_size (bytes);
   gboolean wait = !(build->flags & TERN_IMAP_COMMAND_LITERAL_PLUS)
-                  && !((build->flags & TERN_IMAP_COMMAND_LITERAL_MINUS) && size <= LITERAL_MINUS_MAX);
-  g_autofree char *header = g_strdup_printf ("%s{%" G_GSIZE_FORMAT "%s}", binary ? "~" : "", size, wait ? "" : "+");
+                  && !((build->flags & TERN_IMAP_COMMAND_LITERAL_MINUS)
+                       && size <= LITERAL_MINUS_MAX);
+  g_autofree char *header = g_strdup_printf ("%s{%" G_GSIZE_FORMAT "%s}", binary ? "~" : "", size,
+                                             wait ? "" : "+");
 
   append (build, header, secret ? "***" : header);
   g_string_append (build->line, "\r\n");
@@ -262,7 +265,8 @@ append_literal (TernImapBuild *build, GBytes *bytes, gboolean binary, gboolean s
       g_string_append_len (build->line, g_bytes_get_data (bytes, NULL), size);
       return;
     }
-  g_ptr_array_add (build->pieces, new_piece (g_bytes_ref (bytes), FALSE, g_string_free (build->trace, FALSE)));
+  g_ptr_array_add (build->pieces,
+                   new_piece (g_bytes_ref (bytes), FALSE, g_string_free (build->trace, FALSE)));
   build->trace = g_string_new (NULL);
 }
 
@@ -343,7 +347,8 @@ append_token (TernImapBuild *build, const TernImapToken *token)
     case TOKEN_TEXT:
       append (build, token->text, token->text);
       return g_str_is_ascii (token->text)
-             || ((build->flags & TERN_IMAP_COMMAND_UTF8) && g_utf8_validate (token->text, -1, NULL));
+             || ((build->flags & TERN_IMAP_COMMAND_UTF8)
+                 && g_utf8_validate (token->text, -1, NULL));
     case TOKEN_OPEN:
       append (build, "(", "(");
       return TRUE;
@@ -361,9 +366,13 @@ append_token (TernImapBuild *build, const TernImapToken *token)
 }
 
 GPtrArray *
-tern_imap_command_build (const TernImapCommand *command, const char *tag, TernImapCommandFlags flags, GError **error)
+tern_imap_command_build (const TernImapCommand *command,
+                         const char *tag,
+                         TernImapCommandFlags flags,
+                         GError **error)
 {
-  g_autoptr (GPtrArray) pieces = g_ptr_array_new_with_free_func ((GDestroyNotify) tern_imap_command_piece_free);
+  g_autoptr (GPtrArray) pieces = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) tern_imap_command_piece_free);
   TernImapBuild build = { flags, pieces, g_string_new (tag), g_string_new (tag), FALSE };
   gboolean possible = !command->impossible && command->depth == 0;
 
@@ -392,5 +401,6 @@ tern_imap_command_piece_new_line (const char *line, gboolean secret, GError **er
       return NULL;
     }
   bytes = g_strconcat (line, "\r\n", NULL);
-  return new_piece (g_bytes_new_take (bytes, strlen (bytes)), FALSE, g_strdup (secret ? "***" : line));
+  return new_piece (g_bytes_new_take (bytes, strlen (bytes)), FALSE,
+                    g_strdup (secret ? "***" : line));
 }

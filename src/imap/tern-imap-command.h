@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Builds one command: what to quote, what to send as a literal, where to wait for the server's `+`, what
- * to keep out of the trace; the session's commands use it, the connection sends the pieces. */
+/* Builds one command: what to quote, what to send as a literal, where to wait for the server's `+`,
+ * what to keep out of the trace; the session's commands use it, the connection sends the pieces. */
 
 #pragma once
 
@@ -41,10 +41,10 @@ typedef struct
 
 typedef struct _TernImapCommand TernImapCommand;
 
-/* @name: "UID FETCH". Arguments follow, each add putting the space it needs, none ever at the end of a
- * line. Text that cannot go into a command (CR, LF or NUL outside a literal; an empty or impossible
- * atom) is remembered and makes tern_imap_command_build() fail; the adds themselves never do.
- * Returns: (transfer full). */
+/* @name: "UID FETCH". Arguments follow, each add putting the space it needs, none ever at the end
+ * of a line. Text that cannot go into a command (CR, LF or NUL outside a literal; an empty or
+ * impossible atom) is remembered and makes tern_imap_command_build() fail; the adds themselves
+ * never do. Returns: (transfer full). */
 TernImapCommand *tern_imap_command_new (const char *name);
 void tern_imap_command_free (TernImapCommand *command);
 const char *tern_imap_command_get_name (const TernImapCommand *command);
@@ -52,8 +52,8 @@ const char *tern_imap_command_get_name (const TernImapCommand *command);
 /* An atom: RFC 9051 `atom` and the likes of `\Seen`, `*`, `%`, `1:*`: printable, without space,
  * quotes, parentheses, braces. */
 void tern_imap_command_add_atom (TernImapCommand *command, const char *atom);
-/* Text as the wire wants it: "(FLAGS MODSEQ)", "UNSEEN". UTF-8 is refused but for COMMAND_UTF8. Spaces
- * at its ends are taken off; nothing is added when nothing is left. */
+/* Text as the wire wants it: "(FLAGS MODSEQ)", "UNSEEN". UTF-8 is refused but for COMMAND_UTF8.
+ * Spaces at its ends are taken off; nothing is added when nothing is left. */
 void tern_imap_command_add_text (TernImapCommand *command, const char *text);
 void tern_imap_command_add_number (TernImapCommand *command, guint64 number);
 /* An astring: an atom where that is possible, else quoted, else (8-bit, CR, LF, long) a literal. */
@@ -84,7 +84,9 @@ GPtrArray *tern_imap_command_build (const TernImapCommand *command,
 
 /* One line that is no command: DONE, a SASL reply, "*". @secret: the trace shows "***" for it.
  * TERN_IMAP_ERROR_STATE: CR, LF or NUL. Returns: (transfer full) (nullable). */
-TernImapCommandPiece *tern_imap_command_piece_new_line (const char *line, gboolean secret, GError **error);
+TernImapCommandPiece *tern_imap_command_piece_new_line (const char *line,
+                                                        gboolean secret,
+                                                        GError **error);
 void tern_imap_command_piece_free (TernImapCommandPiece *piece);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernImapCommand, tern_imap_command_free)

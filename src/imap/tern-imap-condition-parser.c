@@ -7,14 +7,61 @@
 
 /* In the order of TernImapCode. */
 static const char *const names[TERN_IMAP_N_CODES] = {
-  "", "", "ALERT", "ALREADYEXISTS", "APPENDUID", "AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "BADCHARSET",
-  "BADCOMPARATOR", "BADEVENT", "BADURL", "CANNOT", "CAPABILITY", "CLIENTBUG", "CLOSED", "COMPRESSIONACTIVE",
-  "CONTACTADMIN", "COPYUID", "CORRUPTION", "EXPIRED", "EXPUNGEISSUED", "HASCHILDREN", "HIGHESTMODSEQ",
-  "INPROGRESS", "INUSE", "LIMIT", "MAILBOXID", "MESSAGELIMIT", "METADATA", "MODIFIED", "NOMODSEQ",
-  "NONEXISTENT", "NOPERM", "NOTIFICATIONOVERFLOW", "NOTSAVED", "NOUPDATE", "OVERQUOTA", "PARSE",
-  "PERMANENTFLAGS", "PRIVACYREQUIRED", "READ-ONLY", "READ-WRITE", "REFERRAL", "SERVERBUG", "THROTTLED",
-  "TOOBIG", "TRYCREATE", "UIDNEXT", "UIDNOTSTICKY", "UIDREQUIRED", "UIDVALIDITY", "UNAVAILABLE",
-  "UNKNOWN-CTE", "UNSEEN", "USEATTR",
+  "",
+  "",
+  "ALERT",
+  "ALREADYEXISTS",
+  "APPENDUID",
+  "AUTHENTICATIONFAILED",
+  "AUTHORIZATIONFAILED",
+  "BADCHARSET",
+  "BADCOMPARATOR",
+  "BADEVENT",
+  "BADURL",
+  "CANNOT",
+  "CAPABILITY",
+  "CLIENTBUG",
+  "CLOSED",
+  "COMPRESSIONACTIVE",
+  "CONTACTADMIN",
+  "COPYUID",
+  "CORRUPTION",
+  "EXPIRED",
+  "EXPUNGEISSUED",
+  "HASCHILDREN",
+  "HIGHESTMODSEQ",
+  "INPROGRESS",
+  "INUSE",
+  "LIMIT",
+  "MAILBOXID",
+  "MESSAGELIMIT",
+  "METADATA",
+  "MODIFIED",
+  "NOMODSEQ",
+  "NONEXISTENT",
+  "NOPERM",
+  "NOTIFICATIONOVERFLOW",
+  "NOTSAVED",
+  "NOUPDATE",
+  "OVERQUOTA",
+  "PARSE",
+  "PERMANENTFLAGS",
+  "PRIVACYREQUIRED",
+  "READ-ONLY",
+  "READ-WRITE",
+  "REFERRAL",
+  "SERVERBUG",
+  "THROTTLED",
+  "TOOBIG",
+  "TRYCREATE",
+  "UIDNEXT",
+  "UIDNOTSTICKY",
+  "UIDREQUIRED",
+  "UIDVALIDITY",
+  "UNAVAILABLE",
+  "UNKNOWN-CTE",
+  "UNSEEN",
+  "USEATTR",
 };
 
 const char *
@@ -37,8 +84,9 @@ find_code (const char *name)
 static gboolean
 is_hidden (gunichar c)
 {
-  return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e)
-         || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || c == 0x061c;
+  return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f)
+         || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff
+         || c == 0x061c;
 }
 
 /* What is left of the frame, made fit to be shown. */
@@ -258,7 +306,8 @@ read_code (TernImapScanner *s, TernUidSet *uids, TernImapCondition *condition)
   condition->code = find_code (name);
   tern_imap_scanner_skip_blanks (s);
   if (s->p < s->end)
-    condition->code_args = tern_imap_arena_string (s->arena, s->p, MIN (s->end - s->p, TERN_IMAP_MAX_STRING));
+    condition->code_args = tern_imap_arena_string (s->arena, s->p,
+                                                   MIN (s->end - s->p, TERN_IMAP_MAX_STRING));
   read_arguments (s, uids, condition);
 }
 
@@ -296,7 +345,8 @@ tern_imap_condition_map_uid (const TernImapCondition *condition, guint32 source)
   guint64 position = 0;
   guint i;
 
-  if (count_ranges (condition->source, condition->n_source) != count_ranges (condition->target, condition->n_target))
+  if (count_ranges (condition->source, condition->n_source)
+      != count_ranges (condition->target, condition->n_target))
     return 0;
   for (i = 0; i < condition->n_source; i++)
     {

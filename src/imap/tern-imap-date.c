@@ -94,7 +94,8 @@ tern_imap_date_parse (const char *text, gsize length, gint64 *unix_seconds)
     return FALSE;
   skip_blanks (&p, end);
   if (p < end
-      && (!read_number (&p, end, 2, &hour) || !read_char (&p, end, ':') || !read_number (&p, end, 2, &minute)))
+      && (!read_number (&p, end, 2, &hour) || !read_char (&p, end, ':')
+          || !read_number (&p, end, 2, &minute)))
     return FALSE;
   if (read_char (&p, end, ':') && !read_number (&p, end, 2, &second))
     return FALSE;
@@ -116,7 +117,8 @@ format (gint64 unix_seconds, gboolean with_time)
     return NULL;
   /* Not g_date_time_format ("%b"), which speaks the person's language. */
   day = g_strdup_printf ("%02d-%.3s-%04d", g_date_time_get_day_of_month (date),
-                         months + (g_date_time_get_month (date) - 1) * 3, g_date_time_get_year (date));
+                         months + (g_date_time_get_month (date) - 1) * 3,
+                         g_date_time_get_year (date));
   if (!with_time)
     return g_steal_pointer (&day);
   return g_strdup_printf ("%s %02d:%02d:%02d +0000", day, g_date_time_get_hour (date),

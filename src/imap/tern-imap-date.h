@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * Returns: FALSE for what is no date, 00-Jan-0000 too. */
 gboolean tern_imap_date_parse (const char *text, gsize length, gint64 *unix_seconds);
 
-/* "17-Jul-1996 09:44:25 +0000". Returns: (transfer full) (nullable): NULL outside the years 1 to 9999. */
+/* "17-Jul-1996 09:44:25 +0000". Returns: (transfer full) (nullable): NULL outside the years 1 to
+ * 9999. */
 char *tern_imap_date_time_to_string (gint64 unix_seconds);
 /* "17-Jul-1996", in UTC. Returns: as above. */
 char *tern_imap_date_to_string (gint64 unix_seconds);

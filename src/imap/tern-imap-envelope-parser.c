@@ -23,7 +23,8 @@ read_string (TernImapScanner *s, const char **string)
 static gboolean
 is_placeholder (const char *string)
 {
-  return g_ascii_strcasecmp (string, "MISSING_DOMAIN") == 0 || g_ascii_strcasecmp (string, "MISSING_MAILBOX") == 0
+  return g_ascii_strcasecmp (string, "MISSING_DOMAIN") == 0
+         || g_ascii_strcasecmp (string, "MISSING_MAILBOX") == 0
          || g_ascii_strcasecmp (string, ".MISSING-HOST-NAME.") == 0;
 }
 
@@ -31,10 +32,11 @@ is_placeholder (const char *string)
 static gboolean
 read_address (TernImapScanner *s, TernImapMailAddress *address)
 {
-  if (!read_string (s, &address->name) || !read_string (s, &address->route) || !read_string (s, &address->mailbox)
-      || !read_string (s, &address->host))
+  if (!read_string (s, &address->name) || !read_string (s, &address->route)
+      || !read_string (s, &address->mailbox) || !read_string (s, &address->host))
     return FALSE;
-  if (address->mailbox == NULL && address->name != NULL && address->host != NULL) /* Gmail swaps them */
+  if (address->mailbox == NULL && address->name != NULL
+      && address->host != NULL) /* Gmail swaps them */
     address->mailbox = g_steal_pointer (&address->name);
   if (address->mailbox != NULL && is_placeholder (address->mailbox))
     address->mailbox = "";
@@ -65,7 +67,8 @@ read_addresses (TernImapScanner *s, TernImapAddresses *addresses)
       if (!read_address (s, &address))
         return FALSE;
       if (vector.n_items < TERN_IMAP_MAX_LIST)
-        *(TernImapMailAddress *) tern_imap_vector_push (s->arena, &vector, sizeof address) = address;
+        *(TernImapMailAddress *) tern_imap_vector_push (s->arena, &vector, sizeof address)
+            = address;
     }
   addresses->items = vector.items;
   addresses->n_items = vector.n_items;

@@ -46,11 +46,16 @@ static const char *const sentences[TERN_IMAP_N_ERRORS] = {
   [TERN_IMAP_ERROR_BAD] = "The server did not understand the request.",
   [TERN_IMAP_ERROR_BYE] = "The server ended the connection.",
   [TERN_IMAP_ERROR_AUTHENTICATION] = "The server did not accept the user name or password.",
-  [TERN_IMAP_ERROR_AUTHORIZATION] = "The password is right, but the server does not allow this account to be used.",
-  [TERN_IMAP_ERROR_EXPIRED] = "The password has expired. It has to be changed with the mail provider.",
-  [TERN_IMAP_ERROR_PRIVACY] = "The server does not accept a password over a connection that is not encrypted.",
-  [TERN_IMAP_ERROR_CONTACT_ADMIN] = "The server has a problem with this account. The mail provider's support can help.",
-  [TERN_IMAP_ERROR_CONNECTION_LIMIT] = "The server does not accept more connections for this account at the moment.",
+  [TERN_IMAP_ERROR_AUTHORIZATION]
+  = "The password is right, but the server does not allow this account to be used.",
+  [TERN_IMAP_ERROR_EXPIRED]
+  = "The password has expired. It has to be changed with the mail provider.",
+  [TERN_IMAP_ERROR_PRIVACY]
+  = "The server does not accept a password over a connection that is not encrypted.",
+  [TERN_IMAP_ERROR_CONTACT_ADMIN]
+  = "The server has a problem with this account. The mail provider's support can help.",
+  [TERN_IMAP_ERROR_CONNECTION_LIMIT]
+  = "The server does not accept more connections for this account at the moment.",
   [TERN_IMAP_ERROR_THROTTLED] = "The server asks to wait before sending it more requests.",
   [TERN_IMAP_ERROR_UNAVAILABLE] = "The server cannot do this at the moment.",
   [TERN_IMAP_ERROR_PARTIAL] = "The server did only a part of what was asked.",
@@ -66,7 +71,8 @@ static const char *const sentences[TERN_IMAP_N_ERRORS] = {
   [TERN_IMAP_ERROR_SERVER_LIMIT] = "This is more than the server allows.",
   [TERN_IMAP_ERROR_TOO_BIG] = "The message is too big for the server.",
   [TERN_IMAP_ERROR_CANNOT] = "The server cannot do this.",
-  [TERN_IMAP_ERROR_CORRUPTION] = "The server says that its own data is damaged. The mail provider's support can help.",
+  [TERN_IMAP_ERROR_CORRUPTION]
+  = "The server says that its own data is damaged. The mail provider's support can help.",
   [TERN_IMAP_ERROR_SERVER_BUG] = "The server reports an error of its own.",
   [TERN_IMAP_ERROR_CLIENT_BUG] = "The server found the request to be wrong.",
   [TERN_IMAP_ERROR_BAD_CHARSET] = "The server cannot search for these characters.",
@@ -134,13 +140,13 @@ static const struct
   const char *words;
   TernImapError error;
 } phrases[] = {
-  { "request is throttled", TERN_IMAP_ERROR_THROTTLED },           /* Microsoft 365 */
-  { "suggested backoff time", TERN_IMAP_ERROR_THROTTLED },         /* Microsoft 365 */
-  { "authenticated but not connected", TERN_IMAP_ERROR_CONTACT_ADMIN }, /* Microsoft 365 */
+  { "request is throttled", TERN_IMAP_ERROR_THROTTLED },                     /* Microsoft 365 */
+  { "suggested backoff time", TERN_IMAP_ERROR_THROTTLED },                   /* Microsoft 365 */
+  { "authenticated but not connected", TERN_IMAP_ERROR_CONTACT_ADMIN },      /* Microsoft 365 */
   { "too many simultaneous connections", TERN_IMAP_ERROR_CONNECTION_LIMIT }, /* Gmail */
-  { "maximum number of connections", TERN_IMAP_ERROR_CONNECTION_LIMIT }, /* Dovecot */
+  { "maximum number of connections", TERN_IMAP_ERROR_CONNECTION_LIMIT },     /* Dovecot */
   { "too many connections", TERN_IMAP_ERROR_CONNECTION_LIMIT },
-  { "unsafe login", TERN_IMAP_ERROR_UNSAFE_LOGIN },                /* Coremail */
+  { "unsafe login", TERN_IMAP_ERROR_UNSAFE_LOGIN }, /* Coremail */
 };
 
 static gboolean

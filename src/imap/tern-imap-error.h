@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* What can go wrong in a conversation with an IMAP server, each with one plain sentence; the connection
- * and session make these, the engine looks at the codes. */
+/* What can go wrong in a conversation with an IMAP server, each with one plain sentence; the
+ * connection and session make these, the engine looks at the codes. */
 
 #pragma once
 
@@ -15,12 +15,14 @@ typedef struct _TernImapCondition TernImapCondition;
 GQuark tern_imap_error_quark (void);
 
 /**
- * TernImapError: the first group is ours, the second what a server answered (RFC 9051 §7.1, RFC 5530 and
- * the extensions named). The sentences are in tern-imap-error.c.
+ * TernImapError: the first group is ours, the second what a server answered (RFC 9051 §7.1, RFC
+ * 5530 and the extensions named). The sentences are in tern-imap-error.c.
  * @TERN_IMAP_ERROR_PARSE: not understood. From the framer it ends the connection, from the
  *   parser it costs that response.
- * @TERN_IMAP_ERROR_LIMIT: more than Tern is willing to hold. From the framer it ends the connection.
- * @TERN_IMAP_ERROR_STORAGE: a big reply could not be put aside on this computer's disk. Ends the connection.
+ * @TERN_IMAP_ERROR_LIMIT: more than Tern is willing to hold. From the framer it ends the
+ * connection.
+ * @TERN_IMAP_ERROR_STORAGE: a big reply could not be put aside on this computer's disk. Ends the
+ * connection.
  * @TERN_IMAP_ERROR_STATE: asked for what the session's state, or the server, does not allow.
  * @TERN_IMAP_ERROR_NO: NO without a code that says more. @TERN_IMAP_ERROR_BAD: BAD likewise.
  * @TERN_IMAP_ERROR_BYE: the server hung up.
@@ -28,9 +30,11 @@ GQuark tern_imap_error_quark (void);
  * @TERN_IMAP_ERROR_AUTHORIZATION: AUTHORIZATIONFAILED: right password, no right to this account.
  * @TERN_IMAP_ERROR_EXPIRED: EXPIRED: the password ran out.
  * @TERN_IMAP_ERROR_PRIVACY: PRIVACYREQUIRED or LOGINDISABLED: not without TLS.
- * @TERN_IMAP_ERROR_CONTACT_ADMIN: CONTACTADMIN; also M365's "User is authenticated but not connected".
+ * @TERN_IMAP_ERROR_CONTACT_ADMIN: CONTACTADMIN; also M365's "User is authenticated but not
+ * connected".
  * @TERN_IMAP_ERROR_CONNECTION_LIMIT: too many connections (a LIMIT or ALERT that says so).
- * @TERN_IMAP_ERROR_THROTTLED: THROTTLED, or M365's throttling sentence: see tern_imap_error_get_backoff_ms().
+ * @TERN_IMAP_ERROR_THROTTLED: THROTTLED, or M365's throttling sentence: see
+ * tern_imap_error_get_backoff_ms().
  * @TERN_IMAP_ERROR_UNAVAILABLE: UNAVAILABLE: later.
  * @TERN_IMAP_ERROR_PARTIAL: only some of what was asked for was done. Never made from a response
  *   by tern_imap_error_new_from_condition(); the session says so.
@@ -87,7 +91,8 @@ typedef enum
 
 #define TERN_IMAP_N_ERRORS (TERN_IMAP_ERROR_UNSAFE_LOGIN + 1)
 
-/* The sentence for a person. Returns: (transfer none): static, plain English, ends with a full stop. */
+/* The sentence for a person. Returns: (transfer none): static, plain English, ends with a full
+ * stop. */
 const char *tern_imap_error_describe (TernImapError code);
 
 /* An error whose message is the sentence for @code. Returns: (transfer full). */
@@ -105,7 +110,8 @@ GError *tern_imap_error_new_from_condition (const TernImapCondition *condition);
 /* The server's own words, valid UTF-8 without control characters, at most 1000 characters.
  * @error: of any domain. Returns: (transfer none) (nullable). */
 const char *tern_imap_error_get_server_text (const GError *error);
-/* How long the server asks to be left alone, in milliseconds, at most an hour; 0 when it did not say.
+/* How long the server asks to be left alone, in milliseconds, at most an hour; 0 when it did not
+ * say.
  * @error: of any domain. */
 guint tern_imap_error_get_backoff_ms (const GError *error);
 

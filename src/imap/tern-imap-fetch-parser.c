@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* FETCH (RFC 9051 §7.5.2, 3516, 7162, 8474, 8514, 8970, X-GM-EXT-1): what 100,000 responses of a first
- * sync go through. */
+/* FETCH (RFC 9051 §7.5.2, 3516, 7162, 8474, 8514, 8970, X-GM-EXT-1): what 100,000 responses of a
+ * first sync go through. */
 
 #include "imap/tern-imap-grammar.h"
 
@@ -111,11 +111,14 @@ read_origin (TernImapScanner *s, gint64 *origin)
 }
 
 static TernImapSection *
-add_section (TernImapScanner *s, TernImapVector *sections, TernImapSectionKind kind, const char *name)
+add_section (TernImapScanner *s,
+             TernImapVector *sections,
+             TernImapSectionKind kind,
+             const char *name)
 {
   TernImapSection *section = tern_imap_vector_push (s->arena, sections, sizeof *section);
 
-  *section = (TernImapSection) { .kind = kind, .name = name, .origin = -1 };
+  *section = (TernImapSection){ .kind = kind, .name = name, .origin = -1 };
   return section;
 }
 
@@ -142,7 +145,10 @@ read_content (TernImapScanner *s, TernImapSection *section)
 
 /* Behind the name of the item; `[` is next for all but the RFC822 ones, which give @name. */
 static gboolean
-read_section (TernImapScanner *s, TernImapVector *sections, TernImapSectionKind kind, const char *name)
+read_section (TernImapScanner *s,
+              TernImapVector *sections,
+              TernImapSectionKind kind,
+              const char *name)
 {
   TernImapSection *section;
   gint64 origin = -1;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* What one FETCH response says about a message (RFC 9051 §7.5.2): plain structs lent by the parser to
- * the session, its listener and the engine. Strings are bytes as they came, not necessarily UTF-8, but where
- * it is said. */
+/* What one FETCH response says about a message (RFC 9051 §7.5.2): plain structs lent by the parser
+ * to the session, its listener and the engine. Strings are bytes as they came, not necessarily
+ * UTF-8, but where it is said. */
 
 #pragma once
 
@@ -20,8 +20,8 @@ typedef struct
 } TernImapParam;
 
 /**
- * TernImapMailAddress: one address of an ENVELOPE, raw (encoded-words are not decoded). Any may be NULL.
- * A NULL @host starts (with @mailbox) or ends (without) a group, RFC 9051 §7.5.2.
+ * TernImapMailAddress: one address of an ENVELOPE, raw (encoded-words are not decoded). Any may be
+ * NULL. A NULL @host starts (with @mailbox) or ends (without) a group, RFC 9051 §7.5.2.
  */
 typedef struct
 {
@@ -58,8 +58,8 @@ typedef struct
  * TernImapPart: one part of a BODYSTRUCTURE. Strings are NULL where the server said NIL or nothing.
  * @section: what to put between the brackets of BODY[…] to get its content: "1", "2.1"; "TEXT" (or
  *   "2.TEXT") for a multipart that is a whole message's body, which has no number.
- * @type, @subtype: lower case, never NULL ("application", "octet-stream" when the server left them out;
- *   "multipart", "mixed" likewise).
+ * @type, @subtype: lower case, never NULL ("application", "octet-stream" when the server left them
+ * out; "multipart", "mixed" likewise).
  * @params: of Content-Type, raw, names in lower case.
  * @encoding: lower case. @size: encoded bytes. @lines: 0 when unknown.
  * @disposition: lower case.
@@ -92,7 +92,8 @@ struct _TernImapPart
   guint n_children;
 };
 
-/* DESIGN, "IMAP", and hostile-input.md. Deeper, or more, is TERN_IMAP_ERROR_LIMIT for that response. */
+/* DESIGN, "IMAP", and hostile-input.md. Deeper, or more, is TERN_IMAP_ERROR_LIMIT for that
+ * response. */
 #define TERN_IMAP_MAX_DEPTH 32
 #define TERN_IMAP_MAX_PARTS 10000
 
@@ -108,8 +109,8 @@ typedef enum
 
 /**
  * TernImapSection: the content of a section that came.
- * @name: upper case, without the list of fields: "", "HEADER", "HEADER.FIELDS", "TEXT", "1.2", "1.MIME",
- *   "2.HEADER". RFC822 is "", RFC822.HEADER is "HEADER", RFC822.TEXT is "TEXT".
+ * @name: upper case, without the list of fields: "", "HEADER", "HEADER.FIELDS", "TEXT", "1.2",
+ * "1.MIME", "2.HEADER". RFC822 is "", RFC822.HEADER is "HEADER", RFC822.TEXT is "TEXT".
  * @origin: where a partial fetch starts; -1 when it is the whole.
  * @data: @length bytes, not NUL-terminated. NULL when @nil.
  * @nil: the server said NIL: the section is not there.
@@ -150,7 +151,8 @@ typedef enum
  *   present with that empty value.
  * @seq: 0 for UIDFETCH (RFC 9586) and for Courier's `* 0 FETCH`.
  * @keywords: (array zero-terminated=1) (not nullable): those that are tern_keyword_is_valid().
- * @internal_date, @save_date: Unix seconds; 0 for a date that is none (00-Jan-0000), and then not present.
+ * @internal_date, @save_date: Unix seconds; 0 for a date that is none (00-Jan-0000), and then not
+ * present.
  * @preview: UTF-8.
  * @gm_labels: (array zero-terminated=1) (not nullable): wire names (modified UTF-7).
  * @sections: BODY[…] and the like.

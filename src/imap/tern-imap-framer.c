@@ -3,12 +3,12 @@
 /* Finds where a response ends; see the header for what the stages are.
  *
  * One buffer holds text and short literals as they came: [start, end). A literal longer than
- * INLINE_LITERAL gets memory (or, beyond the cap, a file) of its own, and reading continues straight
- * into it. Bytes of the buffer are moved only when a response straddles its end, or when a long
- * literal began in the middle of what was read.
+ * INLINE_LITERAL gets memory (or, beyond the cap, a file) of its own, and reading continues
+ * straight into it. Bytes of the buffer are moved only when a response straddles its end, or when a
+ * long literal began in the middle of what was read.
  *
- * A number list longer than LIST_TEXT is eaten as it comes: whole numbers become ranges of a set and
- * leave the text, which keeps what stood around them. */
+ * A number list longer than LIST_TEXT is eaten as it comes: whole numbers become ranges of a set
+ * and leave the text, which keeps what stood around them. */
 
 #define G_LOG_DOMAIN "tern-imap"
 
@@ -28,6 +28,8 @@
 /* Header fields of nearly all messages are shorter, pieces of bodies longer. */
 #define INLINE_LITERAL (32 * 1024)
 #define LIST_TEXT (32 * 1024)
+/* The longest tag that a line in the middle of a broken response is searched for. */
+#define MAX_TAG 32
 /* Below this a long literal's rest comes by way of the buffer, so that reads stay big. */
 #define MIN_DIRECT 4096
 
@@ -47,17 +49,19 @@ struct _TernImapFramer
   gboolean handed_out;
   gsize inline_left; /* of a literal in the buffer: bytes still to be passed over */
 
-  GArray *literals; /* TernImapFrameLiteral */
-  GPtrArray *spools; /* (nullable) TernImapSpool, one for each of them */
+  GArray *literals;    /* TernImapFrameLiteral */
+  GPtrArray *spools;   /* (nullable) TernImapSpool, one for each of them */
   gsize literal_bytes; /* announced by all of them */
   gboolean filling;    /* the last one is not complete */
   gsize filled;
   gboolean reserved_direct;
 
-  TernUidSet *numbers; /* (nullable) */
-  gsize numbers_at;    /* offset in the response's text */
-  gboolean no_list;    /* looked already, and this response is none */
-  gsize list_bytes;    /* of text that became numbers */
+  TernUidSet *numbers;  /* (nullable) */
+  gsize numbers_at;     /* offset in the response's text */
+  gboolean no_list;     /* looked already, and this response is none */
+  gboolean list_spaced; /* spaces between the numbers, as SEARCH has them */
+  gboolean list_ended;
+  gsize list_bytes; /* of text that became numbers */
   gsize list_items;
 };
 
@@ -97,6 +101,7 @@ drop_numbers (TernImapFramer *framer)
   g_clear_pointer (&framer->numbers, tern_uid_set_free);
   framer->list_bytes = 0;
   framer->list_items = 0;
+  framer->list_ended = FALSE;
 }
 
 void
@@ -365,10 +370,17 @@ begin_literal (TernImapFramer *framer, guint64 size, gboolean negative)
     tern_imap_set_error (&framer->error, TERN_IMAP_ERROR_PARSE);
   else if (so_far > framer->limits.response || size > framer->limits.response - so_far)
     tern_imap_set_error (&framer->error, TERN_IMAP_ERROR_LIMIT);
-  else if (size > INLINE_LITERAL || size > framer->limits.memory_literal)
+  else if (size > MIN (INLINE_LITERAL, framer->limits.memory_literal / 2))
     begin_long_literal (framer, size);
   else
     framer->inline_left = size;
+}
+
+/* How much of a line has to be there before it is looked at as a list. */
+static gsize
+get_list_text (TernImapFramer *framer)
+{
+  return MIN (LIST_TEXT, framer->limits.line / 2);
 }
 
 static void
@@ -380,27 +392,35 @@ eat_numbers (TernImapFramer *framer, gsize line_end)
 
   if (framer->numbers == NULL)
     {
-      framer->numbers_at = framer->no_list ? 0 : tern_imap_number_list_find (text, length);
+      if (framer->no_list)
+        return;
+      framer->numbers_at = tern_imap_number_list_find (text, get_list_text (framer),
+                                                       &framer->list_spaced);
       framer->no_list = framer->numbers_at == 0;
       if (framer->no_list)
         return;
       framer->numbers = tern_uid_set_new ();
     }
+  if (framer->list_ended)
+    return;
   eaten = tern_imap_number_list_eat (text + framer->numbers_at, length - framer->numbers_at,
-                                     framer->numbers, &framer->list_items);
+                                     framer->list_spaced, framer->numbers, &framer->list_items,
+                                     &framer->list_ended);
   cut_buffer (framer, framer->start + framer->numbers_at, eaten);
   framer->scan -= eaten;
   framer->list_bytes += eaten;
 }
 
-/* Whether the line that reaches up to @line_end (and whose newline, if it came, is at it) is within
- * the caps; a number list is shortened first, so @line_end may move. */
+/* Whether the line that reaches up to @line_end (where its newline is, when it is @complete) is
+ * within the caps; a number list is shortened first, so @line_end may move. */
 static gboolean
-check_line (TernImapFramer *framer, gsize *line_end)
+check_line (TernImapFramer *framer, gsize *line_end, gboolean complete)
 {
   gsize behind = framer->end - *line_end;
 
-  if (*line_end - framer->line > LIST_TEXT && framer->line == framer->start)
+  if (framer->line == framer->start
+      && (*line_end - framer->line > get_list_text (framer)
+          || (complete && framer->numbers != NULL)))
     {
       eat_numbers (framer, *line_end);
       *line_end = framer->end - behind;
@@ -414,28 +434,42 @@ check_line (TernImapFramer *framer, gsize *line_end)
   return FALSE;
 }
 
-/* Whether @text, the beginning of a line, starts a response. @undecided: (out): it takes more bytes. */
+/* Whether @text, the beginning of a line, starts a response. @undecided: (out): it takes more
+ * bytes. What is decided on a part of the line holds for all of it. */
 static gboolean
 starts_response (const guint8 *text, gsize length, gboolean *undecided)
 {
   static const char *const words[] = { "OK", "NO", "BAD" };
+  const guint8 *newline = length > 0 ? memchr (text, '\n', length) : NULL;
   gsize n = 0;
 
   *undecided = FALSE;
-  if (length >= 2 && (text[0] == '*' || text[0] == '+'))
-    return text[1] == ' ' || text[0] == '+';
-  while (n < length && n < 32 && g_ascii_isalnum (text[n]))
+  if (newline != NULL)
+    length = newline - text;
+  if (length >= 2 && text[0] == '*' && text[1] == ' ')
+    return TRUE;
+  if (length >= 1 && text[0] == '+')
+    return TRUE;
+  *undecided = newline == NULL && length < MAX_TAG + 8;
+  if (*undecided)
+    return FALSE;
+  while (n < length && n < MAX_TAG && g_ascii_isalnum (text[n]))
     n++;
-  if (n > 0 && n + 4 < length && text[n] == ' ')
-    for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-      if (g_ascii_strncasecmp ((const char *) text + n + 1, words[i], strlen (words[i])) == 0)
+  if (n == 0 || n == length || text[n] != ' ')
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      gsize word = strlen (words[i]);
+
+      if (length - n - 1 >= word
+          && g_ascii_strncasecmp ((const char *) text + n + 1, words[i], word) == 0)
         return TRUE;
-  *undecided = length < 40 && memchr (text, '\n', length) == NULL;
+    }
   return FALSE;
 }
 
-/* DavMail puts CR and LF into the strings of BODYSTRUCTURE: a FETCH that does not end in `)` goes on in the
- * next line, unless that looks like a response of its own. */
+/* DavMail puts CR and LF into the strings of BODYSTRUCTURE: a FETCH that does not end in `)` goes
+ * on in the next line, unless that looks like a response of its own. */
 static gboolean
 is_broken_fetch (TernImapFramer *framer, gsize line_end)
 {
@@ -455,7 +489,8 @@ is_broken_fetch (TernImapFramer *framer, gsize line_end)
 static gboolean
 is_blank (const guint8 *text, gsize length)
 {
-  while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\0' || text[length - 1] == '\r'))
+  while (length > 0
+         && (text[length - 1] == ' ' || text[length - 1] == '\0' || text[length - 1] == '\r'))
     length--;
   return length == 0;
 }
@@ -539,12 +574,12 @@ find_frame (TernImapFramer *framer, TernImapFrame *frame)
 
       if ((framer->filling || framer->inline_left > 0) && !pass_literal (framer))
         return FALSE;
-      newline = framer->scan == framer->end
-                  ? NULL
-                  : memchr (framer->buffer + framer->scan, '\n', framer->end - framer->scan);
+      newline = NULL;
+      if (framer->scan < framer->end)
+        newline = memchr (framer->buffer + framer->scan, '\n', framer->end - framer->scan);
       line_end = newline != NULL ? (gsize) (newline - framer->buffer) : framer->end;
       framer->scan = line_end;
-      if (!check_line (framer, &line_end) || newline == NULL)
+      if (!check_line (framer, &line_end, newline != NULL) || newline == NULL)
         return FALSE;
       if (end_line (framer, line_end, frame, &need_more))
         return TRUE;
@@ -571,7 +606,9 @@ tern_imap_framer_get_buffered (const TernImapFramer *framer)
 
   if (!framer->handed_out && framer->literals->len > 0)
     literals = framer->literal_bytes
-               - (framer->filling ? get_last_literal ((TernImapFramer *) framer)->length - framer->filled : 0);
+               - (framer->filling
+                      ? get_last_literal ((TernImapFramer *) framer)->length - framer->filled
+                      : 0);
   return framer->end - start + literals + (framer->handed_out ? 0 : framer->list_bytes);
 }
 

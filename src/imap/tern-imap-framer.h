@@ -30,11 +30,12 @@ typedef struct
 } TernImapLimits;
 
 /* DESIGN, "IMAP": 1 MiB, 4 MiB, 64 MiB, 16 MiB, 10 million. */
-#define TERN_IMAP_LIMITS_DEFAULT ((TernImapLimits) { 1 << 20, 4 << 20, 64 << 20, 16 << 20, 10000000 })
+#define TERN_IMAP_LIMITS_DEFAULT                                                                   \
+  ((TernImapLimits){ 1 << 20, 4 << 20, 64 << 20, 16 << 20, 10000000 })
 
 /**
- * TernImapFrameLiteral: a literal kept outside the text. @at: the offset in the text just behind the
- * CRLF of its `{n}`. @data: @length bytes, in memory or mapped.
+ * TernImapFrameLiteral: a literal kept outside the text. @at: the offset in the text just behind
+ * the CRLF of its `{n}`. @data: @length bytes, in memory or mapped.
  */
 typedef struct
 {
@@ -44,8 +45,9 @@ typedef struct
 } TernImapFrameLiteral;
 
 /**
- * TernImapFrame: one whole response without its final CRLF. Short literals (up to 32 KiB) are simply in
- * the text behind their `{n}` CRLF, longer ones in @literals. All borrowed from the framer.
+ * TernImapFrame: one whole response without its final CRLF. Short literals (up to 32 KiB) are
+ * simply in the text behind their `{n}` CRLF, longer ones in @literals. All borrowed from the
+ * framer.
  * @numbers: (nullable): the numbers that were taken out of a long number list at @numbers_at.
  */
 typedef struct
@@ -80,8 +82,9 @@ void tern_imap_framer_feed (TernImapFramer *framer, const void *bytes, gsize len
 /* The next whole response, if there is one. To be called until it returns FALSE without an error
  * before more is fed. Blank lines are skipped.
  * @frame: (out caller-allocates): valid until the next call of next, reserve, feed or clear.
- * TERN_IMAP_ERROR_LIMIT, _PARSE (a literal's length that is no length), _STORAGE: the stream is lost;
- * every later call fails in the same way. Returns: FALSE when more bytes are needed, or on error. */
+ * TERN_IMAP_ERROR_LIMIT, _PARSE (a literal's length that is no length), _STORAGE: the stream is
+ * lost; every later call fails in the same way. Returns: FALSE when more bytes are needed, or on
+ * error. */
 gboolean tern_imap_framer_next (TernImapFramer *framer, TernImapFrame *frame, GError **error);
 
 /* Bytes fed and not yet part of a response that next returned: what must be 0 when TLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* The grammar, a function for each kind of response: what tern-imap-parser.c is made of and nobody else
- * calls. Each reads what follows the response's name and returns FALSE when it cannot. Where a
+/* The grammar, a function for each kind of response: what tern-imap-parser.c is made of and nobody
+ * else calls. Each reads what follows the response's name and returns FALSE when it cannot. Where a
  * comment names a server, tests/imap/data has that server's line. */
 
 #pragma once
@@ -11,7 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* tern-imap-condition-parser.c. What follows OK, NO, … ; @uids: a set to use for those it mentions. */
+/* tern-imap-condition-parser.c. What follows OK, NO, … ; @uids: a set to use for those it mentions.
+ */
 void tern_imap_parse_condition (TernImapScanner *s, TernUidSet *uids, TernImapCondition *condition);
 
 /* tern-imap-mailbox-parser.c */
@@ -21,8 +22,12 @@ gboolean tern_imap_parse_status (TernImapScanner *s, TernImapStatus *status);
 gboolean tern_imap_parse_namespace (TernImapScanner *s, TernImapNamespaceList *list);
 
 /* tern-imap-search-parser.c. @numbers: empty, the result's. */
-gboolean tern_imap_parse_search (TernImapScanner *s, TernUidSet *numbers, TernImapSearchData *search);
-gboolean tern_imap_parse_esearch (TernImapScanner *s, TernUidSet *numbers, TernImapSearchData *search);
+gboolean tern_imap_parse_search (TernImapScanner *s,
+                                 TernUidSet *numbers,
+                                 TernImapSearchData *search);
+gboolean tern_imap_parse_esearch (TernImapScanner *s,
+                                  TernUidSet *numbers,
+                                  TernImapSearchData *search);
 gboolean tern_imap_parse_vanished (TernImapScanner *s, TernUidSet *numbers, gboolean *earlier);
 
 /* tern-imap-fetch-parser.c; seq or uid are set by the caller. */

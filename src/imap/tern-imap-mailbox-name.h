@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Mailbox names between the wire and people: modified UTF-7 (RFC 3501 §5.1.3) or UTF-8; the session's
- * list and whoever makes a mailbox use it. */
+/* Mailbox names between the wire and people: modified UTF-7 (RFC 3501 §5.1.3) or UTF-8; the
+ * session's list and whoever makes a mailbox use it. */
 
 #pragma once
 
@@ -9,10 +9,10 @@
 
 G_BEGIN_DECLS
 
-/* For people: valid UTF-8. Names that are no good modified UTF-7 are shown as they are (bad bytes as
- * U+FFFD); 8-bit names that are UTF-8 are taken so. Control and direction-changing characters become
- * visible stand-ins (U+2400 …, U+FFFD): a name cannot lie about itself. Not reversible: commands
- * always use the wire name. Returns: (transfer full). */
+/* For people: valid UTF-8. Names that are no good modified UTF-7 are shown as they are (bad bytes
+ * as U+FFFD); 8-bit names that are UTF-8 are taken so. Control and direction-changing characters
+ * become visible stand-ins (U+2400 …, U+FFFD): a name cannot lie about itself. Not reversible:
+ * commands always use the wire name. Returns: (transfer full). */
 char *tern_imap_mailbox_name_decode (const char *wire_name);
 
 /* For the wire. @utf8: UTF8=ACCEPT is enabled or the server is IMAP4rev2: the name goes as it is.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Responses about mailboxes: FLAGS, LIST and its relatives, STATUS, NAMESPACE (RFC 9051 §7.2, §7.3). */
+/* Responses about mailboxes: FLAGS, LIST and its relatives, STATUS, NAMESPACE (RFC 9051 §7.2,
+ * §7.3). */
 
 #include "imap/tern-imap-grammar.h"
 
@@ -16,14 +17,18 @@ static const struct
 };
 
 static void
-add_flag (TernImapScanner *s, const TernImapBytes *word, TernImapFlagList *flags, TernImapVector *keywords)
+add_flag (TernImapScanner *s,
+          const TernImapBytes *word,
+          TernImapFlagList *flags,
+          TernImapVector *keywords)
 {
   const char *keyword;
 
   if (word->data[0] == '\\')
     {
       for (guint i = 0; i < G_N_ELEMENTS (system_flags); i++)
-        if (system_flags[i].length == word->length && tern_imap_bytes_are (word, system_flags[i].name))
+        if (system_flags[i].length == word->length
+            && tern_imap_bytes_are (word, system_flags[i].name))
           {
             flags->flags |= system_flags[i].flag;
             return;
@@ -47,7 +52,7 @@ tern_imap_parse_flags (TernImapScanner *s, TernImapFlagList *flags)
   TernImapVector keywords = { 0 };
   TernImapBytes word;
 
-  *flags = (TernImapFlagList) { 0 };
+  *flags = (TernImapFlagList){ 0 };
   if (tern_imap_scanner_eat (s, '('))
     while (!tern_imap_scanner_eat (s, ')'))
       {
@@ -161,7 +166,8 @@ read_attributes (TernImapScanner *s, TernImapListData *list, gboolean *is_inbox)
         return tern_imap_scanner_too_much (s);
       if (!tern_imap_scanner_word (s, &word))
         return FALSE;
-      attribute = tern_imap_arena_string (s->arena, word.data, MIN (word.length, TERN_IMAP_MAX_STRING));
+      attribute = tern_imap_arena_string (s->arena, word.data,
+                                          MIN (word.length, TERN_IMAP_MAX_STRING));
       if (!g_str_is_ascii (attribute))
         continue;
       *is_inbox |= g_ascii_strcasecmp (attribute, "\\Inbox") == 0;
@@ -205,7 +211,8 @@ tern_imap_parse_list (TernImapScanner *s, TernImapListData *list)
 {
   gboolean is_inbox = FALSE;
 
-  if (!read_attributes (s, list, &is_inbox) || !read_delimiter (s, &list->delimiter) || !read_mailbox (s, &list->name))
+  if (!read_attributes (s, list, &is_inbox) || !read_delimiter (s, &list->delimiter)
+      || !read_mailbox (s, &list->name))
     return FALSE;
   if (list->xlist && is_inbox) /* Gmail gives its localised name */
     list->name = "INBOX";

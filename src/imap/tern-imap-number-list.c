@@ -7,9 +7,6 @@
 
 #include <string.h>
 
-/* Everything that may stand before the numbers of an ESEARCH: its tag and MIN, MAX, COUNT, MODSEQ. */
-#define MAX_PREFIX 8192
-
 static gsize
 match (const guint8 *text, gsize length, const char *word)
 {
@@ -22,7 +19,7 @@ match (const guint8 *text, gsize length, const char *word)
 static gsize
 find_in_esearch (const guint8 *text, gsize length)
 {
-  for (gsize i = 0; i < MIN (length, MAX_PREFIX); i++)
+  for (gsize i = 0; i < length; i++)
     {
       gsize n;
 
@@ -41,12 +38,16 @@ find_in_esearch (const guint8 *text, gsize length)
 }
 
 gsize
-tern_imap_number_list_find (const guint8 *text, gsize length)
+tern_imap_number_list_find (const guint8 *text, gsize length, gboolean *spaced)
 {
   gsize n;
 
+  *spaced = FALSE;
   if ((n = match (text, length, "* SEARCH ")) > 0)
-    return n;
+    {
+      *spaced = TRUE;
+      return n;
+    }
   if ((n = match (text, length, "* VANISHED ")) > 0)
     return n + match (text + n, length - n, "(EARLIER) ");
   if (match (text, length, "* ESEARCH ") > 0)
@@ -54,7 +55,7 @@ tern_imap_number_list_find (const guint8 *text, gsize length)
   return 0;
 }
 
-/* Returns: bytes of the number at @text, 0 when it is none that 32 bits hold. */
+/* Returns: bytes of the number at @text, 0 when it is no UID. */
 static gsize
 eat_number (const guint8 *text, gsize length, guint32 *number)
 {
@@ -63,39 +64,49 @@ eat_number (const guint8 *text, gsize length, guint32 *number)
 
   while (n < length && n < 10 && g_ascii_isdigit (text[n]))
     value = value * 10 + (text[n++] - '0');
-  if ((n < length && g_ascii_isdigit (text[n])) || value > G_MAXUINT32)
+  if ((n < length && g_ascii_isdigit (text[n])) || value > G_MAXUINT32 || value == 0)
     return 0;
   *number = value;
   return n;
 }
 
+/* Returns: bytes of the item at @text without its separator, 0 when it is none. */
+static gsize
+eat_item (const guint8 *text, gsize length, guint32 *lo, guint32 *hi)
+{
+  gsize n = eat_number (text, length, lo);
+  gsize m;
+
+  *hi = *lo;
+  if (n == 0 || n == length || text[n] != ':')
+    return n;
+  m = eat_number (text + n + 1, length - n - 1, hi);
+  return m > 0 ? n + 1 + m : 0;
+}
+
 gsize
-tern_imap_number_list_eat (const guint8 *text, gsize length, TernUidSet *numbers, gsize *n_items)
+tern_imap_number_list_eat (const guint8 *text,
+                           gsize length,
+                           gboolean spaced,
+                           TernUidSet *numbers,
+                           gsize *n_items,
+                           gboolean *ended)
 {
   gsize eaten = 0;
 
-  while (eaten < length)
+  while (eaten < length && !*ended)
     {
-      guint32 lo, hi;
-      gsize at = eaten;
-      gsize n = eat_number (text + at, length - at, &lo);
+      guint32 lo = 0, hi = 0;
+      gsize n = eat_item (text + eaten, length - eaten, &lo, &hi);
+      guint8 separator = n > 0 && eaten + n < length ? text[eaten + n] : 0;
 
-      if (n == 0)
+      if (separator != ',' && separator != ' ')
         break;
-      at += n;
-      hi = lo;
-      if (at < length && text[at] == ':')
-        {
-          n = eat_number (text + at + 1, length - at - 1, &hi);
-          if (n == 0)
-            break;
-          at += 1 + n;
-        }
-      if (at == length || (text[at] != ' ' && text[at] != ','))
-        break;
+      /* A space behind an item ends a list with commas, and stays. */
+      *ended = separator == ' ' && !spaced;
       tern_uid_set_add_range (numbers, lo, hi);
       (*n_items)++;
-      eaten = at + 1;
+      eaten += n + !*ended;
     }
   return eaten;
 }

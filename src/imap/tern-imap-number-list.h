@@ -9,13 +9,21 @@
 
 G_BEGIN_DECLS
 
-/* Where in the line that begins with @text the list of numbers starts.
+/* Where in the line that begins with @text the list of numbers starts. The answer is for good, so
+ * the caller always shows the same part of a line.
+ * @spaced: (out): whether spaces are between its items (SEARCH), not commas.
  * Returns: its offset; 0 when this is no such response. */
-gsize tern_imap_number_list_find (const guint8 *text, gsize length);
+gsize tern_imap_number_list_find (const guint8 *text, gsize length, gboolean *spaced);
 
 /* Adds the items at @text to @numbers, up to the first thing that is none. An item is `5` or `5:9`
- * and the space or comma behind it, without which it may not be complete yet.
- * @n_items: (inout): counted on. Returns: bytes eaten. */
-gsize tern_imap_number_list_eat (const guint8 *text, gsize length, TernUidSet *numbers, gsize *n_items);
+ * and what separates it from the next, without which it may not be complete yet.
+ * @n_items: (inout): counted on. @ended: (out): set when there cannot be more.
+ * Returns: bytes eaten. */
+gsize tern_imap_number_list_eat (const guint8 *text,
+                                 gsize length,
+                                 gboolean spaced,
+                                 TernUidSet *numbers,
+                                 gsize *n_items,
+                                 gboolean *ended);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* What does this response say? See the header; the grammar of each kind is in the files tern-imap-grammar.h
- * names. */
+/* What does this response say? See the header; the grammar of each kind is in the files
+ * tern-imap-grammar.h names. */
 
 #define G_LOG_DOMAIN "tern-imap"
 
@@ -47,7 +47,8 @@ parse_words (TernImapScanner *s, TernImapResponse *response)
         return tern_imap_scanner_too_much (s);
       if (!tern_imap_scanner_word (s, &word))
         return FALSE;
-      string = tern_imap_arena_string (s->arena, word.data, MIN (word.length, TERN_IMAP_MAX_STRING));
+      string = tern_imap_arena_string (s->arena, word.data,
+                                       MIN (word.length, TERN_IMAP_MAX_STRING));
       if (g_str_is_ascii (string))
         tern_imap_vector_push_string (s->arena, &words, string);
     }
@@ -126,7 +127,8 @@ parse_unknown (TernImapParser *parser, const TernImapBytes *word)
   return TRUE;
 }
 
-/* `* 12 EXISTS` and the like; the number is next. A number that 32 bits do not hold is no position. */
+/* `* 12 EXISTS` and the like; the number is next. A number that 32 bits do not hold is no position.
+ */
 static gboolean
 parse_numbered (TernImapParser *parser, TernImapScanner *s)
 {
@@ -166,12 +168,18 @@ static const struct
   const char *name;
   TernImapResponseType type;
 } keywords[] = {
-  { "LIST", TERN_IMAP_RESPONSE_LIST },           { "LSUB", TERN_IMAP_RESPONSE_LIST },
-  { "XLIST", TERN_IMAP_RESPONSE_LIST },          { "STATUS", TERN_IMAP_RESPONSE_STATUS },
-  { "SEARCH", TERN_IMAP_RESPONSE_SEARCH },       { "ESEARCH", TERN_IMAP_RESPONSE_SEARCH },
-  { "VANISHED", TERN_IMAP_RESPONSE_VANISHED },   { "FLAGS", TERN_IMAP_RESPONSE_FLAGS },
-  { "CAPABILITY", TERN_IMAP_RESPONSE_CAPABILITY }, { "ENABLED", TERN_IMAP_RESPONSE_ENABLED },
-  { "NAMESPACE", TERN_IMAP_RESPONSE_NAMESPACE }, { "ID", TERN_IMAP_RESPONSE_ID },
+  { "LIST", TERN_IMAP_RESPONSE_LIST },
+  { "LSUB", TERN_IMAP_RESPONSE_LIST },
+  { "XLIST", TERN_IMAP_RESPONSE_LIST },
+  { "STATUS", TERN_IMAP_RESPONSE_STATUS },
+  { "SEARCH", TERN_IMAP_RESPONSE_SEARCH },
+  { "ESEARCH", TERN_IMAP_RESPONSE_SEARCH },
+  { "VANISHED", TERN_IMAP_RESPONSE_VANISHED },
+  { "FLAGS", TERN_IMAP_RESPONSE_FLAGS },
+  { "CAPABILITY", TERN_IMAP_RESPONSE_CAPABILITY },
+  { "ENABLED", TERN_IMAP_RESPONSE_ENABLED },
+  { "NAMESPACE", TERN_IMAP_RESPONSE_NAMESPACE },
+  { "ID", TERN_IMAP_RESPONSE_ID },
 };
 
 static gboolean
@@ -261,9 +269,11 @@ parse_response (TernImapParser *parser, TernImapScanner *s)
     return parse_untagged (parser, s);
   /* Anything else without a condition behind its tag is a line like Microsoft 365's
    * "Server Unavailable." */
-  if (!tern_imap_scanner_word (s, &second) || !find_condition (&second, &kind) || kind > TERN_IMAP_CONDITION_BAD)
+  if (!tern_imap_scanner_word (s, &second) || !find_condition (&second, &kind)
+      || kind > TERN_IMAP_CONDITION_BAD)
     return parse_unknown (parser, &first);
-  parser->response.tag = tern_imap_arena_string (s->arena, first.data, MIN (first.length, TERN_IMAP_MAX_TEXT));
+  parser->response.tag = tern_imap_arena_string (s->arena, first.data,
+                                                 MIN (first.length, TERN_IMAP_MAX_TEXT));
   return parse_condition (parser, s, kind);
 }
 
@@ -285,7 +295,7 @@ try_frame (TernImapParser *parser, const TernImapFrame *frame, gboolean lenient,
       tern_uid_set_free (parser->uids);
       parser->uids = tern_uid_set_new ();
     }
-  parser->response = (TernImapResponse) { 0 };
+  parser->response = (TernImapResponse){ 0 };
   ok = parse_response (parser, &s);
   *limit = s.limit;
   return ok;
@@ -299,7 +309,8 @@ tern_imap_parser_parse (TernImapParser *parser, const TernImapFrame *frame, GErr
   if (try_frame (parser, frame, FALSE, &limit))
     return &parser->response;
   /* iCloud and others do not escape quotes inside strings. */
-  if (!limit && memchr (frame->text, '"', frame->length) != NULL && try_frame (parser, frame, TRUE, &limit))
+  if (!limit && memchr (frame->text, '"', frame->length) != NULL
+      && try_frame (parser, frame, TRUE, &limit))
     return &parser->response;
   tern_imap_set_error (error, limit ? TERN_IMAP_ERROR_LIMIT : TERN_IMAP_ERROR_PARSE);
   return NULL;

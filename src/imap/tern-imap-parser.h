@@ -11,8 +11,8 @@
 G_BEGIN_DECLS
 
 /**
- * TernImapParser: holds the memory its responses live in, and reuses it: a FETCH of usual size costs
- * no allocation. One thread.
+ * TernImapParser: holds the memory its responses live in, and reuses it: a FETCH of usual size
+ * costs no allocation. One thread.
  */
 typedef struct _TernImapParser TernImapParser;
 

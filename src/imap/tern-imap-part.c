@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Looking things up in what a FETCH brought, and the name of a part from its parameters (RFC 2231). */
+/* Looking things up in what a FETCH brought, and the name of a part from its parameters (RFC 2231).
+ */
 
 #include "imap/tern-imap-grammar.h"
 
@@ -118,7 +119,7 @@ find_extended (TernImapArena *arena, const TernImapParam *params, guint n_params
       gboolean encoded;
 
       if (find_piece (params[i].name, name, &index, &encoded) && pieces[index].value == NULL)
-        pieces[index] = (TernImapPiece) { params[i].value, encoded };
+        pieces[index] = (TernImapPiece){ params[i].value, encoded };
     }
   if (pieces[0].value == NULL)
     return NULL;
@@ -157,7 +158,8 @@ find_name (TernImapArena *arena, const TernImapParam *params, guint n_params, co
 const char *
 tern_imap_part_find_filename (TernImapArena *arena, const TernImapPart *part)
 {
-  const char *name = find_name (arena, part->disposition_params, part->n_disposition_params, "filename");
+  const char *name = find_name (arena, part->disposition_params, part->n_disposition_params,
+                                "filename");
 
   if (name == NULL)
     name = find_name (arena, part->params, part->n_params, "name");

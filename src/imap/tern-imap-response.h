@@ -109,8 +109,8 @@ typedef enum
  * @uids: (nullable): MODIFIED's set, the new UIDs of APPENDUID.
  * @source, @target: COPYUID's lists in the server's order, @n_source and @n_target ranges.
  * @flags: (nullable): of PERMANENTFLAGS.
- * @words: (nullable) (array zero-terminated=1): of CAPABILITY, BADCHARSET, BADEVENT; the single argument
- *   of MAILBOXID, REFERRAL.
+ * @words: (nullable) (array zero-terminated=1): of CAPABILITY, BADCHARSET, BADEVENT; the single
+ * argument of MAILBOXID, REFERRAL.
  * @progress, @goal: INPROGRESS (RFC 9585); @goal 0 when unknown.
  * @text: (not nullable): for people: valid UTF-8, no control characters, at most 1000 characters,
  *   "" when there was none.
@@ -144,7 +144,8 @@ guint32 tern_imap_condition_map_uid (const TernImapCondition *condition, guint32
 /**
  * TernImapListData: one LIST, LSUB or XLIST response.
  * @lsub, @xlist: which of them.
- * @attributes: (array zero-terminated=1): `\HasChildren` …, ASCII; those of XLIST made those of SPECIAL-USE
+ * @attributes: (array zero-terminated=1): `\HasChildren` …, ASCII; those of XLIST made those of
+ * SPECIAL-USE
  *   (`\Spam` is `\Junk`, `\AllMail` is `\All`, `\Starred` is `\Flagged`).
  * @delimiter: 0 for NIL. @name: the wire's bytes ("INBOX" in whatever case is "INBOX").
  * @old_name: (nullable): OLDNAME (RFC 5465, 9051).
@@ -176,7 +177,8 @@ typedef enum
 } TernImapStatusPresent;
 
 /**
- * TernImapStatus: STATUS of a mailbox (RFC 9051 §7.3.4). Numbers too big for their field are clamped.
+ * TernImapStatus: STATUS of a mailbox (RFC 9051 §7.3.4). Numbers too big for their field are
+ * clamped.
  * @mailbox: wire name. @mailbox_id: (nullable).
  */
 typedef struct
@@ -202,8 +204,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernImapStatus, tern_imap_status_free)
 
 /**
  * TernImapSearchData: SEARCH and ESEARCH.
- * @extended: ESEARCH. @tag: (nullable): ESEARCH's correlator. @is_uid: ESEARCH said UID; SEARCH cannot tell.
- * @numbers: (not nullable): all of them; possibly empty. @has_all: SEARCH always, ESEARCH when ALL came.
+ * @extended: ESEARCH. @tag: (nullable): ESEARCH's correlator. @is_uid: ESEARCH said UID; SEARCH
+ * cannot tell.
+ * @numbers: (not nullable): all of them; possibly empty. @has_all: SEARCH always, ESEARCH when ALL
+ * came.
  * @min, @max: 0 when not told. @count: valid when @has_count.
  * @modseq: 0 when not told.
  * @partial_lo, @partial_hi: of PARTIAL (RFC 9394), negative from the end; 0 when not told;
@@ -259,8 +263,8 @@ typedef enum
 } TernImapResponseType;
 
 /**
- * TernImapResponse: which member is meant @type says. Everything is borrowed from the parser and the framer
- * and valid until either is called again.
+ * TernImapResponse: which member is meant @type says. Everything is borrowed from the parser and
+ * the framer and valid until either is called again.
  * @tag: (nullable): of a tagged CONDITION; NULL when untagged.
  * @keyword: (nullable): UNKNOWN: its first word, upper case; QUOTA, THREAD and whatever else Tern
  *   does not read ends here.

@@ -70,7 +70,8 @@ is_float_at (TernImapScanner *s)
 
   if (s->end - p >= 2 && *p == '.' && g_ascii_isdigit (p[1]))
     return TRUE;
-  return s->end - p >= 3 && (*p == 'e' || *p == 'E') && (p[1] == '+' || p[1] == '-') && g_ascii_isdigit (p[2]);
+  return s->end - p >= 3 && (*p == 'e' || *p == 'E') && (p[1] == '+' || p[1] == '-')
+         && g_ascii_isdigit (p[2]);
 }
 
 gboolean
@@ -216,7 +217,7 @@ read_quoted (TernImapScanner *s, TernImapBytes *bytes)
           if (escaped)
             unescape (s, begin, s->p, bytes);
           else
-            *bytes = (TernImapBytes) { begin, s->p - begin };
+            *bytes = (TernImapBytes){ begin, s->p - begin };
           s->p++;
           return s->p == s->end || ends_word (*s->p) || *s->p == ']';
         }
@@ -244,16 +245,19 @@ read_literal (TernImapScanner *s, TernImapBytes *bytes)
   if (p == s->end || *p != '\n')
     return FALSE;
   p++;
-  while (s->next_literal < frame->n_literals && frame->literals[s->next_literal].at < (gsize) (p - frame->text))
+  while (s->next_literal < frame->n_literals
+         && frame->literals[s->next_literal].at < (gsize) (p - frame->text))
     s->next_literal++;
-  if (s->next_literal < frame->n_literals && frame->literals[s->next_literal].at == (gsize) (p - frame->text))
+  if (s->next_literal < frame->n_literals
+      && frame->literals[s->next_literal].at == (gsize) (p - frame->text))
     {
-      *bytes = (TernImapBytes) { frame->literals[s->next_literal].data, frame->literals[s->next_literal].length };
+      *bytes = (TernImapBytes){ frame->literals[s->next_literal].data,
+                                frame->literals[s->next_literal].length };
       s->next_literal++;
     }
   else if (length <= (gsize) (s->end - p))
     {
-      *bytes = (TernImapBytes) { p, length };
+      *bytes = (TernImapBytes){ p, length };
       p += length;
     }
   else
@@ -282,7 +286,7 @@ tern_imap_scanner_bytes (TernImapScanner *s, TernImapBytes *bytes)
   if (s->lenient && memchr (bytes->data, '"', bytes->length) != NULL)
     return FALSE;
   if (bytes->length == 3 && tern_imap_bytes_are (bytes, "NIL"))
-    *bytes = (TernImapBytes) { NULL, 0 };
+    *bytes = (TernImapBytes){ NULL, 0 };
   return TRUE;
 }
 
@@ -293,9 +297,9 @@ tern_imap_scanner_string (TernImapScanner *s, const char **string)
 
   if (!tern_imap_scanner_bytes (s, &bytes))
     return FALSE;
-  *string = bytes.data == NULL
-              ? NULL
-              : tern_imap_arena_string (s->arena, bytes.data, MIN (bytes.length, TERN_IMAP_MAX_STRING));
+  *string = bytes.data == NULL ? NULL
+                               : tern_imap_arena_string (s->arena, bytes.data,
+                                                         MIN (bytes.length, TERN_IMAP_MAX_STRING));
   return TRUE;
 }
 

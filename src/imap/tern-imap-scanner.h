@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Reads a frame from left to right: blanks, atoms, numbers, strings (quoted, literal, NIL), lists. Parsers
- * of responses are written with it; they alone use it. */
+/* Reads a frame from left to right: blanks, atoms, numbers, strings (quoted, literal, NIL), lists.
+ * Parsers of responses are written with it; they alone use it. */
 
 #pragma once
 
@@ -85,15 +85,17 @@ gboolean tern_imap_scanner_eat_word (TernImapScanner *s, const char *word);
 gboolean tern_imap_scanner_word (TernImapScanner *s, TernImapBytes *word);
 gboolean tern_imap_bytes_are (const TernImapBytes *bytes, const char *word);
 
-/* A number. Clamped when too big; negative is 0 ("-1" lines of Dovecot); NIL is 0; "12" in quotes and
- * 9.37e+06 are read (server-quirks.md). */
+/* A number. Clamped when too big; negative is 0 ("-1" lines of Dovecot); NIL is 0; "12" in quotes
+ * and 9.37e+06 are read (server-quirks.md). */
 gboolean tern_imap_scanner_number (TernImapScanner *s, guint64 *number);
 gboolean tern_imap_scanner_number32 (TernImapScanner *s, guint32 *number);
-/* Clamped to what a signed number holds: sizes and MODSEQs (RFC 7162 §7, RFC 9051 §9), which the store keeps. */
+/* Clamped to what a signed number holds: sizes and MODSEQs (RFC 7162 §7, RFC 9051 §9), which the
+ * store keeps. */
 gboolean tern_imap_scanner_number63 (TernImapScanner *s, guint64 *number);
 /* A number that must be exact, since it names a message: 1 … 4294967295 or nothing. */
 gboolean tern_imap_scanner_uid (TernImapScanner *s, guint32 *uid);
-/* RFC 9051 `sequence-set` without `*`, added to @set; blanks between its items are taken when @spaced. */
+/* RFC 9051 `sequence-set` without `*`, added to @set; blanks between its items are taken when
+ * @spaced. */
 gboolean tern_imap_scanner_uids (TernImapScanner *s, TernUidSet *set, gboolean spaced);
 
 /* A string in any form, an atom too; NIL (unquoted) is data NULL. The bytes stay where they are,

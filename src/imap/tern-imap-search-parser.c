@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Responses that are numbers: SEARCH, ESEARCH (RFC 4731, 9394), VANISHED (RFC 7162). A number that is no UID
- * costs the response: a list with a hole would look like deleted mail. */
+/* Responses that are numbers: SEARCH, ESEARCH (RFC 4731, 9394), VANISHED (RFC 7162). A number that
+ * is no UID costs the response: a list with a hole would look like deleted mail. */
 
 #include "imap/tern-imap-grammar.h"
 
@@ -24,8 +24,8 @@ tern_imap_parse_search (TernImapScanner *s, TernUidSet *numbers, TernImapSearchD
     return FALSE;
   if (tern_imap_scanner_eat (s, '('))
     {
-      if (!tern_imap_scanner_eat_word (s, "MODSEQ") || !tern_imap_scanner_number63 (s, &search->modseq)
-          || !tern_imap_scanner_eat (s, ')'))
+      if (!tern_imap_scanner_eat_word (s, "MODSEQ")
+          || !tern_imap_scanner_number63 (s, &search->modseq) || !tern_imap_scanner_eat (s, ')'))
         return FALSE;
     }
   return tern_imap_scanner_at_end (s);
@@ -81,8 +81,9 @@ read_signed (TernImapScanner *s, gint64 *number)
 static gboolean
 read_partial (TernImapScanner *s, TernUidSet *numbers, gboolean eaten, TernImapSearchData *search)
 {
-  return tern_imap_scanner_eat (s, '(') && read_signed (s, &search->partial_lo) && tern_imap_scanner_eat (s, ':')
-         && read_signed (s, &search->partial_hi) && read_numbers (s, numbers, eaten) && tern_imap_scanner_eat (s, ')');
+  return tern_imap_scanner_eat (s, '(') && read_signed (s, &search->partial_lo)
+         && tern_imap_scanner_eat (s, ':') && read_signed (s, &search->partial_hi)
+         && read_numbers (s, numbers, eaten) && tern_imap_scanner_eat (s, ')');
 }
 
 static gboolean

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* BODYSTRUCTURE and BODY (RFC 9051 §7.5.2): the tree of a message's parts, with the section numbers that
- * fetch them. The one recursion of the parser, not deeper than TERN_IMAP_MAX_DEPTH. */
+/* BODYSTRUCTURE and BODY (RFC 9051 §7.5.2): the tree of a message's parts, with the section numbers
+ * that fetch them. The one recursion of the parser, not deeper than TERN_IMAP_MAX_DEPTH. */
 
 #include "imap/tern-imap-grammar.h"
 
@@ -11,16 +11,18 @@ typedef struct
   guint n_parts;
 } TernImapTree;
 
-/* Subtypes by which a multipart is known that lost its type and children (Gmail), or has NIL for them. */
+/* Subtypes by which a multipart is known that lost its type and children (Gmail), or has NIL for
+ * them. */
 static const char *const multipart_subtypes[] = {
-  "alternative", "mixed",    "related",   "signed", "report",      "digest",
+  "alternative", "mixed",     "related",   "signed",      "report",        "digest",
   "parallel",    "encrypted", "form-data", "appledouble", "mixed-replace",
 };
 static const char *const discrete_types[] = {
   "text", "image", "audio", "video", "application", "message", "font", "model",
 };
 
-static gboolean parse_body (TernImapTree *tree, const char *section, gboolean whole, guint depth, TernImapPart **result);
+static gboolean parse_body (
+    TernImapTree *tree, const char *section, gboolean whole, guint depth, TernImapPart **result);
 
 static gboolean
 is_among (const char *string, const char *const *list, guint n)
@@ -154,14 +156,15 @@ is_number_next (TernImapScanner *s)
   return g_ascii_isdigit (next) || next == '-';
 }
 
-/* "NIL NIL 5": an envelope and a body that are not there; unlike the "NIL NIL NIL" of MD5, disposition
- * and language, which a message/rfc822 sent as any other part goes on with (Gmail). */
+/* "NIL NIL 5": an envelope and a body that are not there; unlike the "NIL NIL NIL" of MD5,
+ * disposition and language, which a message/rfc822 sent as any other part goes on with (Gmail). */
 static gboolean
 eat_absent_message (TernImapScanner *s)
 {
   TernImapScanner before = *s;
 
-  if (tern_imap_scanner_eat_word (s, "NIL") && tern_imap_scanner_eat_word (s, "NIL") && is_number_next (s))
+  if (tern_imap_scanner_eat_word (s, "NIL") && tern_imap_scanner_eat_word (s, "NIL")
+      && is_number_next (s))
     return TRUE;
   *s = before;
   return FALSE;
@@ -191,7 +194,8 @@ read_message (TernImapTree *tree, TernImapPart *part, guint depth)
       part->n_children = 1;
       return TRUE;
     }
-  return tern_imap_scanner_eat_word (s, "NIL") || is_number_next (s) || tern_imap_scanner_peek (s) == ')';
+  return tern_imap_scanner_eat_word (s, "NIL") || is_number_next (s)
+         || tern_imap_scanner_peek (s) == ')';
 }
 
 /* Behind type and subtype of anything but a multipart. */
@@ -237,7 +241,8 @@ read_children (TernImapTree *tree, TernImapPart *part, const char *prefix, guint
     {
       TernImapPart *child;
 
-      if (!parse_body (tree, join_number (tree, prefix, children.n_items + 1), FALSE, depth + 1, &child))
+      if (!parse_body (tree, join_number (tree, prefix, children.n_items + 1), FALSE, depth + 1,
+                       &child))
         return FALSE;
       *(TernImapPart **) tern_imap_vector_push (s->arena, &children, sizeof child) = child;
     }
@@ -261,12 +266,17 @@ is_lost_multipart (TernImapScanner *s, const char *first, const char *second)
 
   if (first == NULL)
     return is_among (second, multipart_subtypes, G_N_ELEMENTS (multipart_subtypes));
-  return second == NULL && (next == '(' || next == ')') && !is_among (first, discrete_types, G_N_ELEMENTS (discrete_types));
+  return second == NULL && (next == '(' || next == ')')
+         && !is_among (first, discrete_types, G_N_ELEMENTS (discrete_types));
 }
 
 /* Type and subtype, either of which may be missing or NIL; the opening parenthesis is taken. */
 static gboolean
-read_type (TernImapTree *tree, TernImapPart *part, const char *section, gboolean whole, gboolean *multipart)
+read_type (TernImapTree *tree,
+           TernImapPart *part,
+           const char *section,
+           gboolean whole,
+           gboolean *multipart)
 {
   TernImapScanner *s = tree->s;
   const char *first = NULL, *second = NULL;
@@ -305,9 +315,11 @@ read_type (TernImapTree *tree, TernImapPart *part, const char *section, gboolean
   return TRUE;
 }
 
-/* @section: of this part; or, when it is a @whole message's body, of the message ("" at the top). */
+/* @section: of this part; or, when it is a @whole message's body, of the message ("" at the top).
+ */
 static gboolean
-parse_body (TernImapTree *tree, const char *section, gboolean whole, guint depth, TernImapPart **result)
+parse_body (
+    TernImapTree *tree, const char *section, gboolean whole, guint depth, TernImapPart **result)
 {
   TernImapScanner *s = tree->s;
   TernImapPart *part;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* The wire trace, see the header. What must not be seen never gets into the line: there is no filter
- * behind it. */
+/* The wire trace, see the header. What must not be seen never gets into the line: there is no
+ * filter behind it. */
 
 #define G_LOG_DOMAIN "tern-imap-wire"
 
@@ -18,7 +18,8 @@ tern_imap_trace_is_enabled (void)
 
   if (g_once_init_enter (&answer))
     {
-      g_auto (GStrv) words = g_strsplit (g_getenv ("TERN_TRACE") != NULL ? g_getenv ("TERN_TRACE") : "", ",", -1);
+      g_auto (GStrv) words = g_strsplit (
+          g_getenv ("TERN_TRACE") != NULL ? g_getenv ("TERN_TRACE") : "", ",", -1);
 
       g_once_init_leave (&answer, g_strv_contains ((const char *const *) words, "imap") ? 2 : 1);
     }
@@ -63,7 +64,9 @@ find_literal (const guint8 *begin, const guint8 *end, gsize *size)
 static gboolean
 is_content (const guint8 *begin, const guint8 *p)
 {
-  static const char *const words[] = { "] ", "> ", "PREVIEW ", "RFC822 ", "RFC822.TEXT ", "RFC822.HEADER ", "FUZZY " };
+  static const char *const words[] = { "] ",      "> ",           "PREVIEW ",
+                                       "RFC822 ", "RFC822.TEXT ", "RFC822.HEADER ",
+                                       "FUZZY " };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {
@@ -130,7 +133,8 @@ append_frame (GString *out, const TernImapFrame *frame)
       append_line (out, p, literal);
       g_string_append_printf (out, "{%" G_GSIZE_FORMAT " bytes}", size);
       p = newline + 1;
-      if (next_literal < frame->n_literals && frame->literals[next_literal].at == (gsize) (p - frame->text))
+      if (next_literal < frame->n_literals
+          && frame->literals[next_literal].at == (gsize) (p - frame->text))
         next_literal++;
       else
         p += MIN (size, (gsize) (end - p));
@@ -146,7 +150,8 @@ tern_imap_trace_describe_frame (const TernImapFrame *frame, gboolean secret)
     {
       const guint8 *space = memchr (frame->text, ' ', MIN (frame->length, 64));
 
-      append_visible (out, frame->text, space != NULL ? (gsize) (space - frame->text) : MIN (frame->length, 1));
+      append_visible (out, frame->text,
+                      space != NULL ? (gsize) (space - frame->text) : MIN (frame->length, 1));
       g_string_append (out, " ***");
       return g_string_free (out, FALSE);
     }

@@ -14,11 +14,12 @@ G_BEGIN_DECLS
 gboolean tern_imap_trace_is_enabled (void);
 
 /* The text of @frame as the trace shows it: literals, and quoted strings that are content, as
- * "{400 bytes}"; long lines cut at 500 bytes, control characters visible. @secret: only what kind of line it is ("+ ***"): for SASL
- * challenges. Returns: (transfer full). */
+ * "{400 bytes}"; long lines cut at 500 bytes, control characters visible. @secret: only what kind
+ * of line it is ("+ ***"): for SASL challenges. Returns: (transfer full). */
 char *tern_imap_trace_describe_frame (const TernImapFrame *frame, gboolean secret);
 
-/* One line in log domain "tern-imap-wire", only when enabled: "work > a1 UID FETCH …". @name: which connection, nothing private in it. */
+/* One line in log domain "tern-imap-wire", only when enabled: "work > a1 UID FETCH …". @name: which
+ * connection, nothing private in it. */
 void tern_imap_trace_sent (const char *name, const TernImapCommandPiece *piece);
 void tern_imap_trace_received (const char *name, const TernImapFrame *frame, gboolean secret);
 /* Something else worth a line: "connected", "TLS". */

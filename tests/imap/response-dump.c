@@ -82,7 +82,8 @@ print_flags (GString *out, guint depth, TernFlag system, const char *const *keyw
 }
 
 static void
-print_params (GString *out, guint depth, const char *name, const TernImapParam *params, guint n_params)
+print_params (
+    GString *out, guint depth, const char *name, const TernImapParam *params, guint n_params)
 {
   for (guint i = 0; i < n_params; i++)
     {
@@ -158,7 +159,8 @@ print_part (GString *out, guint depth, const TernImapPart *part)
   print_string (out, depth, "description", part->description);
   print_string (out, depth, "md5", part->md5);
   print_string (out, depth, "disposition", part->disposition);
-  print_params (out, depth, "disposition-param", part->disposition_params, part->n_disposition_params);
+  print_params (out, depth, "disposition-param", part->disposition_params,
+                part->n_disposition_params);
   print_string (out, depth, "filename", part->filename);
   print_string (out, depth, "language", part->language);
   print_string (out, depth, "location", part->location);
@@ -182,7 +184,8 @@ print_section (GString *out, const TernImapSection *section)
       g_string_append_printf (out, " %" G_GSIZE_FORMAT, section->length);
       if (section->length > 200 && section->data != NULL)
         {
-          g_autofree char *sum = g_compute_checksum_for_data (G_CHECKSUM_MD5, section->data, section->length);
+          g_autofree char *sum = g_compute_checksum_for_data (G_CHECKSUM_MD5, section->data,
+                                                              section->length);
 
           g_string_append_printf (out, " %s", sum);
         }
@@ -243,7 +246,8 @@ print_condition (GString *out, const char *tag, const TernImapCondition *conditi
 
   g_string_append_printf (out, "%s %s", tag != NULL ? tag : "*", kinds[condition->kind]);
   if (condition->code != TERN_IMAP_CODE_NONE)
-    g_string_append_printf (out, " [%s%s]", condition->code == TERN_IMAP_CODE_UNKNOWN ? "?" : "", condition->code_name);
+    g_string_append_printf (out, " [%s%s]", condition->code == TERN_IMAP_CODE_UNKNOWN ? "?" : "",
+                            condition->code_name);
   g_string_append_printf (out, " \"%s\"\n", condition->text);
   print_string (out, 1, "args", condition->code_args);
   if (condition->number > 0)
@@ -328,7 +332,8 @@ print_search (GString *out, const TernImapSearchData *search)
   if (search->modseq > 0)
     print_number (out, 1, "modseq", search->modseq);
   if (search->partial_lo != 0)
-    g_string_append_printf (out, "  partial %" G_GINT64_FORMAT ":%" G_GINT64_FORMAT "\n", search->partial_lo, search->partial_hi);
+    g_string_append_printf (out, "  partial %" G_GINT64_FORMAT ":%" G_GINT64_FORMAT "\n",
+                            search->partial_lo, search->partial_hi);
 }
 
 static void
@@ -360,7 +365,8 @@ dump_response (GString *out, const TernImapResponse *response)
       break;
     case TERN_IMAP_RESPONSE_CAPABILITY:
     case TERN_IMAP_RESPONSE_ENABLED:
-      g_string_append (out, response->type == TERN_IMAP_RESPONSE_ENABLED ? "ENABLED\n" : "CAPABILITY\n");
+      g_string_append (out,
+                       response->type == TERN_IMAP_RESPONSE_ENABLED ? "ENABLED\n" : "CAPABILITY\n");
       print_words (out, 1, "words", response->words);
       break;
     case TERN_IMAP_RESPONSE_LIST:

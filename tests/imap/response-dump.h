@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Prints a response as an indented tree, everything in it: what the parser's tables compare, and what makes
- * the fuzz target touch every byte it was given. */
+/* Prints a response as an indented tree, everything in it: what the parser's tables compare, and
+ * what makes the fuzz target touch every byte it was given. */
 
 #pragma once
 

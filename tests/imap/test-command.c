@@ -24,7 +24,8 @@ describe (TernImapCommand *command, TernImapCommandFlags flags)
     {
       const TernImapCommandPiece *piece = pieces->pdata[i];
 
-      g_string_append_len (out, g_bytes_get_data (piece->bytes, NULL), g_bytes_get_size (piece->bytes));
+      g_string_append_len (out, g_bytes_get_data (piece->bytes, NULL),
+                           g_bytes_get_size (piece->bytes));
       g_string_append_printf (out, "|%s%s\n", piece->trace, piece->wait ? "..." : "");
     }
   return g_string_free (out, FALSE);
@@ -68,7 +69,8 @@ test_last_uid_alone (void)
 
   /* `*` would be another message. */
   tern_imap_command_add_uid_set (command, uids);
-  assert_command (command, TERN_IMAP_COMMAND_PLAIN, "a1 UID EXPUNGE 4294967295\r\n|a1 UID EXPUNGE 4294967295\n");
+  assert_command (command, TERN_IMAP_COMMAND_PLAIN,
+                  "a1 UID EXPUNGE 4294967295\r\n|a1 UID EXPUNGE 4294967295\n");
 }
 
 static void
@@ -97,8 +99,10 @@ test_strings (void)
     {
       g_autoptr (TernImapCommand) string = tern_imap_command_new ("X");
       g_autoptr (TernImapCommand) mailbox = tern_imap_command_new ("X");
-      g_autofree char *string_expected = g_strdup_printf ("a1 X %s\r\n|a1 X %s\n", rows[i].string_expected, rows[i].string_expected);
-      g_autofree char *mailbox_expected = g_strdup_printf ("a1 X %s\r\n|a1 X %s\n", rows[i].mailbox_expected, rows[i].mailbox_expected);
+      g_autofree char *string_expected = g_strdup_printf (
+          "a1 X %s\r\n|a1 X %s\n", rows[i].string_expected, rows[i].string_expected);
+      g_autofree char *mailbox_expected = g_strdup_printf (
+          "a1 X %s\r\n|a1 X %s\n", rows[i].mailbox_expected, rows[i].mailbox_expected);
 
       tern_imap_command_add_string (string, rows[i].string);
       tern_imap_command_add_mailbox (mailbox, rows[i].string);
@@ -118,9 +122,11 @@ test_string_literals (void)
   tern_imap_command_add_string (command, "a\r\nb");
   tern_imap_command_add_atom (command, "end");
   assert_command (command, TERN_IMAP_COMMAND_PLAIN,
-                  "a1 X {4}\r\n|a1 X {4}...\ngr\xc3\xbc {4}\r\n|[4 bytes] {4}...\na\r\nb end\r\n|[4 bytes] end\n");
-  assert_command (command, TERN_IMAP_COMMAND_LITERAL_PLUS,
-                  "a1 X {4+}\r\ngr\xc3\xbc {4+}\r\na\r\nb end\r\n|a1 X {4+}[4 bytes] {4+}[4 bytes] end\n");
+                  "a1 X {4}\r\n|a1 X {4}...\ngr\xc3\xbc {4}\r\n|[4 bytes] {4}...\na\r\nb "
+                  "end\r\n|[4 bytes] end\n");
+  assert_command (
+      command, TERN_IMAP_COMMAND_LITERAL_PLUS,
+      "a1 X {4+}\r\ngr\xc3\xbc {4+}\r\na\r\nb end\r\n|a1 X {4+}[4 bytes] {4+}[4 bytes] end\n");
   /* UTF8=ACCEPT does not make bytes that are no UTF-8 into a string. */
   tern_imap_command_add_string (command, "\xff");
   tern_imap_command_add_string (command, longer);
@@ -184,7 +190,8 @@ test_secrets (void)
             TernImapCommandPiece *piece = pieces->pdata[k];
             const char *trace = piece->trace;
 
-            g_string_append_len (sent, g_bytes_get_data (piece->bytes, NULL), g_bytes_get_size (piece->bytes));
+            g_string_append_len (sent, g_bytes_get_data (piece->bytes, NULL),
+                                 g_bytes_get_size (piece->bytes));
             g_assert_true (*secrets[i] == '\0' || strstr (trace, secrets[i]) == NULL);
             g_assert_null (strstr (trace, "{"));
           }
@@ -213,7 +220,8 @@ test_flags (void)
 static void
 test_impossible (void)
 {
-  static const char *const atoms[] = { "", "a b", "a\r\nb", "a(b", "a{5}", "a\"", "gr\xc3\xbc", "\x01" };
+  static const char *const atoms[] = { "",     "a b", "a\r\nb",     "a(b",
+                                       "a{5}", "a\"", "gr\xc3\xbc", "\x01" };
   static const char *const texts[] = { "ALL\r\na2 DELETE INBOX", "a\nb", "a\rb", "gr\xc3\xbc" };
   g_autoptr (GBytes) nul = g_bytes_new_static ("a\0b", 3);
   g_autoptr (TernImapCommand) literal = tern_imap_command_new ("X");
@@ -253,9 +261,11 @@ test_line (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TernImapCommandPiece) done = tern_imap_command_piece_new_line ("DONE", FALSE, NULL);
-  g_autoptr (TernImapCommandPiece) reply = tern_imap_command_piece_new_line ("c2VjcmV0", TRUE, NULL);
+  g_autoptr (TernImapCommandPiece) reply = tern_imap_command_piece_new_line ("c2VjcmV0", TRUE,
+                                                                             NULL);
 
-  g_assert_cmpmem (g_bytes_get_data (done->bytes, NULL), g_bytes_get_size (done->bytes), "DONE\r\n", 6);
+  g_assert_cmpmem (g_bytes_get_data (done->bytes, NULL), g_bytes_get_size (done->bytes), "DONE\r\n",
+                   6);
   g_assert_cmpstr (done->trace, ==, "DONE");
   g_assert_cmpstr (reply->trace, ==, "***");
   g_assert_null (tern_imap_command_piece_new_line ("a\r\nb", FALSE, &error));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* From what a server answers to an error with a sentence for a person; and what the trace shows of it. */
+/* From what a server answers to an error with a sentence for a person; and what the trace shows of
+ * it. */
 
 #include "imap/tern-imap-error.h"
 #include "imap/tern-imap-parser.h"
@@ -47,16 +48,22 @@ test_codes (void)
     { "a1 NO [UNKNOWN-CTE] x", TERN_IMAP_ERROR_UNKNOWN_CTE },
     { "a1 NO [NOTSAVED] x", TERN_IMAP_ERROR_NOT_SAVED },
     { "a1 NO [THROTTLED] x", TERN_IMAP_ERROR_THROTTLED },
-    { "a1 BAD Request is throttled. Suggested Backoff Time: 92000 milliseconds", TERN_IMAP_ERROR_THROTTLED },
+    { "a1 BAD Request is throttled. Suggested Backoff Time: 92000 milliseconds",
+      TERN_IMAP_ERROR_THROTTLED },
     { "a1 BAD User is authenticated but not connected.", TERN_IMAP_ERROR_CONTACT_ADMIN },
-    { "a1 NO [ALERT] Too many simultaneous connections. (Failure)", TERN_IMAP_ERROR_CONNECTION_LIMIT },
-    { "* BYE Maximum number of connections from user+IP exceeded", TERN_IMAP_ERROR_CONNECTION_LIMIT },
-    { "a1 NO SELECT Unsafe Login. Please contact kefu@188.com for help", TERN_IMAP_ERROR_UNSAFE_LOGIN },
+    { "a1 NO [ALERT] Too many simultaneous connections. (Failure)",
+      TERN_IMAP_ERROR_CONNECTION_LIMIT },
+    { "* BYE Maximum number of connections from user+IP exceeded",
+      TERN_IMAP_ERROR_CONNECTION_LIMIT },
+    { "a1 NO SELECT Unsafe Login. Please contact kefu@188.com for help",
+      TERN_IMAP_ERROR_UNSAFE_LOGIN },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      TernImapFrame frame = { (const guint8 *) rows[i].line, strlen (rows[i].line), NULL, 0, NULL, 0 };
+      TernImapFrame frame = {
+        (const guint8 *) rows[i].line, strlen (rows[i].line), NULL, 0, NULL, 0
+      };
       g_autoptr (TernImapParser) parser = tern_imap_parser_new ();
       const TernImapResponse *response = tern_imap_parser_parse (parser, &frame, NULL);
       g_autoptr (GError) error = tern_imap_error_new_from_condition (&response->condition);
@@ -66,7 +73,8 @@ test_codes (void)
       /* The server's words are kept apart from ours, also in a copy. */
       g_assert_cmpstr (error->message, ==, tern_imap_error_describe (rows[i].code));
       g_assert_cmpstr (tern_imap_error_get_server_text (copy), ==, response->condition.text);
-      g_assert_cmpuint (tern_imap_error_get_backoff_ms (copy), ==, strstr (rows[i].line, "92000") != NULL ? 92000 : 0);
+      g_assert_cmpuint (tern_imap_error_get_backoff_ms (copy), ==,
+                        strstr (rows[i].line, "92000") != NULL ? 92000 : 0);
     }
 }
 
@@ -93,8 +101,10 @@ test_sentences (void)
 static void
 test_backoff_cap (void)
 {
-  TernImapCondition condition = { .kind = TERN_IMAP_CONDITION_BAD,
-                                  .text = "Suggested Backoff Time: 99999999999999999999 milliseconds" };
+  TernImapCondition condition = {
+    .kind = TERN_IMAP_CONDITION_BAD,
+    .text = "Suggested Backoff Time: 99999999999999999999 milliseconds"
+  };
   g_autoptr (GError) error = tern_imap_error_new_from_condition (&condition);
 
   g_assert_cmpuint (tern_imap_error_get_backoff_ms (error), ==, 3600000);
@@ -110,10 +120,14 @@ test_trace (void)
     const char *shown;
   } rows[] = {
     { "* OK ready\r\n", FALSE, "* OK ready" },
-    { "* 1 FETCH (UID 5 BODY[] {6}\r\nsecret FLAGS ())\r\n", FALSE, "* 1 FETCH (UID 5 BODY[] {6 bytes} FLAGS ())" },
-    { "* 1 FETCH (BODY[1] ~{6+}\r\nsecret BODY[2] {3}\r\nabc)\r\n", FALSE, "* 1 FETCH (BODY[1] ~{6 bytes} BODY[2] {3 bytes})" },
-    { "* 1 FETCH (BODY[TEXT]<0> \"se\\\"cret\" UID 5)\r\n", FALSE, "* 1 FETCH (BODY[TEXT]<0> {8 bytes} UID 5)" },
-    { "* 1 FETCH (BODY[] \"secret\" PREVIEW \"secret\")\r\n", FALSE, "* 1 FETCH (BODY[] {6 bytes} PREVIEW {6 bytes})" },
+    { "* 1 FETCH (UID 5 BODY[] {6}\r\nsecret FLAGS ())\r\n", FALSE,
+      "* 1 FETCH (UID 5 BODY[] {6 bytes} FLAGS ())" },
+    { "* 1 FETCH (BODY[1] ~{6+}\r\nsecret BODY[2] {3}\r\nabc)\r\n", FALSE,
+      "* 1 FETCH (BODY[1] ~{6 bytes} BODY[2] {3 bytes})" },
+    { "* 1 FETCH (BODY[TEXT]<0> \"se\\\"cret\" UID 5)\r\n", FALSE,
+      "* 1 FETCH (BODY[TEXT]<0> {8 bytes} UID 5)" },
+    { "* 1 FETCH (BODY[] \"secret\" PREVIEW \"secret\")\r\n", FALSE,
+      "* 1 FETCH (BODY[] {6 bytes} PREVIEW {6 bytes})" },
     { "* 1 FETCH (RFC822.TEXT \"secret)\r\n* OK\r\n", FALSE, "* 1 FETCH (RFC822.TEXT {7 bytes}" },
     { "* LIST () \"/\" \"a b\"\r\n", FALSE, "* LIST () \"/\" \"a b\"" },
     { "* OK a\x1b[31m\xff\r\n", FALSE, "* OK a\\x1b[31m\\xff" },
@@ -141,7 +155,8 @@ test_trace_long (void)
   g_autoptr (TernImapFramer) framer = tern_imap_framer_new (NULL);
   g_autofree char *secret = g_strnfill (100000, 's');
   g_autofree char *line = g_strnfill (100000, 'x');
-  g_autofree char *wire = g_strdup_printf ("* 1 FETCH (BODY[] {100000}\r\n%s UID 5)\r\n* X %s\r\n", secret, line);
+  g_autofree char *wire = g_strdup_printf ("* 1 FETCH (BODY[] {100000}\r\n%s UID 5)\r\n* X %s\r\n",
+                                           secret, line);
   g_autofree char *shown = NULL;
   TernImapFrame frame;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Where responses end, and every cap: of the framer (the stream is lost) and of the parser (the response is). */
+/* Where responses end, and every cap: of the framer (the stream is lost) and of the parser (the
+ * response is). */
 
 #include "imap/tern-imap-error.h"
 #include "imap/tern-imap-parser.h"
@@ -37,7 +38,8 @@ feed (Reader *reader, const char *text)
   tern_imap_framer_feed (reader->framer, text, strlen (text));
 }
 
-/* @count copies of @text, 64 KiB at a time, each looked at before the next comes, as from a socket. */
+/* @count copies of @text, 64 KiB at a time, each looked at before the next comes, as from a socket.
+ */
 static void
 feed_many (Reader *reader, const char *text, gsize count)
 {
@@ -143,7 +145,8 @@ test_endless_line (void)
 static void
 feed_literal (Reader *reader, gsize size)
 {
-  g_autofree char *head = g_strdup_printf ("* 1 FETCH (UID 5 BODY[] {%" G_GSIZE_FORMAT "}\r\n", size);
+  g_autofree char *head = g_strdup_printf ("* 1 FETCH (UID 5 BODY[] {%" G_GSIZE_FORMAT "}\r\n",
+                                           size);
   g_autofree char *block = g_malloc (size);
 
   for (gsize i = 0; i < size; i++)
@@ -161,7 +164,8 @@ static void
 assert_literal (Reader *reader, gsize size)
 {
   const TernImapResponse *response = read_response (reader);
-  const TernImapSection *section = tern_imap_fetch_get_section (&response->fetch, TERN_IMAP_SECTION_BODY, "");
+  const TernImapSection *section = tern_imap_fetch_get_section (&response->fetch,
+                                                                TERN_IMAP_SECTION_BODY, "");
 
   g_assert_nonnull (section);
   g_assert_cmpuint (section->length, ==, size);
@@ -175,7 +179,8 @@ assert_literal (Reader *reader, gsize size)
 static void
 test_literal_sizes (void)
 {
-  static const gsize sizes[] = { 0, 1, 4095, 4096, 32767, 32768, 32769, 36864, 36865, 262144, 4 * MIB, 4 * MIB + 1 };
+  static const gsize sizes[] = { 0,     1,     4095,  4096,   32767,   32768,
+                                 32769, 36864, 36865, 262144, 4 * MIB, 4 * MIB + 1 };
   Reader reader;
 
   open_reader (&reader, NULL);
@@ -272,7 +277,8 @@ test_reserve (void)
   memset (room, 'd', size);
   tern_imap_framer_commit (reader.framer, size);
   assert_waiting (&reader);
-  g_assert_cmpuint (tern_imap_framer_get_buffered (reader.framer), ==, strlen ("* 1 FETCH (BODY[] {100000}\r\n") + 100000);
+  g_assert_cmpuint (tern_imap_framer_get_buffered (reader.framer), ==,
+                    strlen ("* 1 FETCH (BODY[] {100000}\r\n") + 100000);
   room = tern_imap_framer_reserve (reader.framer, &size);
   g_assert_cmpuint (size, >=, 4096);
   memcpy (room, ")\r\n", 3);
@@ -292,7 +298,7 @@ test_response_cap (void)
   assert_lost (&reader, TERN_IMAP_ERROR_LIMIT);
   close_reader (&reader);
 
-  open_reader (&reader, &(TernImapLimits) { 1000, 500, 2000, 1000, 1000 });
+  open_reader (&reader, &(TernImapLimits){ 1000, 500, 2000, 1000, 1000 });
   feed (&reader, "* 1 FETCH (");
   for (guint i = 0; i < 3; i++)
     {
@@ -306,7 +312,7 @@ test_response_cap (void)
   assert_lost (&reader, TERN_IMAP_ERROR_LIMIT);
   close_reader (&reader);
 
-  open_reader (&reader, &(TernImapLimits) { 1000, 500, 2000, 1000, 1000 });
+  open_reader (&reader, &(TernImapLimits){ 1000, 500, 2000, 1000, 1000 });
   feed (&reader, "* 1 FETCH (");
   for (guint i = 0; i < 200; i++)
     feed (&reader, "BODY[] {1}\r\nx");
@@ -378,7 +384,9 @@ read_long_list (Reader *reader, const char *head, char separator, guint n, const
   feed (reader, tail);
   g_assert_cmpuint (tern_imap_framer_get_memory (reader->framer), <, MIB);
   response = read_response (reader);
-  return tern_uid_set_copy (response->type == TERN_IMAP_RESPONSE_VANISHED ? response->vanished : response->search.numbers);
+  return tern_uid_set_copy (response->type == TERN_IMAP_RESPONSE_VANISHED
+                                ? response->vanished
+                                : response->search.numbers);
 }
 
 static void
@@ -477,8 +485,9 @@ test_list_caps (void)
   assert_lost (&reader, TERN_IMAP_ERROR_LIMIT);
   close_reader (&reader);
 
-  /* Items: 10 million do not fit into 16 MiB of well-formed text, so the cap is lowered to meet it. */
-  open_reader (&reader, &(TernImapLimits) { MIB, MIB, 64 * MIB, 16 * MIB, 30000 });
+  /* Items: 10 million do not fit into 16 MiB of well-formed text, so the cap is lowered to meet it.
+   */
+  open_reader (&reader, &(TernImapLimits){ MIB, MIB, 64 * MIB, 16 * MIB, 30000 });
   feed (&reader, "* VANISHED ");
   feed_many (&reader, "1,", 29000);
   assert_waiting (&reader);
@@ -496,7 +505,12 @@ test_list_caps (void)
 
 /* @n times @open, then @inside, then @n times @close, in a FETCH item. */
 static void
-feed_nested (Reader *reader, const char *item, const char *open, guint n, const char *inside, const char *close)
+feed_nested (Reader *reader,
+             const char *item,
+             const char *open,
+             guint n,
+             const char *inside,
+             const char *close)
 {
   g_autoptr (GString) wire = g_string_new ("* 1 FETCH (");
 
@@ -522,7 +536,8 @@ test_depth (void)
   g_assert_cmpuint (read_response (&reader)->fetch.uid, ==, 5);
   feed_nested (&reader, "BODYSTRUCTURE ", "(", TERN_IMAP_MAX_DEPTH, LEAF, " \"mixed\")");
   assert_refused (&reader, TERN_IMAP_ERROR_LIMIT);
-  feed_nested (&reader, "BODYSTRUCTURE ", "(\"message\" \"rfc822\" NIL NIL NIL \"7bit\" 1 (NIL) ", TERN_IMAP_MAX_DEPTH, LEAF, " 1)");
+  feed_nested (&reader, "BODYSTRUCTURE ", "(\"message\" \"rfc822\" NIL NIL NIL \"7bit\" 1 (NIL) ",
+               TERN_IMAP_MAX_DEPTH, LEAF, " 1)");
   assert_refused (&reader, TERN_IMAP_ERROR_LIMIT);
   /* 100,000 deep, in a structure, in an envelope, in what nobody knows, and in other responses. */
   feed_nested (&reader, "BODYSTRUCTURE ", "(", 100000, "", ")");
@@ -569,14 +584,10 @@ test_list_lengths (void)
     const char *item;
     const char *tail;
   } forms[] = {
-    { "* 1 FETCH (FLAGS (", "aa ", "))\r\n" },
-    { "* FLAGS (", "aa ", ")\r\n" },
-    { "* LIST (", "aa ", ") \"/\" x\r\n" },
-    { "* CAPABILITY ", "aa ", "\r\n" },
-    { "* 1 FETCH (X-GM-LABELS (", "aa ", "))\r\n" },
-    { "* ID (", "a b ", ")\r\n" },
-    { "* NAMESPACE (", "(a b)", ") NIL NIL\r\n" },
-    { "* 1 FETCH (", "BODY[1] x ", ")\r\n" },
+    { "* 1 FETCH (FLAGS (", "aa ", "))\r\n" },       { "* FLAGS (", "aa ", ")\r\n" },
+    { "* LIST (", "aa ", ") \"/\" x\r\n" },          { "* CAPABILITY ", "aa ", "\r\n" },
+    { "* 1 FETCH (X-GM-LABELS (", "aa ", "))\r\n" }, { "* ID (", "a b ", ")\r\n" },
+    { "* NAMESPACE (", "(a b)", ") NIL NIL\r\n" },   { "* 1 FETCH (", "BODY[1] x ", ")\r\n" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
@@ -649,11 +660,16 @@ test_copyuid (void)
     guint32 source;
     guint32 target;
   } rows[] = {
-    { "1 304,319:320 3956:3958", 304, 3956 }, { "1 304,319:320 3956:3958", 319, 3957 },
-    { "1 304,319:320 3956:3958", 320, 3958 }, { "1 304,319:320 3956:3958", 305, 0 },
-    { "1 5,3 10,12", 5, 10 },                 { "1 5,3 10,12", 3, 12 },
-    { "1 3:1 7:9", 1, 7 },                    { "1 3:1 7:9", 3, 9 },
-    { "1 1:3 5", 1, 0 },                      { "1 1:4294967295 1:4294967295", 4294967295u, 4294967295u },
+    { "1 304,319:320 3956:3958", 304, 3956 },
+    { "1 304,319:320 3956:3958", 319, 3957 },
+    { "1 304,319:320 3956:3958", 320, 3958 },
+    { "1 304,319:320 3956:3958", 305, 0 },
+    { "1 5,3 10,12", 5, 10 },
+    { "1 5,3 10,12", 3, 12 },
+    { "1 3:1 7:9", 1, 7 },
+    { "1 3:1 7:9", 3, 9 },
+    { "1 1:3 5", 1, 0 },
+    { "1 1:4294967295 1:4294967295", 4294967295u, 4294967295u },
     { "1", 1, 0 },
   };
   Reader reader;
@@ -664,7 +680,9 @@ test_copyuid (void)
       g_autofree char *line = g_strdup_printf ("a1 OK [COPYUID %s] x\r\n", rows[i].args);
 
       feed (&reader, line);
-      g_assert_cmpuint (tern_imap_condition_map_uid (&read_response (&reader)->condition, rows[i].source), ==, rows[i].target);
+      g_assert_cmpuint (
+          tern_imap_condition_map_uid (&read_response (&reader)->condition, rows[i].source), ==,
+          rows[i].target);
     }
   close_reader (&reader);
 }

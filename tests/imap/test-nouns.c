@@ -40,8 +40,14 @@ test_names_decoded (void)
     { "a\r\nb\x1b\x7f", "a␍␊b␛␡" },
     { "&AAAACg-", "␀␊" },
     { "&IC4-gpj.exe", "\xef\xbf\xbdgpj.exe" },
-    { "a\xe2\x80\xae" "b", "a\xef\xbf\xbd" "b" },
-    { "a\xc2\x85" "b", "a\xef\xbf\xbd" "b" },
+    { "a\xe2\x80\xae"
+      "b",
+      "a\xef\xbf\xbd"
+      "b" },
+    { "a\xc2\x85"
+      "b",
+      "a\xef\xbf\xbd"
+      "b" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -57,8 +63,8 @@ static void
 test_names_encoded (void)
 {
   static const char *const rows[][2] = {
-    { "INBOX", "INBOX" },          { "a&b", "a&-b" },      { "台北/日本語", "&U,BTFw-/&ZeVnLIqe-" },
-    { "Entwürfe", "Entw&APw-rfe" }, { "😄", "&2D3eBA-" },   { "ééxé", "&AOkA6Q-x&AOk-" },
+    { "INBOX", "INBOX" },           { "a&b", "a&-b" },   { "台北/日本語", "&U,BTFw-/&ZeVnLIqe-" },
+    { "Entwürfe", "Entw&APw-rfe" }, { "😄", "&2D3eBA-" }, { "ééxé", "&AOkA6Q-x&AOk-" },
   };
   static const char *const bad[] = { "", "a\r\nb", "a\x01", "\xff", "a\x7f", "a\xc2\x85" };
 
@@ -169,9 +175,13 @@ test_dates_written (void)
 static void
 test_capabilities (void)
 {
-  static const char *const words[] = { "IMAP4rev1", "sasl-ir",     "AUTH=PLAIN",      "AUTH=SCRAM-SHA-256", "AUTH=",
-                                       "Idle",      "LITERAL+",    "APPENDLIMIT=100", "QRESYNC",            "COMPRESS=DEFLATE",
-                                       "X-THING",   "X-GM-EXT-1", "MESSAGELIMIT=x",  NULL };
+  static const char *const words[] = { "IMAP4rev1",      "sasl-ir",
+                                       "AUTH=PLAIN",     "AUTH=SCRAM-SHA-256",
+                                       "AUTH=",          "Idle",
+                                       "LITERAL+",       "APPENDLIMIT=100",
+                                       "QRESYNC",        "COMPRESS=DEFLATE",
+                                       "X-THING",        "X-GM-EXT-1",
+                                       "MESSAGELIMIT=x", NULL };
   g_autoptr (TernImapCapabilities) some = tern_imap_capabilities_new (words);
   g_autoptr (TernImapCapabilities) none = tern_imap_capabilities_new (NULL);
 
@@ -181,7 +191,8 @@ test_capabilities (void)
   g_assert_true (tern_imap_capabilities_has (some, TERN_IMAP_CAPABILITY_LITERAL_PLUS));
   g_assert_true (tern_imap_capabilities_has (some, TERN_IMAP_CAPABILITY_COMPRESS_DEFLATE));
   g_assert_true (tern_imap_capabilities_has (some, TERN_IMAP_CAPABILITY_GMAIL));
-  g_assert_true (tern_imap_capabilities_has (some, TERN_IMAP_CAPABILITY_CONDSTORE)); /* by QRESYNC */
+  g_assert_true (
+      tern_imap_capabilities_has (some, TERN_IMAP_CAPABILITY_CONDSTORE)); /* by QRESYNC */
   g_assert_true (tern_imap_capabilities_has (some, TERN_IMAP_CAPABILITY_APPENDLIMIT));
   g_assert_false (tern_imap_capabilities_has (some, TERN_IMAP_CAPABILITY_IMAP4REV2));
   g_assert_false (tern_imap_capabilities_has (some, TERN_IMAP_CAPABILITY_MOVE));
@@ -191,7 +202,8 @@ test_capabilities (void)
   g_assert_false (tern_imap_capabilities_has_name (some, "x-thin"));
   g_assert_cmpuint (tern_imap_capabilities_get_number (some, "APPENDLIMIT"), ==, 100);
   g_assert_cmpuint (tern_imap_capabilities_get_number (some, "MESSAGELIMIT"), ==, 0);
-  g_assert_cmpuint (g_strv_length ((char **) tern_imap_capabilities_get_auth_mechanisms (some)), ==, 2);
+  g_assert_cmpuint (g_strv_length ((char **) tern_imap_capabilities_get_auth_mechanisms (some)), ==,
+                    2);
   g_assert_cmpstr (tern_imap_capabilities_get_auth_mechanisms (some)[1], ==, "SCRAM-SHA-256");
   g_assert_cmpstr (tern_imap_capabilities_get_names (some)[1], ==, "SASL-IR");
   g_assert_false (tern_imap_capabilities_is_empty (some));
@@ -223,7 +235,8 @@ test_capabilities_many (void)
     g_ptr_array_add (words, g_strdup_printf ("X%u", i));
   g_ptr_array_add (words, NULL);
   capabilities = tern_imap_capabilities_new ((const char *const *) words->pdata);
-  g_assert_cmpuint (g_strv_length ((char **) tern_imap_capabilities_get_names (capabilities)), ==, 1000);
+  g_assert_cmpuint (g_strv_length ((char **) tern_imap_capabilities_get_names (capabilities)), ==,
+                    1000);
 
   for (TernImapCapability i = 0; i < TERN_IMAP_N_CAPABILITIES; i++)
     {

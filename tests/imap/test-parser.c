@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* The tables of tests/imap/data: what a server sends, and the tree that comes of it; every row is also
- * delivered a byte at a time and in random pieces, and must come to the same. */
+/* The tables of tests/imap/data: what a server sends, and the tree that comes of it; every row is
+ * also delivered a byte at a time and in random pieces, and must come to the same. */
 
 #include "imap/tern-imap-error.h"
 #include "imap/tern-imap-parser.h"
@@ -28,8 +28,8 @@ free_row (gpointer data)
   g_free (row);
 }
 
-/* A line of the wire, with CRLF; "%{00}" is that byte, "%{20*300}" 300 of them, a "%{}" at the end takes
- * the CRLF away. */
+/* A line of the wire, with CRLF; "%{00}" is that byte, "%{20*300}" 300 of them, a "%{}" at the end
+ * takes the CRLF away. */
 static void
 append_wire (GString *wire, const char *line)
 {
@@ -103,7 +103,8 @@ drain (TernImapFramer *framer, TernImapParser *parser, GString *out)
       else
         {
           g_assert_true (error->domain == TERN_IMAP_ERROR);
-          g_string_append (out, error->code == TERN_IMAP_ERROR_LIMIT ? "error limit\n" : "error parse\n");
+          g_string_append (out, error->code == TERN_IMAP_ERROR_LIMIT ? "error limit\n"
+                                                                     : "error parse\n");
           g_clear_error (&error);
         }
     }
@@ -156,7 +157,8 @@ test_row (gconstpointer data)
     }
 }
 
-/* All rows of all tables on one connection after the other: nothing of one response is left in the next. */
+/* All rows of all tables on one connection after the other: nothing of one response is left in the
+ * next. */
 static void
 test_one_after_another (gconstpointer data)
 {
@@ -181,8 +183,9 @@ test_one_after_another (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  static const char *const files[] = { "conditions.txt", "mailboxes.txt", "searches.txt", "fetches.txt",
-                                       "structures.txt", "envelopes.txt", "quirks.txt", "hostile.txt" };
+  static const char *const files[] = { "conditions.txt", "mailboxes.txt",  "searches.txt",
+                                       "fetches.txt",    "structures.txt", "envelopes.txt",
+                                       "quirks.txt",     "hostile.txt" };
   static GPtrArray *tables[G_N_ELEMENTS (files) + 1];
   int result;
 
