@@ -8,6 +8,9 @@
  * TERN_KILL_LOG    a file that gets the letter of each call that counts
  *
  * It is no part of Tern and nothing of Tern knows it. Programs that Tern starts are left alone. */
+/* Both names of a call are defined here; the build would make one of the two. */
+#undef _FILE_OFFSET_BITS
+
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>
