@@ -44,7 +44,7 @@ stamp_of() { # here|root SETUP OPTION...
 count_unbuilt() { # NAME LOG
   python3 setup/tally.py "$COUNTS" >/dev/null
   say "$1: could not be built; the end of $2:"
-  tail -n 40 "$2" | sed 's/^/  /'
+  grep -v '^\[[0-9]*/[0-9]*\]' "$2" | tail -n 40 | sed 's/^/  /'
 }
 
 # The last line of COUNTS in words.
