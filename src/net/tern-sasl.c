@@ -59,12 +59,6 @@ is_offered (const char *const *offered, const char *name)
   return FALSE;
 }
 
-static gboolean
-offers_binding (const char *const *offered)
-{
-  return is_offered (offered, "SCRAM-SHA-256-PLUS") || is_offered (offered, "SCRAM-SHA-1-PLUS");
-}
-
 static const Mechanism *
 choose (const char *const *offered, TernCredentialsKind kind, gboolean have_binding, gboolean allow_plaintext)
 {
@@ -228,9 +222,9 @@ tern_sasl_new (const char *const *mechanisms, TernCredentials *credentials, cons
   g_autoptr (TernSasl) sasl = g_new0 (TernSasl, 1);
   GBytes *binding = channel_binding;
 
-  /* Without -PLUS, gsasl would tell the server "we could, but you do not offer it", and one that does
-   * offer it (with another hash) must then refuse us: RFC 5802 §6. */
-  if (mechanism != NULL && !g_str_has_suffix (mechanism->name, "-PLUS") && offers_binding (mechanisms))
+  /* Only for -PLUS: told of a binding it has no use for, gsasl 2.2 says "y" in its first message and then fails to
+   * verify the signature of a server (Dovecot) that took the "y" into account. RFC 5802 §6 allows "n" as well. */
+  if (mechanism != NULL && !g_str_has_suffix (mechanism->name, "-PLUS"))
     binding = NULL;
 
   sasl->mechanism = mechanism;
