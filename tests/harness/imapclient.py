@@ -147,6 +147,7 @@ class ImapClient:
     def flags(self):
         """{uid: set of flags} of the selected mailbox, without \\Recent."""
         found = {}
+        self.command('NOOP')    # Courier shows what this very client appended only afterwards
         for response in self.command('UID FETCH 1:* (FLAGS)'):
             uid = re.search(r'UID (\d+)', response.text)
             flags = re.search(r'FLAGS \(([^)]*)\)', response.text)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Tern developers
 """Prints test results as TAP (version 13): every test program here runs its functions through run()."""
+import os
 import sys
 import threading
 import time
@@ -42,6 +43,15 @@ def diagnose(text):
         print('# ' + line, flush=True)
 
 
+def explain(error):
+    """What failed, and by which lines of the test it came to that."""
+    if not isinstance(error, Failure):
+        return ''.join(traceback.format_exception(error))
+    places = [f'{os.path.basename(frame.filename)}:{frame.lineno}' for frame in traceback.extract_tb(error.__traceback__)
+              if os.path.basename(frame.filename) != 'tap.py']
+    return f'{error}\nat ' + ' > '.join(places)
+
+
 def run(tests):
     """Runs (name, function) pairs, prints TAP, and returns the exit status."""
     tests = list(tests)
@@ -58,8 +68,7 @@ def run(tests):
         except Exception as error:
             failed += 1
             result = f'not ok {number} - {name}'
-            diagnose(error if isinstance(error, Failure) else '')
-            diagnose(traceback.format_exc())
+            diagnose(explain(error))
         print(result, flush=True)
         if time.monotonic() - started > 5:
             diagnose(f'{name}: {time.monotonic() - started:.1f} s')
@@ -79,10 +88,8 @@ class Stream:
         trouble = None
         try:
             function(*arguments)
-        except Failure as error:
-            trouble = str(error)
-        except Exception:
-            trouble = traceback.format_exc()
+        except Exception as error:
+            trouble = explain(error)
         with self.lock:
             self.number += 1
             if trouble is not None:

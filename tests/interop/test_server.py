@@ -60,7 +60,7 @@ def first_sync():
         tap.check(all(one['bytes_in'] >= 0 and one['seconds'] >= 0 for one in done.values()), 'figures', done)
         tap.check(sum(one['bytes_in'] for one in done.values()) > 0, 'bytes are counted', done)
         mailboxes = {one['mailbox']: one for one in world.person.ask('mailboxes')}
-        tap.equal((mailboxes['INBOX']['messages'], mailboxes['INBOX']['unread']), (COUNT, unread), 'mailboxes agrees')
+        tap.equal((mailboxes['INBOX']['total'], mailboxes['INBOX']['unread']), (COUNT, unread), 'mailboxes agrees')
         for name, role in ROLES.items():
             tap.equal(mailboxes[world.mailbox(name)]['role'], role, f'the role of {name}')
         world.in_step('INBOX', 'Work/Big')
@@ -186,7 +186,7 @@ def both_at_once():
         tap.check(len(result.complaint.splitlines()) <= 1, 'at most one warning', result.complaint)
         tap.equal(flags_on_server(world), wanted, 'both changes hold')
         world.in_step()
-        waiting = [entry for entry in person.ask('journal') if entry['state'] in ('pending', 'in-flight')]
+        waiting = [entry for entry in person.ask('journal') if entry['state'] != 'failed']
         tap.equal(waiting, [], 'nothing waits; what cannot be done is set aside')
 
 
@@ -202,17 +202,11 @@ def verify_tells():
             client.append('INBOX', mailgen.message(1, seed=5))
             new = max(client.uids())
         found = world.person.ask('verify', 'INBOX')[-1]
-        tap.equal(_count(found['missing']), 1, 'missing here')
-        tap.equal(_count(found['extra']), 1, 'no longer there')
-        tap.equal(_count(found['flag_differences']), 2, 'flags differ')
-        tap.check(str(new) in str(found['missing']) or found['missing'] == 1, 'names it', found)
+        tap.equal((found['missing'], found['extra']), ([new], [7]), 'missing here, no longer there')
+        tap.equal([one['uid'] for one in found['flag_differences']], [5, 6], 'flags differ')
         tap.equal(world.person.rows(), rows, 'nothing was changed here')
         world.person.sync()
         world.in_step()
-
-
-def _count(value):
-    return value if isinstance(value, int) else len(value)
 
 
 def another_uidvalidity():

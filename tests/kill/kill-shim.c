@@ -8,6 +8,10 @@
  * TERN_KILL_LOG    a file that gets the letter of each call that counts
  *
  * It is no part of Tern and nothing of Tern knows it. Programs that Tern starts are left alone. */
+
+/* Else the headers rename pwrite to pwrite64, and only one of the two could be replaced here. */
+#undef _FILE_OFFSET_BITS
+
 /* Both names of a call are defined here; the build would make one of the two. */
 #undef _FILE_OFFSET_BITS
 
