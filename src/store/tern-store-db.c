@@ -59,7 +59,7 @@ gboolean
 tern_store_db_fail (TernStoreDb *db, int code, GError **error)
 {
   int system_error = (code & 0xff) == SQLITE_IOERR ? get_file_errno (db) : 0;
-  g_autofree char *detail = g_strdup (sqlite3_errmsg (db->handle));
+  g_autofree char *detail = g_utf8_make_valid (sqlite3_errmsg (db->handle), -1);
 
   tern_store_set_sqlite_error (error, code, system_error);
   g_debug ("SQLite: %s (%d, errno %d)", detail, code, system_error);
@@ -106,7 +106,7 @@ tern_store_db_open (const char *path, TernStoreDbMode mode, GError **error)
       tern_store_db_fail (db, code, error);
       return NULL;
     }
-  if (mode != TERN_STORE_DB_READ)
+  if (mode != TERN_STORE_DB_READ && g_path_is_absolute (path))
     chmod (path, 0600);
   sqlite3_busy_timeout (db->handle, BUSY_TIMEOUT_MS);
   if (!set_pragmas (db, mode, error))

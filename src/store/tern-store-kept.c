@@ -316,7 +316,8 @@ open_db (TernStoreKept *kept, TernKeptImage *image, GError **error)
 
   kept->db = tern_store_db_open (kept->db_path, TERN_STORE_DB_WRITE_DURABLE, NULL);
   if (kept->db != NULL && is_sound (kept->db) &&
-      tern_store_schema_migrate (kept->db, "kept", 0, NULL))
+      tern_store_schema_migrate (kept->db, "kept", 0, NULL) &&
+      tern_store_schema_check (kept->db, "kept", NULL))
     held = read_db (kept->db, NULL);
   if (held == NULL)
     return start_anew (kept, image, error);

@@ -60,3 +60,40 @@ tern_store_schema_migrate (TernStoreDb *db, const char *database, int up_to, GEr
       return FALSE;
   return TRUE;
 }
+
+static GPtrArray *
+list_schema (TernStoreDb *db, GError **error)
+{
+  static const char sql[] = "SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce (sql, '') "
+                            "FROM sqlite_schema ORDER BY 1";
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  TERN_STATEMENT rows = tern_store_db_query (db, error, sql, "");
+  int got;
+
+  while ((got = tern_store_db_step (db, rows, error)) == 1)
+    g_ptr_array_add (lines, g_strdup (tern_store_column_text (rows, 0)));
+  return got == 0 ? g_steal_pointer (&lines) : NULL;
+}
+
+gboolean
+tern_store_schema_check (TernStoreDb *db, const char *database, GError **error)
+{
+  g_autoptr (TernStoreDb) model = tern_store_db_open (":memory:", TERN_STORE_DB_WRITE, error);
+  g_autoptr (GPtrArray) want = NULL;
+  g_autoptr (GPtrArray) got = NULL;
+  gboolean same;
+
+  if (model == NULL || !tern_store_schema_migrate (model, database, 0, error))
+    return FALSE;
+  want = list_schema (model, error);
+  got = want != NULL ? list_schema (db, error) : NULL;
+  if (got == NULL)
+    return FALSE;
+  same = want->len == got->len;
+  for (guint i = 0; same && i < got->len; i++)
+    same = strcmp (want->pdata[i], got->pdata[i]) == 0;
+  if (!same)
+    g_set_error_literal (error, TERN_STORE_ERROR, TERN_STORE_ERROR_CORRUPT,
+                         "A file of the mail store is damaged (its tables are not as they should be)");
+  return same;
+}

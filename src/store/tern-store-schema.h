@@ -30,4 +30,8 @@ int tern_store_schema_peek (const char *path, GError **error);
 /* Runs what is missing up to version @up_to (0: the newest), each migration with its new version in one transaction. */
 gboolean tern_store_schema_migrate (TernStoreDb *db, const char *database, int up_to, GError **error);
 
+/* Whether every table and index of @db is written down as its migrations make it: a flipped bit there can
+ * rename a column without SQLite minding. Returns: FALSE with TERN_STORE_ERROR_CORRUPT when not. */
+gboolean tern_store_schema_check (TernStoreDb *db, const char *database, GError **error);
+
 G_END_DECLS

@@ -164,11 +164,9 @@ static TernStoreDb *
 open_and_migrate (const char *path, const char *database, GError **error)
 {
   g_autoptr (TernStoreDb) db = tern_store_db_open (path, TERN_STORE_DB_WRITE, error);
-  gint64 n;
 
-  /* Reading the schema is what finds a file SQLite cannot use at all. */
   if (db == NULL || !tern_store_schema_migrate (db, database, 0, error) ||
-      !tern_store_db_get_int (db, &n, 0, error, "SELECT count(*) FROM sqlite_schema", ""))
+      !tern_store_schema_check (db, database, error))
     return NULL;
   return g_steal_pointer (&db);
 }

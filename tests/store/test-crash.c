@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define ROUNDS 60
+#define ROUNDS 40
 #define WINDOW 40
 
 /* What the child reports when it is durable: the last action. */

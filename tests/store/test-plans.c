@@ -79,6 +79,8 @@ use_everything (Fixture *f)
 
   g_assert_cmpuint (tern_message_rows_get_n (page), ==, 200);
   g_assert_cmpuint (tern_message_rows_get_n (below), ==, 9);
+  g_assert_cmpuint (tern_message_rows_get_n (thread), >=, 1);
+  g_assert_nonnull (identity);
   g_assert_cmpuint (tern_uid_set_get_count (known), ==, N_ROWS);
   g_assert_cmpuint (wanted->len, ==, 10);
   g_assert_true (tern_store_journal_begin_flags (f->store, (const gint64 *) (void *) ids->data, 5, seen, NULL, NULL,

@@ -71,7 +71,6 @@ test_missing_parent (Fixture *f, gconstpointer data)
 static void
 test_join_later (Fixture *f, gconstpointer data)
 {
-  g_autoptr (TernChangeSet) changes = NULL;
   TernMessageRecord record = fixture_record (9);
   const char *references[] = { "a", "c", NULL };
 
