@@ -85,9 +85,12 @@ gboolean
 tern_imap_date_parse (const char *text, gsize length, gint64 *unix_seconds)
 {
   const char *p = text;
-  const char *end = text + length;
+  const char *end;
   guint day, month, year, hour = 0, minute = 0, second = 0;
 
+  if (length == 0)
+    return FALSE;
+  end = text + length;
   skip_blanks (&p, end);
   if (!read_number (&p, end, 2, &day) || !read_char (&p, end, '-') || !read_month (&p, end, &month)
       || !read_char (&p, end, '-') || !read_number (&p, end, 4, &year))
