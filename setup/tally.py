@@ -54,7 +54,7 @@ def count_points(name, output):
 
 def count_program(entry):
     """Counts one entry of meson's testlog.json."""
-    name = entry['name']
+    name = entry['name'].removeprefix('tern:')
     result = entry['result']
     tally = count_points(name, entry.get('stdout') or '')
     if tally is None:
