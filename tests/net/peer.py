@@ -13,10 +13,14 @@ import ssl
 import struct
 import sys
 import threading
+import warnings
 import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'harness'))
 from certificate import Authority  # noqa: E402
+
+# TLS 1.1 is deprecated, and here to be refused.
+warnings.simplefilter('ignore', DeprecationWarning)
 
 GREETING = b'hello\n'
 
