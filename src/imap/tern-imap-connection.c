@@ -435,7 +435,9 @@ end (TernImapConnection *connection, const GError *for_exchanges, const GError *
     g_queue_push_tail (&all, exchange);
   while ((exchange = g_queue_pop_head (&all)) != NULL)
     finish_exchange (exchange, NULL, for_exchanges);
-  connection->handler->ended (for_handler, connection->handler_data);
+  /* Whoever was told may have held the session's last reference: then nobody is left to tell. */
+  if (connection->handler_data != NULL)
+    connection->handler->ended (for_handler, connection->handler_data);
 }
 
 void
@@ -478,6 +480,7 @@ void
 tern_imap_connection_disown (TernImapConnection *connection)
 {
   connection->ended = TRUE;
+  connection->handler_data = NULL;
   clear_turn (connection);
   tern_net_stream_abort (connection->stream);
 }
