@@ -92,7 +92,7 @@ tern_smtp_reply_reader_feed (TernSmtpReplyReader *reader,
     {
       guint8 byte = data[at++];
 
-      if (byte == '\0' || reader->line->len >= TERN_SMTP_REPLY_MAX_LINE)
+      if (byte == '\0' || (byte != '\n' && reader->line->len >= TERN_SMTP_REPLY_MAX_LINE))
         return fail (error);
       if (byte != '\n')
         g_string_append_c (reader->line, (char) byte);

@@ -21,6 +21,7 @@ typedef enum
   STEP_EHLO_TLS,
   STEP_AUTH,
   STEP_AUTH_CANCEL,
+  STEP_NOOP,
   STEP_QUIT,
 } Step;
 
@@ -38,13 +39,33 @@ struct _TernSmtpSession
   Step step;
   char **extensions; /* EHLO lines, nullable */
   TernSasl *sasl;
+  char *initial;      /* the first response, where it was too long for the AUTH line; nullable */
   GError *sasl_error; /* why AUTH was called off */
+  gboolean opened;    /* a session connects once */
   gboolean connected;
 };
 
 G_DEFINE_FINAL_TYPE (TernSmtpSession, tern_smtp_session, G_TYPE_OBJECT)
 
+/* RFC 4954 §4: the AUTH line keeps to the length of other command lines (RFC 5321 §4.5.3.1.4), so a longer first
+ * response waits for the server to ask. */
+#define COMMAND_MAX_BYTES 512
+
 static void read_reply (TernSmtpSession *session);
+
+static void
+wipe_string (char *string)
+{
+  if (string != NULL)
+    explicit_bzero (string, strlen (string));
+  g_free (string);
+}
+
+static void
+wipe_line (gpointer line)
+{
+  wipe_string (line);
+}
 
 static void
 end_call (TernSmtpSession *session, GError *error)
@@ -54,6 +75,7 @@ end_call (TernSmtpSession *session, GError *error)
 
   session->step = STEP_IDLE;
   g_clear_pointer (&session->sasl, tern_sasl_free);
+  g_clear_pointer (&session->initial, wipe_string);
   if (step == STEP_QUIT
       || (error != NULL && !g_error_matches (error, TERN_SMTP_ERROR, TERN_SMTP_ERROR_AUTHENTICATION)))
     {
@@ -85,16 +107,14 @@ on_line_written (GObject *source, GAsyncResult *result, gpointer user_data)
     end_call (session, g_steal_pointer (&error));
 }
 
-/* @line: (transfer full): wiped after it has left: it may hold a password. */
+/* @line: (transfer full): wiped when it has left: it may hold a password. */
 static void
 send_line (TernSmtpSession *session, Step step, char *line)
 {
-  g_autofree char *ended = g_strconcat (line, "\r\n", NULL);
-  gsize length = strlen (ended);
-  g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&ended), length);
+  char *ended = g_strconcat (line, "\r\n", NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new_with_free_func (ended, strlen (ended), wipe_line, ended);
 
-  explicit_bzero (line, strlen (line));
-  g_free (line);
+  wipe_string (line);
   if (session->n_used < session->n_buffered)
     {
       end_call_literal (session, TERN_SMTP_ERROR, TERN_SMTP_ERROR_PROTOCOL,
@@ -232,6 +252,11 @@ answer_challenge (TernSmtpSession *session)
   GError *error = NULL;
   gsize length = 0;
 
+  if (session->initial != NULL)
+    {
+      send_line (session, STEP_AUTH, g_steal_pointer (&session->initial));
+      return;
+    }
   if (text[0] != '\0')
     g_base64_decode_inplace (text, &length);
   challenge = g_bytes_new (text, length);
@@ -288,6 +313,12 @@ follow (TernSmtpSession *session)
       break;
     case STEP_AUTH_CANCEL:
       end_auth (session, code);
+      break;
+    case STEP_NOOP:
+      if (code == 250)
+        end_call (session, NULL);
+      else
+        refuse (session, code);
       break;
     case STEP_QUIT:
       end_call (session, NULL);
@@ -362,7 +393,8 @@ begin_call (TernSmtpSession *session,
   g_autoptr (GTask) task = g_task_new (session, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, tag);
-  if (session->task != NULL || session->connected != wanted_connected)
+  if (session->task != NULL || session->connected != wanted_connected
+      || (session->opened && tag == tern_smtp_session_connect_async))
     {
       g_task_return_new_error (task, TERN_SMTP_ERROR, TERN_SMTP_ERROR_STATE,
                                "The connection for sending mail is not ready for this");
@@ -407,6 +439,7 @@ tern_smtp_session_finalize (GObject *object)
   g_clear_pointer (&session->reader, tern_smtp_reply_reader_free);
   g_clear_pointer (&session->extensions, g_strfreev);
   g_clear_pointer (&session->sasl, tern_sasl_free);
+  g_clear_pointer (&session->initial, wipe_string);
   g_clear_error (&session->sasl_error);
   G_OBJECT_CLASS (tern_smtp_session_parent_class)->finalize (object);
 }
@@ -448,8 +481,10 @@ tern_smtp_session_connect_async (TernSmtpSession *session,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
-  if (begin_call (session, FALSE, tern_smtp_session_connect_async, cancellable, callback, user_data))
-    tern_net_stream_connect_async (session->stream, cancellable, on_stream_connected, g_object_ref (session));
+  if (!begin_call (session, FALSE, tern_smtp_session_connect_async, cancellable, callback, user_data))
+    return;
+  session->opened = TRUE;
+  tern_net_stream_connect_async (session->stream, cancellable, on_stream_connected, g_object_ref (session));
 }
 
 gboolean
@@ -458,15 +493,39 @@ tern_smtp_session_connect_finish (TernSmtpSession *session, GAsyncResult *result
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* The mechanisms of "AUTH PLAIN LOGIN", also in the old spelling "AUTH=PLAIN". */
+/* The mechanisms of "AUTH PLAIN LOGIN", and of the old spelling "AUTH=PLAIN" that some send beside it. */
 static char **
 dup_mechanisms (TernSmtpSession *session)
 {
-  const char *rest = find_extension (session, "AUTH");
+  g_autoptr (GStrvBuilder) mechanisms = g_strv_builder_new ();
+  gboolean found = FALSE;
 
-  if (rest == NULL)
-    return NULL;
-  return g_strsplit_set (rest[0] != '\0' ? rest + 1 : rest, " \t", 64);
+  for (guint i = 0; session->extensions != NULL && session->extensions[i] != NULL; i++)
+    {
+      const char *line = session->extensions[i];
+      g_auto (GStrv) names = NULL;
+
+      if (g_ascii_strncasecmp (line, "AUTH", 4) != 0 || (line[4] != ' ' && line[4] != '='))
+        continue;
+      found = TRUE;
+      names = g_strsplit_set (line + 5, " \t", -1);
+      g_strv_builder_addv (mechanisms, (const char **) names);
+    }
+  return found ? g_strv_builder_end (mechanisms) : NULL;
+}
+
+/* Sends AUTH with the first response, or without it when the line would be too long.
+ * @initial: (nullable) (transfer full): in base64. */
+static void
+send_auth (TernSmtpSession *session, char *initial)
+{
+  const char *mechanism = tern_sasl_get_mechanism (session->sasl);
+
+  if (initial != NULL && strlen ("AUTH  \r\n") + strlen (mechanism) + strlen (initial) > COMMAND_MAX_BYTES)
+    session->initial = g_steal_pointer (&initial);
+  send_line (session, STEP_AUTH,
+             g_strdup_printf ("AUTH %s%s%s", mechanism, initial != NULL ? " " : "", initial != NULL ? initial : ""));
+  wipe_string (initial);
 }
 
 void
@@ -479,7 +538,7 @@ tern_smtp_session_authenticate_async (TernSmtpSession *session,
   g_auto (GStrv) mechanisms = dup_mechanisms (session);
   g_autoptr (GBytes) binding = NULL;
   g_autoptr (GBytes) initial = NULL;
-  g_autofree char *encoded = NULL;
+  char *encoded = NULL;
   gboolean private_wire;
   GError *error = NULL;
 
@@ -504,15 +563,27 @@ tern_smtp_session_authenticate_async (TernSmtpSession *session,
   /* An empty first response is "=" (RFC 4954 §4). */
   if (initial != NULL)
     encoded = g_bytes_get_size (initial) > 0 ? encode_response (initial) : g_strdup ("=");
-  send_line (session, STEP_AUTH,
-             g_strdup_printf ("AUTH %s%s%s", tern_sasl_get_mechanism (session->sasl),
-                              encoded != NULL ? " " : "", encoded != NULL ? encoded : ""));
-  if (encoded != NULL)
-    explicit_bzero (encoded, strlen (encoded));
+  send_auth (session, encoded);
 }
 
 gboolean
 tern_smtp_session_authenticate_finish (TernSmtpSession *session, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+tern_smtp_session_noop_async (TernSmtpSession *session,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  if (begin_call (session, TRUE, tern_smtp_session_noop_async, cancellable, callback, user_data))
+    send_line (session, STEP_NOOP, g_strdup ("NOOP"));
+}
+
+gboolean
+tern_smtp_session_noop_finish (TernSmtpSession *session, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -548,6 +619,17 @@ gboolean
 tern_smtp_session_has_extension (TernSmtpSession *session, const char *keyword)
 {
   return find_extension (session, keyword) != NULL;
+}
+
+guint64
+tern_smtp_session_get_max_size (TernSmtpSession *session)
+{
+  const char *rest = find_extension (session, "SIZE");
+  guint64 size;
+
+  if (rest == NULL || rest[0] == '\0' || !g_ascii_string_to_unsigned (rest + 1, 10, 0, G_MAXUINT64, &size, NULL))
+    return 0;
+  return size;
 }
 
 GTlsCertificate *

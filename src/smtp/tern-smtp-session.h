@@ -47,6 +47,13 @@ void tern_smtp_session_authenticate_async (TernSmtpSession *session,
                                            gpointer user_data);
 gboolean tern_smtp_session_authenticate_finish (TernSmtpSession *session, GAsyncResult *result, GError **error);
 
+/* NOOP: whether the server is still there. TERN_SMTP_ERROR_UNAVAILABLE, _REFUSED, _PROTOCOL. */
+void tern_smtp_session_noop_async (TernSmtpSession *session,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean tern_smtp_session_noop_finish (TernSmtpSession *session, GAsyncResult *result, GError **error);
+
 /* QUIT, as politely as the server lets us; never fails but for cancellation. */
 void tern_smtp_session_quit_async (TernSmtpSession *session,
                                    GCancellable *cancellable,
@@ -59,6 +66,9 @@ void tern_smtp_session_abort (TernSmtpSession *session);
 
 /* What EHLO offered last: whether @keyword ("SIZE", any case) is there. */
 gboolean tern_smtp_session_has_extension (TernSmtpSession *session, const char *keyword);
+
+/* The largest message the server takes, in bytes (SIZE, RFC 1870); 0 when it does not say. */
+guint64 tern_smtp_session_get_max_size (TernSmtpSession *session);
 
 /* The certificate the server showed, also a refused one. Returns: (nullable) (transfer none). */
 GTlsCertificate *tern_smtp_session_get_certificate (TernSmtpSession *session);
