@@ -29,7 +29,8 @@ static const struct
   const char *names;
 } guesses[] = {
   { TERN_MAILBOX_ROLE_DRAFTS,
-    "drafts|draft|entwürfe|brouillons|borradores|bozze|concepten|rascunhos|utkast|kladder|luonnokset|"
+    "drafts|draft|entwürfe|brouillons|borradores|bozze|concepten|rascunhos|utkast|kladder|"
+    "luonnokset|"
     "szkice|wersje robocze|koncepty|piszkozatok|черновики|чернетки|πρόχειρα|taslaklar|下書き|草稿|"
     "草稿箱|草稿夹|임시보관함|المسودات|טיוטות" },
   { TERN_MAILBOX_ROLE_SENT,
@@ -45,7 +46,8 @@ static const struct
   { TERN_MAILBOX_ROLE_JUNK,
     "junk|spam|~spam|junk e-mail|junk email|junk mail|bulk mail|spamverdacht|unerwünscht|"
     "indésirables|courrier indésirable|pourriel|correo no deseado|posta indesiderata|"
-    "ongewenste e-mail|lixo eletrônico|lixo eletrónico|skräppost|søppelpost|uønsket mail|roskaposti|"
+    "ongewenste e-mail|lixo eletrônico|lixo eletrónico|skräppost|søppelpost|uønsket "
+    "mail|roskaposti|"
     "wiadomości-śmieci|nevyžádaná pošta|levélszemét|спам|нежелательная почта|ανεπιθύμητα|önemsiz|"
     "迷惑メール|垃圾邮件|垃圾郵件|스팸편지함" },
   { TERN_MAILBOX_ROLE_TRASH,
@@ -53,7 +55,8 @@ static const struct
     "gelöschte elemente|corbeille|éléments supprimés|papelera|elementos eliminados|cestino|"
     "posta eliminata|prullenbak|verwijderde items|lixeira|lixo|itens excluídos|papperskorgen|"
     "papirkurv|papirkorg|roskakori|kosz|elementy usunięte|koš|odstraněná pošta|kuka|törölt elemek|"
-    "корзина|удаленные|удалённые|кошик|κάδοσ|διαγραμμένα|çöp kutusu|çöp|ゴミ箱|ごみ箱|已删除|已删除邮件|"
+    "корзина|удаленные|удалённые|кошик|κάδοσ|διαγραμμένα|çöp "
+    "kutusu|çöp|ゴミ箱|ごみ箱|已删除|已删除邮件|"
     "垃圾桶|휴지통|المحذوفة|אשפה" },
   { TERN_MAILBOX_ROLE_ALL, "all mail|alle nachrichten|tous les messages|todos|tutti i messaggi" },
   { TERN_MAILBOX_ROLE_FLAGGED, "starred|flagged|markiert|suivis|destacados|speciali" },
@@ -93,7 +96,7 @@ top_level_name (const char *path, char delimiter)
 
   if (cut == NULL)
     return path;
-  length = (gsize) (cut - path);
+  length = (gsize)(cut - path);
   if (strchr (cut + 1, delimiter) != NULL)
     return NULL;
   if ((length == 5 && g_ascii_strncasecmp (path, "INBOX", 5) == 0)
@@ -127,7 +130,7 @@ tern_mailbox_role_from_name (const char *path, char delimiter)
 const char *
 tern_mailbox_role_to_string (TernMailboxRole role)
 {
-  g_return_val_if_fail ((guint) role < G_N_ELEMENTS (role_names), "none");
+  g_return_val_if_fail ((guint)role < G_N_ELEMENTS (role_names), "none");
   return role_names[role];
 }
 
@@ -136,6 +139,6 @@ tern_mailbox_role_from_string (const char *text)
 {
   for (guint i = 0; i < G_N_ELEMENTS (role_names); i++)
     if (g_str_equal (text, role_names[i]))
-      return (TernMailboxRole) i;
+      return (TernMailboxRole)i;
   return TERN_MAILBOX_ROLE_NONE;
 }

@@ -43,7 +43,8 @@ append_name (GString *out, GBytes *name)
   const char *text = g_bytes_get_data (name, &length);
 
   for (gsize i = 0; i < MIN (length, NAME_MAX_BYTES); i++)
-    g_string_append_c (out, g_ascii_isalnum (text[i]) || strchr ("-_.*", text[i]) != NULL ? text[i] : '?');
+    g_string_append_c (out, g_ascii_isalnum (text[i]) || strchr ("-_.*", text[i]) != NULL ? text[i]
+                                                                                          : '?');
 }
 
 static void
@@ -84,7 +85,8 @@ tern_certificate_dup_fingerprint (GTlsCertificate *certificate)
 }
 
 GTlsCertificateFlags
-tern_certificate_check (GTlsCertificate *certificate, GSocketConnectable *identity,
+tern_certificate_check (GTlsCertificate *certificate,
+                        GSocketConnectable *identity,
                         GTlsCertificateFlags flags)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
@@ -96,7 +98,8 @@ tern_certificate_check (GTlsCertificate *certificate, GSocketConnectable *identi
   if (until != NULL && g_date_time_compare (now, until) > 0)
     flags |= G_TLS_CERTIFICATE_EXPIRED;
   if (identity != NULL)
-    flags |= g_tls_certificate_verify (certificate, identity, NULL) & G_TLS_CERTIFICATE_BAD_IDENTITY;
+    flags |= g_tls_certificate_verify (certificate, identity, NULL)
+             & G_TLS_CERTIFICATE_BAD_IDENTITY;
   return flags;
 }
 
@@ -116,8 +119,9 @@ tern_certificate_describe (GTlsCertificateFlags flags, GTlsCertificate *certific
   if ((flags & G_TLS_CERTIFICATE_EXPIRED) != 0)
     add_dated_reason (out, "it expired on", until);
   if ((flags & G_TLS_CERTIFICATE_UNKNOWN_CA) != 0)
-    add_reason (out, signed_itself (certificate) ? "it is signed by itself only"
-                                                 : "it is signed by somebody this computer does not know");
+    add_reason (out, signed_itself (certificate)
+                         ? "it is signed by itself only"
+                         : "it is signed by somebody this computer does not know");
   if ((flags & G_TLS_CERTIFICATE_BAD_IDENTITY) != 0)
     add_identity_reason (out, certificate);
   if ((flags & G_TLS_CERTIFICATE_REVOKED) != 0)

@@ -16,7 +16,10 @@ struct _TernCredentials
   char *secret;
 };
 
-G_DEFINE_BOXED_TYPE (TernCredentials, tern_credentials, tern_credentials_ref, tern_credentials_unref)
+G_DEFINE_BOXED_TYPE (TernCredentials,
+                     tern_credentials,
+                     tern_credentials_ref,
+                     tern_credentials_unref)
 
 static gboolean
 is_sendable_user (const char *user)
@@ -24,7 +27,7 @@ is_sendable_user (const char *user)
   if (user[0] == '\0' || !g_utf8_validate (user, -1, NULL))
     return FALSE;
   for (const char *p = user; *p != '\0'; p++)
-    if ((guchar) *p < ' ' || *p == 0x7f)
+    if ((guchar)*p < ' ' || *p == 0x7f)
       return FALSE;
   return TRUE;
 }
@@ -34,7 +37,7 @@ is_sendable_user (const char *user)
 static gboolean
 is_sendable_secret (TernCredentialsKind kind, const char *secret, gsize length)
 {
-  if (!g_utf8_validate (secret, (gssize) length, NULL))
+  if (!g_utf8_validate (secret, (gssize)length, NULL))
     return FALSE;
   for (gsize i = 0; i < length; i++)
     if (secret[i] == '\r' || secret[i] == '\n'
@@ -44,10 +47,10 @@ is_sendable_secret (TernCredentialsKind kind, const char *secret, gsize length)
 }
 
 TernCredentials *
-tern_credentials_new (TernCredentialsKind kind, const char *user, const char *secret, gssize length,
-                      GError **error)
+tern_credentials_new (
+    TernCredentialsKind kind, const char *user, const char *secret, gssize length, GError **error)
 {
-  gsize size = length < 0 ? strlen (secret) : (gsize) length;
+  gsize size = length < 0 ? strlen (secret) : (gsize)length;
   TernCredentials *credentials;
 
   if (!is_sendable_user (user) || !is_sendable_secret (kind, secret, size))

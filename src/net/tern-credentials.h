@@ -22,11 +22,11 @@ typedef struct _TernCredentials TernCredentials;
 GType tern_credentials_get_type (void);
 
 /* @secret: the password, or an OAuth 2 access token. @length: its bytes, -1 when NUL-terminated.
- * TERN_NET_ERROR_CREDENTIALS: the user is empty; either is not UTF-8 or holds NUL, CR or LF; the user
- * holds another control character; a token holds anything but visible ASCII.
- * Returns: (transfer full) (nullable). */
-TernCredentials *tern_credentials_new (TernCredentialsKind kind, const char *user,
-                                       const char *secret, gssize length, GError **error);
+ * TERN_NET_ERROR_CREDENTIALS: the user is empty; either is not UTF-8 or holds NUL, CR or LF; the
+ * user holds another control character; a token holds anything but visible ASCII. Returns:
+ * (transfer full) (nullable). */
+TernCredentials *tern_credentials_new (
+    TernCredentialsKind kind, const char *user, const char *secret, gssize length, GError **error);
 TernCredentials *tern_credentials_ref (TernCredentials *credentials);
 void tern_credentials_unref (TernCredentials *credentials);
 

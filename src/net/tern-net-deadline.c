@@ -41,8 +41,8 @@ tern_net_deadline_new (guint seconds, GCancellable *outer)
   if (outer != NULL)
     {
       deadline->outer = g_object_ref (outer);
-      deadline->outer_handler = g_cancellable_connect (outer, G_CALLBACK (on_outer_cancelled),
-                                                       g_object_ref (deadline->own), g_object_unref);
+      deadline->outer_handler = g_cancellable_connect (
+          outer, G_CALLBACK (on_outer_cancelled), g_object_ref (deadline->own), g_object_unref);
     }
   return deadline;
 }

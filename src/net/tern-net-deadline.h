@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* A cancellable that also goes off by itself after a time; connecting and shaking hands use one each. */
+/* A cancellable that also goes off by itself after a time; connecting and shaking hands use one
+ * each. */
 
 #pragma once
 
@@ -10,8 +11,8 @@ G_BEGIN_DECLS
 
 typedef struct _TernNetDeadline TernNetDeadline;
 
-/* @seconds: at least 1. @outer: (nullable): when this is cancelled, so is the deadline's own. Runs in the
- * thread-default main context. */
+/* @seconds: at least 1. @outer: (nullable): when this is cancelled, so is the deadline's own. Runs
+ * in the thread-default main context. */
 TernNetDeadline *tern_net_deadline_new (guint seconds, GCancellable *outer);
 void tern_net_deadline_free (TernNetDeadline *deadline);
 

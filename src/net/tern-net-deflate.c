@@ -34,9 +34,9 @@ tern_net_deflate (GConverter *deflater, const void *data, gsize length)
       gsize used = 0, made = 0;
 
       g_byte_array_set_size (out, start + GROWTH);
-      result = g_converter_convert (deflater, in, length, out->data + start, GROWTH, G_CONVERTER_FLUSH, &used,
-                                    &made, NULL);
-      g_byte_array_set_size (out, start + (guint) made);
+      result = g_converter_convert (deflater, in, length, out->data + start, GROWTH,
+                                    G_CONVERTER_FLUSH, &used, &made, NULL);
+      g_byte_array_set_size (out, start + (guint)made);
       in += used;
       length -= used;
     }
@@ -45,8 +45,14 @@ tern_net_deflate (GConverter *deflater, const void *data, gsize length)
 }
 
 gboolean
-tern_net_inflate (GConverter *inflater, const void *in, gsize in_length, void *out, gsize out_length,
-                  gsize *used, gsize *made, GError **error)
+tern_net_inflate (GConverter *inflater,
+                  const void *in,
+                  gsize in_length,
+                  void *out,
+                  gsize out_length,
+                  gsize *used,
+                  gsize *made,
+                  GError **error)
 {
   g_autoptr (GError) cause = NULL;
   GConverterResult result;
@@ -54,8 +60,8 @@ tern_net_inflate (GConverter *inflater, const void *in, gsize in_length, void *o
   *used = *made = 0;
   result = g_converter_convert (inflater, in_length > 0 ? in : "", in_length, out, out_length,
                                 G_CONVERTER_NO_FLAGS, used, made, &cause);
-  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT) || result == G_CONVERTER_CONVERTED
-      || (result == G_CONVERTER_FINISHED && *made > 0))
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT)
+      || result == G_CONVERTER_CONVERTED || (result == G_CONVERTER_FINISHED && *made > 0))
     return TRUE;
   g_set_error_literal (error, TERN_NET_ERROR, TERN_NET_ERROR_PROTOCOL,
                        "The server sent compressed data that cannot be read");

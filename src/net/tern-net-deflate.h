@@ -17,10 +17,17 @@ GConverter *tern_net_inflater_new (void);
 GBytes *tern_net_deflate (GConverter *deflater, const void *data, gsize length);
 
 /* Inflates what fits into @out, which is all it ever writes.
- * @used, @made: (out): bytes taken from @in and put into @out. Both 0: it needs more input. @made equal to
+ * @used, @made: (out): bytes taken from @in and put into @out. Both 0: it needs more input. @made
+ * equal to
  *   @out_length: there may be more without further input, so call again before waiting.
  * TERN_NET_ERROR_PROTOCOL: not DEFLATE, or its end. */
-gboolean tern_net_inflate (GConverter *inflater, const void *in, gsize in_length, void *out, gsize out_length,
-                           gsize *used, gsize *made, GError **error);
+gboolean tern_net_inflate (GConverter *inflater,
+                           const void *in,
+                           gsize in_length,
+                           void *out,
+                           gsize out_length,
+                           gsize *used,
+                           gsize *made,
+                           GError **error);
 
 G_END_DECLS

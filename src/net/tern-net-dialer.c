@@ -62,7 +62,8 @@ make_error (Dial *dial, const GError *error)
 {
   if (!tern_net_deadline_is_expired (dial->deadline))
     return tern_net_error_translate (error, dial->endpoint);
-  return g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_TIMED_OUT, "The server %s did not answer in time",
+  return g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_TIMED_OUT,
+                      "The server %s did not answer in time",
                       tern_net_endpoint_get_host (dial->endpoint));
 }
 
@@ -72,8 +73,8 @@ on_connected (GObject *client, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   g_autoptr (GError) error = NULL;
   Dial *dial = g_task_get_task_data (task);
-  g_autoptr (GSocketConnection) connection
-      = g_socket_client_connect_finish (G_SOCKET_CLIENT (client), result, &error);
+  g_autoptr (GSocketConnection) connection = g_socket_client_connect_finish (
+      G_SOCKET_CLIENT (client), result, &error);
 
   if (connection == NULL)
     {
@@ -83,8 +84,9 @@ on_connected (GObject *client, GAsyncResult *result, gpointer data)
   if (tern_net_endpoint_get_security (dial->endpoint) == TERN_NET_SECURITY_INSECURE
       && !leads_to_loopback (connection))
     {
-      g_task_return_new_error (task, TERN_NET_ERROR, TERN_NET_ERROR_INSECURE,
-                               "Connections without encryption are only made to this computer itself");
+      g_task_return_new_error (
+          task, TERN_NET_ERROR, TERN_NET_ERROR_INSECURE,
+          "Connections without encryption are only made to this computer itself");
       return;
     }
   tune_socket (g_socket_connection_get_socket (connection));
@@ -92,12 +94,15 @@ on_connected (GObject *client, GAsyncResult *result, gpointer data)
 }
 
 void
-tern_net_dial_async (const TernNetEndpoint *endpoint, guint seconds, GCancellable *cancellable,
-                     GAsyncReadyCallback callback, gpointer data)
+tern_net_dial_async (const TernNetEndpoint *endpoint,
+                     guint seconds,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer data)
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GSocketConnectable) address
-      = g_network_address_new (tern_net_endpoint_get_host (endpoint), tern_net_endpoint_get_port (endpoint));
+  g_autoptr (GSocketConnectable) address = g_network_address_new (
+      tern_net_endpoint_get_host (endpoint), tern_net_endpoint_get_port (endpoint));
   GTask *task = g_task_new (NULL, cancellable, callback, data);
   Dial *dial = g_new0 (Dial, 1);
 
@@ -107,8 +112,8 @@ tern_net_dial_async (const TernNetEndpoint *endpoint, guint seconds, GCancellabl
   g_task_set_task_data (task, dial, dial_free);
   /* No proxy stands between this computer and itself. */
   g_socket_client_set_enable_proxy (client, !tern_net_endpoint_is_loopback (endpoint));
-  g_socket_client_connect_async (client, address, tern_net_deadline_get_cancellable (dial->deadline),
-                                 on_connected, task);
+  g_socket_client_connect_async (
+      client, address, tern_net_deadline_get_cancellable (dial->deadline), on_connected, task);
 }
 
 GSocketConnection *

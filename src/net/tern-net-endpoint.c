@@ -37,7 +37,10 @@ static const Scheme schemes[] = {
 /* RFC 1035 §2.3.4, without the final dot. */
 #define HOST_MAX_BYTES 253
 
-G_DEFINE_BOXED_TYPE (TernNetEndpoint, tern_net_endpoint, tern_net_endpoint_copy, tern_net_endpoint_free)
+G_DEFINE_BOXED_TYPE (TernNetEndpoint,
+                     tern_net_endpoint,
+                     tern_net_endpoint_copy,
+                     tern_net_endpoint_free)
 
 static const Scheme *
 find_scheme (TernNetProtocol protocol, TernNetSecurity security)
@@ -53,7 +56,8 @@ is_loopback (const char *host)
 {
   g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
 
-  return address != NULL ? g_inet_address_get_is_loopback (address) : strcmp (host, "localhost") == 0;
+  return address != NULL ? g_inet_address_get_is_loopback (address)
+                         : strcmp (host, "localhost") == 0;
 }
 
 /* Returns: (transfer full) (nullable): an address as it is, a name as lower case ASCII, NULL when
@@ -94,7 +98,7 @@ read_port (const char *text, guint16 *port)
     return TRUE;
   if (text[0] != ':' || !g_ascii_string_to_unsigned (text + 1, 10, 1, G_MAXUINT16, &value, NULL))
     return FALSE;
-  *port = (guint16) value;
+  *port = (guint16)value;
   return TRUE;
 }
 
@@ -130,7 +134,10 @@ parse_place (const Scheme *scheme, const char *place, GError **error)
 }
 
 TernNetEndpoint *
-tern_net_endpoint_new (TernNetProtocol protocol, const char *host, guint16 port, TernNetSecurity security,
+tern_net_endpoint_new (TernNetProtocol protocol,
+                       const char *host,
+                       guint16 port,
+                       TernNetSecurity security,
                        GError **error)
 {
   g_autofree char *name = dup_host (host);
@@ -158,11 +165,12 @@ tern_net_endpoint_parse (const char *url, GError **error)
   const char *place = strstr (url, "://");
 
   for (guint i = 0; place != NULL && i < G_N_ELEMENTS (schemes); i++)
-    if (strlen (schemes[i].scheme) == (gsize) (place - url)
-        && g_ascii_strncasecmp (url, schemes[i].scheme, (gsize) (place - url)) == 0)
+    if (strlen (schemes[i].scheme) == (gsize)(place - url)
+        && g_ascii_strncasecmp (url, schemes[i].scheme, (gsize)(place - url)) == 0)
       return parse_place (&schemes[i], place + 3, error);
-  return fail (error, "A server address begins with imaps:// or imap+starttls://, or with smtps:// or "
-                      "smtp+starttls://");
+  return fail (error,
+               "A server address begins with imaps:// or imap+starttls://, or with smtps:// or "
+               "smtp+starttls://");
 }
 
 TernNetEndpoint *
@@ -229,6 +237,7 @@ tern_net_endpoint_to_url (const TernNetEndpoint *endpoint)
 {
   gboolean bracket = strchr (endpoint->host, ':') != NULL;
 
-  return g_strdup_printf ("%s://%s%s%s:%u", find_scheme (endpoint->protocol, endpoint->security)->scheme,
+  return g_strdup_printf ("%s://%s%s%s:%u",
+                          find_scheme (endpoint->protocol, endpoint->security)->scheme,
                           bracket ? "[" : "", endpoint->host, bracket ? "]" : "", endpoint->port);
 }

@@ -38,13 +38,16 @@ GType tern_net_endpoint_get_type (void);
  * TERN_NET_ERROR_INVALID: no such host name. TERN_NET_ERROR_INSECURE: @security is INSECURE and
  * @host is neither `localhost` nor a loopback address.
  * Returns: (transfer full) (nullable). */
-TernNetEndpoint *tern_net_endpoint_new (TernNetProtocol protocol, const char *host, guint16 port,
-                                        TernNetSecurity security, GError **error);
+TernNetEndpoint *tern_net_endpoint_new (TernNetProtocol protocol,
+                                        const char *host,
+                                        guint16 port,
+                                        TernNetSecurity security,
+                                        GError **error);
 
-/* @url: `imaps://host:port`, `imap+starttls://`, `imap+insecure://`, and the same with `smtp`; the port
- * may be left out, an IPv6 address stands in brackets; no user, path, query or fragment (a final "/" is
- * let through). Errors as above; a bare `imap://` or `smtp://` is INVALID, because it does not say how.
- * Returns: (transfer full) (nullable). */
+/* @url: `imaps://host:port`, `imap+starttls://`, `imap+insecure://`, and the same with `smtp`; the
+ * port may be left out, an IPv6 address stands in brackets; no user, path, query or fragment (a
+ * final "/" is let through). Errors as above; a bare `imap://` or `smtp://` is INVALID, because it
+ * does not say how. Returns: (transfer full) (nullable). */
 TernNetEndpoint *tern_net_endpoint_parse (const char *url, GError **error);
 
 TernNetEndpoint *tern_net_endpoint_copy (const TernNetEndpoint *endpoint);

@@ -4,7 +4,7 @@
 
 #include "net/tern-net-error.h"
 
-G_DEFINE_QUARK (tern-net-error-quark, tern_net_error)
+G_DEFINE_QUARK (tern - net - error - quark, tern_net_error)
 
 typedef struct
 {
@@ -12,24 +12,28 @@ typedef struct
   const char *sentence; /* one %s: the host */
 } Translation;
 
-static const Translation no_host
-    = { TERN_NET_ERROR_RESOLVE, "There is no server called %s; check how its name is written" };
-static const Translation no_lookup
-    = { TERN_NET_ERROR_UNREACHABLE, "The server %s could not be looked up; this computer may be offline" };
-static const Translation refused
-    = { TERN_NET_ERROR_REFUSED, "The computer %s is there, but nothing answers on that port" };
-static const Translation unreachable
-    = { TERN_NET_ERROR_UNREACHABLE, "There is no way to %s; this computer may be offline" };
-static const Translation timed_out = { TERN_NET_ERROR_TIMED_OUT, "The server %s did not answer in time" };
+static const Translation no_host = {
+  TERN_NET_ERROR_RESOLVE, "There is no server called %s; check how its name is written"
+};
+static const Translation no_lookup = {
+  TERN_NET_ERROR_UNREACHABLE, "The server %s could not be looked up; this computer may be offline"
+};
+static const Translation refused = { TERN_NET_ERROR_REFUSED,
+                                     "The computer %s is there, but nothing answers on that port" };
+static const Translation unreachable = { TERN_NET_ERROR_UNREACHABLE,
+                                         "There is no way to %s; this computer may be offline" };
+static const Translation timed_out = { TERN_NET_ERROR_TIMED_OUT,
+                                       "The server %s did not answer in time" };
 static const Translation closed = { TERN_NET_ERROR_CLOSED, "The connection to %s was closed" };
 static const Translation broken = { TERN_NET_ERROR_CLOSED, "The connection to %s broke" };
-static const Translation not_tls
-    = { TERN_NET_ERROR_NOT_TLS,
-        "The server %s does not encrypt connections on that port; check port and security" };
-static const Translation untrusted
-    = { TERN_NET_ERROR_CERTIFICATE, "The certificate of %s is not trusted" };
-static const Translation no_tls
-    = { TERN_NET_ERROR_TLS, "No encrypted connection to %s could be agreed on" };
+static const Translation not_tls = {
+  TERN_NET_ERROR_NOT_TLS,
+  "The server %s does not encrypt connections on that port; check port and security"
+};
+static const Translation untrusted = { TERN_NET_ERROR_CERTIFICATE,
+                                       "The certificate of %s is not trusted" };
+static const Translation no_tls = { TERN_NET_ERROR_TLS,
+                                    "No encrypted connection to %s could be agreed on" };
 
 static const Translation *
 translate_io (int code)

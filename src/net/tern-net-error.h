@@ -28,11 +28,11 @@ G_BEGIN_DECLS
  * @TERN_NET_ERROR_CERTIFICATE_CHANGED: an exception was made for another certificate than the one
  *   shown now (and the new one is not trusted by itself either). Ask again.
  * @TERN_NET_ERROR_TLS: the handshake failed otherwise, or the version is older than TLS 1.2.
- * @TERN_NET_ERROR_INSECURE: encryption that was asked for cannot be had: STARTTLS missing, refused or
- *   answered with extra bytes; or plain text asked for beyond this computer. Nothing was sent.
+ * @TERN_NET_ERROR_INSECURE: encryption that was asked for cannot be had: STARTTLS missing, refused
+ * or answered with extra bytes; or plain text asked for beyond this computer. Nothing was sent.
  * @TERN_NET_ERROR_SASL_NO_MECHANISM: no way to sign in that both sides know and that is safe here.
- * @TERN_NET_ERROR_SASL_FAILED: signing in went wrong on this side: the server could not prove that it
- *   knows the password, or sent nonsense. (A server's own "no" is reported by imap and smtp.)
+ * @TERN_NET_ERROR_SASL_FAILED: signing in went wrong on this side: the server could not prove that
+ * it knows the password, or sent nonsense. (A server's own "no" is reported by imap and smtp.)
  * @TERN_NET_ERROR_CREDENTIALS: a user name or password that cannot be sent (control characters, not
  *   text). Correct it.
  * @TERN_NET_ERROR_PROTOCOL: the server sent what nobody can read (broken compression, garbage).

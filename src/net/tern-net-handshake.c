@@ -39,7 +39,9 @@ handshake_free (gpointer data)
 
 /* Emitted only for a certificate that is not trusted by itself. */
 static gboolean
-on_certificate_doubted (GTlsConnection *connection, GTlsCertificate *certificate, GTlsCertificateFlags flags,
+on_certificate_doubted (GTlsConnection *connection,
+                        GTlsCertificate *certificate,
+                        GTlsCertificateFlags flags,
                         gpointer data)
 {
   Handshake *shake = data;
@@ -62,14 +64,15 @@ make_refusal (Handshake *shake)
   g_autofree char *fingerprint = tern_certificate_dup_fingerprint (shake->certificate);
 
   if (shake->options != NULL
-      && tern_tls_options_has_pin (shake->options, host, tern_net_endpoint_get_port (shake->endpoint)))
+      && tern_tls_options_has_pin (shake->options, host,
+                                   tern_net_endpoint_get_port (shake->endpoint)))
     return g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_CERTIFICATE_CHANGED,
                         "The certificate of %s is not the one an exception was made for: %s. "
                         "Its fingerprint is %s",
                         host, reasons, fingerprint);
   return g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_CERTIFICATE,
-                      "The certificate of %s cannot be trusted: %s. Its fingerprint is %s", host, reasons,
-                      fingerprint);
+                      "The certificate of %s cannot be trusted: %s. Its fingerprint is %s", host,
+                      reasons, fingerprint);
 }
 
 static GError *
@@ -85,9 +88,10 @@ make_error (Handshake *shake, const GError *error)
                         "The server %s did not set up the encrypted connection in time", host);
   if (first != -1 && first != RECORD_ALERT && first != RECORD_HANDSHAKE
       && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_NOT_TLS,
-                        "The server %s does not encrypt connections on port %u; check port and security", host,
-                        tern_net_endpoint_get_port (shake->endpoint));
+    return g_error_new (
+        TERN_NET_ERROR, TERN_NET_ERROR_NOT_TLS,
+        "The server %s does not encrypt connections on port %u; check port and security", host,
+        tern_net_endpoint_get_port (shake->endpoint));
   return tern_net_error_translate (error, shake->endpoint);
 }
 
@@ -136,9 +140,14 @@ set_roots (GTlsConnection *connection, const TernTlsOptions *options, GError **e
 }
 
 void
-tern_net_handshake_async (GIOStream *base, TernNetTap *tap, const TernNetEndpoint *endpoint,
-                          const TernTlsOptions *options, guint seconds, GCancellable *cancellable,
-                          GAsyncReadyCallback callback, gpointer data)
+tern_net_handshake_async (GIOStream *base,
+                          TernNetTap *tap,
+                          const TernNetEndpoint *endpoint,
+                          const TernTlsOptions *options,
+                          guint seconds,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
   g_autoptr (GIOStream) connection = NULL;
@@ -149,8 +158,8 @@ tern_net_handshake_async (GIOStream *base, TernNetTap *tap, const TernNetEndpoin
   shake->tap = tern_net_tap_ref (tap);
   shake->endpoint = tern_net_endpoint_copy (endpoint);
   shake->options = options != NULL ? tern_tls_options_copy (options) : NULL;
-  shake->identity
-      = g_network_address_new (tern_net_endpoint_get_host (endpoint), tern_net_endpoint_get_port (endpoint));
+  shake->identity = g_network_address_new (tern_net_endpoint_get_host (endpoint),
+                                           tern_net_endpoint_get_port (endpoint));
   g_task_set_task_data (task, shake, handshake_free);
   connection = g_tls_client_connection_new (base, shake->identity, &error);
   if (connection == NULL || !set_roots (G_TLS_CONNECTION (connection), options, &error))
@@ -166,8 +175,8 @@ tern_net_handshake_async (GIOStream *base, TernNetTap *tap, const TernNetEndpoin
   shake->deadline = tern_net_deadline_new (seconds, cancellable);
   tern_net_tap_mark (tap);
   g_tls_connection_handshake_async (G_TLS_CONNECTION (connection), G_PRIORITY_DEFAULT,
-                                    tern_net_deadline_get_cancellable (shake->deadline), on_hands_shaken,
-                                    g_steal_pointer (&task));
+                                    tern_net_deadline_get_cancellable (shake->deadline),
+                                    on_hands_shaken, g_steal_pointer (&task));
 }
 
 GTlsConnection *

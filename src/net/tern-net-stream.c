@@ -2,9 +2,9 @@
 /* SPDX-FileCopyrightText: The Tern developers */
 /* Bytes over one socket; see the header.
  *
- * Reading is in two halves: fill() reads from below into `raw`, which no caller's cancellation touches,
- * so that nothing is lost; serve_read() gives from `raw`, through the inflater when there is one. The first
- * error is kept in `dead` and ends everything that waits. */
+ * Reading is in two halves: fill() reads from below into `raw`, which no caller's cancellation
+ * touches, so that nothing is lost; serve_read() gives from `raw`, through the inflater when there
+ * is one. The first error is kept in `dead` and ends everything that waits. */
 
 #include "net/tern-net-stream.h"
 
@@ -12,6 +12,7 @@
 #include "net/tern-net-deflate.h"
 #include "net/tern-net-dialer.h"
 #include "net/tern-net-handshake.h"
+#include "net/tern-net-patience.h"
 #include "net/tern-net-tap.h"
 
 #include <string.h>
@@ -67,8 +68,7 @@ struct _TernNetStream
 
   guint connect_timeout;
   guint timeout;
-  gint64 waiting_since;
-  GSource *timer;
+  TernNetPatience *patience;
 
   GTask *closing;
   gboolean saying_goodbye;
@@ -104,8 +104,8 @@ steal_read (TernNetStream *stream)
 static void
 let_go (TernNetStream *stream)
 {
-  if (stream->dead == NULL || stream->connection == NULL || stream->filling != NULL || stream->payload != NULL
-      || stream->setting_up || stream->saying_goodbye)
+  if (stream->dead == NULL || stream->connection == NULL || stream->filling != NULL
+      || stream->payload != NULL || stream->setting_up || stream->saying_goodbye)
     return;
   g_socket_close (g_socket_connection_get_socket (stream->connection), NULL);
   g_clear_object (&stream->connection);
@@ -147,7 +147,7 @@ answer_dead (TernNetStream *stream)
 static void
 cut (TernNetStream *stream)
 {
-  clear_source (&stream->timer);
+  tern_net_patience_stop (stream->patience);
   g_cancellable_cancel (stream->below);
   if (stream->filling != NULL)
     g_cancellable_cancel (stream->filling);
@@ -178,8 +178,8 @@ host_of (TernNetStream *stream)
 static GError *
 make_closed_error (TernNetStream *stream)
 {
-  return g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_CLOSED, "The connection to the server %s was closed",
-                      host_of (stream));
+  return g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_CLOSED,
+                      "The connection to the server %s was closed", host_of (stream));
 }
 
 /* What came from below once the stream was dead is its own cancellation: no news. */
@@ -193,83 +193,35 @@ fail_below (TernNetStream *stream, const GError *error)
 }
 
 static gboolean
-is_awaiting (TernNetStream *stream)
+is_awaiting (gpointer data)
 {
-  return stream->read != NULL || stream->payload != NULL;
-}
+  TernNetStream *stream = data;
 
-/* Seconds; the wait for the greeting is part of connecting. */
-static guint
-current_limit (TernNetStream *stream)
-{
-  return stream->conversed ? stream->timeout : stream->connect_timeout;
+  return stream->read != NULL || stream->payload != NULL;
 }
 
 static GError *
 make_timeout_error (TernNetStream *stream)
 {
-  if (!stream->conversed && tern_net_endpoint_get_security (stream->endpoint) != TERN_NET_SECURITY_TLS
+  if (!stream->conversed
+      && tern_net_endpoint_get_security (stream->endpoint) != TERN_NET_SECURITY_TLS
       && !tern_net_stream_is_tls (stream))
-    return g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_TIMED_OUT,
-                        "The server %s said nothing on port %u; it may expect encryption from the start there",
-                        host_of (stream), tern_net_endpoint_get_port (stream->endpoint));
-  return g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_TIMED_OUT, "The server %s did not answer in time",
-                      host_of (stream));
-}
-
-static void watch_time (TernNetStream *stream);
-
-static gboolean
-on_time_passed (gpointer data)
-{
-  TernNetStream *stream = data;
-  gint64 limit = (gint64) current_limit (stream) * G_USEC_PER_SEC;
-  gint64 since = MAX (stream->waiting_since, tern_net_tap_get_last_time (stream->tap));
-
-  clear_source (&stream->timer);
-  if (!is_awaiting (stream) || limit == 0)
-    return G_SOURCE_REMOVE;
-  if (g_get_monotonic_time () - since < limit)
-    watch_time (stream);
-  else
-    fail (stream, make_timeout_error (stream));
-  return G_SOURCE_REMOVE;
-}
-
-/* The timer is not moved at every byte: when it goes off it looks when the last one passed. */
-static void
-watch_time (TernNetStream *stream)
-{
-  gint64 limit = (gint64) current_limit (stream) * G_USEC_PER_SEC;
-  gint64 since = MAX (stream->waiting_since, tern_net_tap_get_last_time (stream->tap));
-  gint64 left = since + limit - g_get_monotonic_time ();
-
-  if (stream->timer != NULL || limit == 0 || stream->dead != NULL)
-    return;
-  stream->timer = g_timeout_source_new ((guint) (CLAMP (left, 0, limit) / 1000 + 1));
-  g_source_set_callback (stream->timer, on_time_passed, stream, NULL);
-  g_source_attach (stream->timer, stream->context);
-}
-
-/* Another limit holds from now on. */
-static void
-watch_time_anew (TernNetStream *stream)
-{
-  stream->waiting_since = g_get_monotonic_time ();
-  clear_source (&stream->timer);
-  if (is_awaiting (stream))
-    watch_time (stream);
+    return g_error_new (
+        TERN_NET_ERROR, TERN_NET_ERROR_TIMED_OUT,
+        "The server %s said nothing on port %u; it may expect encryption from the start there",
+        host_of (stream), tern_net_endpoint_get_port (stream->endpoint));
+  return g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_TIMED_OUT,
+                      "The server %s did not answer in time", host_of (stream));
 }
 
 static void
-begin_waiting (TernNetStream *stream, gboolean already)
+on_patience_over (gpointer data)
 {
-  if (!already)
-    stream->waiting_since = g_get_monotonic_time ();
-  watch_time (stream);
+  fail (data, make_timeout_error (data));
 }
 
-/* Inflates from `raw` into the caller's buffer. Returns: FALSE on error; *n is 0 when more is needed. */
+/* Inflates from `raw` into the caller's buffer. Returns: FALSE on error; *n is 0 when more is
+ * needed. */
 static gboolean
 inflate_read (TernNetStream *stream, gsize *n, GError **error)
 {
@@ -278,8 +230,9 @@ inflate_read (TernNetStream *stream, gsize *n, GError **error)
   *n = 0;
   while (*n == 0 && used > 0 && (stream->raw_at < stream->raw_end || stream->inflater_full))
     {
-      if (!tern_net_inflate (stream->inflater, stream->raw + stream->raw_at, stream->raw_end - stream->raw_at,
-                             stream->read_buffer, stream->read_length, &used, n, error))
+      if (!tern_net_inflate (stream->inflater, stream->raw + stream->raw_at,
+                             stream->raw_end - stream->raw_at, stream->read_buffer,
+                             stream->read_length, &used, n, error))
         return FALSE;
       stream->raw_at += used;
       stream->inflater_full = *n == stream->read_length;
@@ -317,7 +270,7 @@ serve_read (TernNetStream *stream)
       return;
     }
   task = steal_read (stream);
-  g_task_return_int (task, (gssize) n);
+  g_task_return_int (task, (gssize)n);
 }
 
 /* A TLS record where a plain greeting was to be. */
@@ -337,14 +290,14 @@ take_filled (TernNetStream *stream, gsize n)
   if (n > 0 && met_tls (stream))
     {
       fail (stream, g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_TLS_EXPECTED,
-                                 "The server %s expects encryption from the start on port %u", host_of (stream),
-                                 tern_net_endpoint_get_port (stream->endpoint)));
+                                 "The server %s expects encryption from the start on port %u",
+                                 host_of (stream), tern_net_endpoint_get_port (stream->endpoint)));
       return;
     }
   if (n > 0 && !stream->conversed)
     {
       stream->conversed = TRUE;
-      watch_time_anew (stream);
+      tern_net_patience_set_limit (stream->patience, stream->timeout);
     }
   if (stream->read != NULL)
     serve_read (stream);
@@ -364,7 +317,7 @@ on_filled (GObject *source, GAsyncResult *result, gpointer data)
   if (stream->dead != NULL)
     let_go (stream);
   else if (n >= 0)
-    take_filled (stream, (gsize) n);
+    take_filled (stream, (gsize)n);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     fail_below (stream, error);
   else if (stream->read != NULL)
@@ -379,8 +332,9 @@ fill (TernNetStream *stream)
   if (stream->filling != NULL || stream->saying_goodbye)
     return;
   stream->filling = g_cancellable_new ();
-  g_input_stream_read_async (g_io_stream_get_input_stream (stream->io), stream->raw, stream->raw_size,
-                             G_PRIORITY_DEFAULT, stream->filling, on_filled, g_object_ref (stream));
+  g_input_stream_read_async (g_io_stream_get_input_stream (stream->io), stream->raw,
+                             stream->raw_size, G_PRIORITY_DEFAULT, stream->filling, on_filled,
+                             g_object_ref (stream));
 }
 
 static gboolean
@@ -399,7 +353,8 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TernNetStream) stream = data;
   g_autoptr (GError) error = NULL;
-  gboolean written = g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, &error);
+  gboolean written = g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL,
+                                                       &error);
   Write *item;
 
   g_clear_pointer (&stream->payload, g_bytes_unref);
@@ -416,8 +371,8 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
   write_free (item);
 }
 
-/* Starts the next write that nobody has cancelled. Compressed only now: what is left out must not have
- * passed through the deflater. */
+/* Starts the next write that nobody has cancelled. Compressed only now: what is left out must not
+ * have passed through the deflater. */
 static void
 pump_writes (TernNetStream *stream)
 {
@@ -425,7 +380,8 @@ pump_writes (TernNetStream *stream)
   gsize length;
   const guint8 *data;
 
-  while ((item = g_queue_peek_head (&stream->writes)) != NULL && g_task_return_error_if_cancelled (item->task))
+  while ((item = g_queue_peek_head (&stream->writes)) != NULL
+         && g_task_return_error_if_cancelled (item->task))
     write_free (g_queue_pop_head (&stream->writes));
   if (item == NULL)
     {
@@ -436,8 +392,9 @@ pump_writes (TernNetStream *stream)
   stream->payload = stream->deflater != NULL ? tern_net_deflate (stream->deflater, data, length)
                                              : g_bytes_ref (item->bytes);
   data = g_bytes_get_data (stream->payload, &length);
-  g_output_stream_write_all_async (g_io_stream_get_output_stream (stream->io), data, length, G_PRIORITY_DEFAULT,
-                                   stream->below, on_written, g_object_ref (stream));
+  g_output_stream_write_all_async (g_io_stream_get_output_stream (stream->io), data, length,
+                                   G_PRIORITY_DEFAULT, stream->below, on_written,
+                                   g_object_ref (stream));
 }
 
 /* @error: (transfer full) (nullable). */
@@ -485,8 +442,9 @@ setup_cancellable (TernNetStream *stream)
 static void
 shake_hands (TernNetStream *stream)
 {
-  tern_net_handshake_async (stream->io, stream->tap, stream->endpoint, stream->tls, stream->connect_timeout,
-                            setup_cancellable (stream), on_hands_shaken, g_object_ref (stream));
+  tern_net_handshake_async (stream->io, stream->tap, stream->endpoint, stream->tls,
+                            stream->connect_timeout, setup_cancellable (stream), on_hands_shaken,
+                            g_object_ref (stream));
 }
 
 static void
@@ -527,10 +485,12 @@ go_on_with_tls (TernNetStream *stream)
     }
   stream->setting_up = TRUE;
   if (has_unread (stream))
-    end_setup (stream, g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_INSECURE,
-                                    "The server %s sent something between agreeing to encrypt the connection "
-                                    "and doing so; it was closed",
-                                    host_of (stream)));
+    end_setup (
+        stream,
+        g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_INSECURE,
+                     "The server %s sent something between agreeing to encrypt the connection "
+                     "and doing so; it was closed",
+                     host_of (stream)));
   else
     shake_hands (stream);
 }
@@ -567,13 +527,17 @@ chain_cancellable (GTask *task, const char *key, GCancellable *from, GCancellabl
     return;
   forward = g_new0 (Forward, 1);
   forward->from = g_object_ref (from);
-  forward->handler = g_cancellable_connect (from, G_CALLBACK (forward_cancel), g_object_ref (to), g_object_unref);
+  forward->handler = g_cancellable_connect (from, G_CALLBACK (forward_cancel), g_object_ref (to),
+                                            g_object_unref);
   g_object_set_data_full (G_OBJECT (task), key, forward, forward_free);
 }
 
 /* Returns: FALSE when the task has been answered with an error already. */
 static gboolean
-begin_setup (TernNetStream *stream, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback,
+begin_setup (TernNetStream *stream,
+             gpointer tag,
+             GCancellable *cancellable,
+             GAsyncReadyCallback callback,
              gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (stream, cancellable, callback, data);
@@ -588,7 +552,8 @@ begin_setup (TernNetStream *stream, gpointer tag, GCancellable *cancellable, GAs
     }
   chain_cancellable (task, "caller", cancellable, own);
   chain_cancellable (task, "below", stream->below, own);
-  g_object_set_data_full (G_OBJECT (task), "own-cancellable", g_steal_pointer (&own), g_object_unref);
+  g_object_set_data_full (G_OBJECT (task), "own-cancellable", g_steal_pointer (&own),
+                          g_object_unref);
   stream->setup = g_steal_pointer (&task);
   return TRUE;
 }
@@ -619,7 +584,8 @@ go_on_closing (TernNetStream *stream)
       return;
     }
   stream->saying_goodbye = TRUE;
-  g_io_stream_close_async (stream->io, G_PRIORITY_DEFAULT, stream->below, on_goodbye_said, g_object_ref (stream));
+  g_io_stream_close_async (stream->io, G_PRIORITY_DEFAULT, stream->below, on_goodbye_said,
+                           g_object_ref (stream));
 }
 
 static gboolean
@@ -650,7 +616,7 @@ tern_net_stream_dispose (GObject *object)
 {
   TernNetStream *stream = TERN_NET_STREAM (object);
 
-  clear_source (&stream->timer);
+  tern_net_patience_stop (stream->patience);
   clear_source (&stream->read_cancelled);
   if (stream->connection != NULL)
     g_socket_close (g_socket_connection_get_socket (stream->connection), NULL);
@@ -666,6 +632,7 @@ tern_net_stream_finalize (GObject *object)
 
   tern_net_endpoint_free (stream->endpoint);
   g_clear_pointer (&stream->tls, tern_tls_options_free);
+  tern_net_patience_free (stream->patience);
   tern_net_tap_unref (stream->tap);
   g_main_context_unref (stream->context);
   g_clear_object (&stream->certificate);
@@ -696,6 +663,10 @@ tern_net_stream_init (TernNetStream *stream)
   stream->raw = g_malloc (RAW_SIZE);
   stream->connect_timeout = TERN_NET_STREAM_CONNECT_TIMEOUT;
   stream->timeout = TERN_NET_STREAM_TIMEOUT;
+  stream->patience = tern_net_patience_new (stream->context, stream->tap, is_awaiting,
+                                            on_patience_over, stream);
+  /* The wait for the greeting is part of connecting. */
+  tern_net_patience_set_limit (stream->patience, stream->connect_timeout);
   g_queue_init (&stream->writes);
 }
 
@@ -714,7 +685,7 @@ tern_net_stream_set_connect_timeout (TernNetStream *stream, guint seconds)
 {
   stream->connect_timeout = MAX (seconds, 1);
   if (!stream->conversed)
-    watch_time_anew (stream);
+    tern_net_patience_set_limit (stream->patience, stream->connect_timeout);
 }
 
 void
@@ -722,19 +693,21 @@ tern_net_stream_set_timeout (TernNetStream *stream, guint seconds)
 {
   stream->timeout = seconds;
   if (stream->conversed)
-    watch_time_anew (stream);
+    tern_net_patience_set_limit (stream->patience, seconds);
 }
 
 void
-tern_net_stream_connect_async (TernNetStream *stream, GCancellable *cancellable, GAsyncReadyCallback callback,
+tern_net_stream_connect_async (TernNetStream *stream,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
                                gpointer data)
 {
   g_return_if_fail (stream->io == NULL && stream->setup == NULL);
   if (!begin_setup (stream, tern_net_stream_connect_async, cancellable, callback, data))
     return;
   stream->setting_up = TRUE;
-  tern_net_dial_async (stream->endpoint, stream->connect_timeout, setup_cancellable (stream), on_dialled,
-                       g_object_ref (stream));
+  tern_net_dial_async (stream->endpoint, stream->connect_timeout, setup_cancellable (stream),
+                       on_dialled, g_object_ref (stream));
 }
 
 gboolean
@@ -743,9 +716,13 @@ tern_net_stream_connect_finish (TernNetStream *stream, GAsyncResult *result, GEr
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* Returns: (transfer full) (nullable): a task for a live, connected stream; else it has been answered. */
+/* Returns: (transfer full) (nullable): a task for a live, connected stream; else it has been
+ * answered. */
 static GTask *
-begin_transfer (TernNetStream *stream, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback,
+begin_transfer (TernNetStream *stream,
+                gpointer tag,
+                GCancellable *cancellable,
+                GAsyncReadyCallback callback,
                 gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (stream, cancellable, callback, data);
@@ -763,8 +740,12 @@ begin_transfer (TernNetStream *stream, gpointer tag, GCancellable *cancellable, 
 }
 
 void
-tern_net_stream_read_async (TernNetStream *stream, guint8 *buffer, gsize length, GCancellable *cancellable,
-                            GAsyncReadyCallback callback, gpointer data)
+tern_net_stream_read_async (TernNetStream *stream,
+                            guint8 *buffer,
+                            gsize length,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer data)
 {
   gboolean already = is_awaiting (stream);
   g_autoptr (GTask) task = NULL;
@@ -779,10 +760,11 @@ tern_net_stream_read_async (TernNetStream *stream, guint8 *buffer, gsize length,
   if (cancellable != NULL)
     {
       stream->read_cancelled = g_cancellable_source_new (cancellable);
-      g_source_set_callback (stream->read_cancelled, G_SOURCE_FUNC (on_read_cancelled), stream, NULL);
+      g_source_set_callback (stream->read_cancelled, G_SOURCE_FUNC (on_read_cancelled), stream,
+                             NULL);
       g_source_attach (stream->read_cancelled, stream->context);
     }
-  begin_waiting (stream, already);
+  tern_net_patience_begin (stream->patience, already);
   serve_read (stream);
 }
 
@@ -793,11 +775,15 @@ tern_net_stream_read_finish (TernNetStream *stream, GAsyncResult *result, GError
 }
 
 void
-tern_net_stream_write_bytes_async (TernNetStream *stream, GBytes *bytes, GCancellable *cancellable,
-                                   GAsyncReadyCallback callback, gpointer data)
+tern_net_stream_write_bytes_async (TernNetStream *stream,
+                                   GBytes *bytes,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer data)
 {
   gboolean already = is_awaiting (stream);
-  g_autoptr (GTask) task = begin_transfer (stream, tern_net_stream_write_bytes_async, cancellable, callback, data);
+  g_autoptr (GTask) task = begin_transfer (stream, tern_net_stream_write_bytes_async, cancellable,
+                                           callback, data);
   Write *item;
 
   if (task == NULL)
@@ -808,7 +794,7 @@ tern_net_stream_write_bytes_async (TernNetStream *stream, GBytes *bytes, GCancel
   g_queue_push_tail (&stream->writes, item);
   if (stream->payload == NULL)
     pump_writes (stream);
-  begin_waiting (stream, already);
+  tern_net_patience_begin (stream->patience, already);
 }
 
 gboolean
@@ -818,12 +804,15 @@ tern_net_stream_write_bytes_finish (TernNetStream *stream, GAsyncResult *result,
 }
 
 void
-tern_net_stream_starttls_async (TernNetStream *stream, GCancellable *cancellable, GAsyncReadyCallback callback,
+tern_net_stream_starttls_async (TernNetStream *stream,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
                                 gpointer data)
 {
   g_return_if_fail (stream->dead != NULL
-                    || (stream->io != NULL && !tern_net_stream_is_tls (stream) && stream->setup == NULL
-                        && stream->inflater == NULL && !is_awaiting (stream)));
+                    || (stream->io != NULL && !tern_net_stream_is_tls (stream)
+                        && stream->setup == NULL && stream->inflater == NULL
+                        && !is_awaiting (stream)));
   if (begin_setup (stream, tern_net_stream_starttls_async, cancellable, callback, data))
     go_on_with_tls (stream);
 }
@@ -841,8 +830,8 @@ tern_net_stream_start_deflate (TernNetStream *stream, const guint8 *already_read
   gsize size = MAX (length + rest, RAW_SIZE);
   guint8 *joined;
 
-  if (stream->dead != NULL || stream->inflater != NULL || stream->read != NULL || stream->filling != NULL
-      || !g_queue_is_empty (&stream->writes))
+  if (stream->dead != NULL || stream->inflater != NULL || stream->read != NULL
+      || stream->filling != NULL || !g_queue_is_empty (&stream->writes))
     return FALSE;
   stream->inflater = tern_net_inflater_new ();
   stream->deflater = tern_net_deflater_new ();
@@ -859,7 +848,9 @@ tern_net_stream_start_deflate (TernNetStream *stream, const guint8 *already_read
 }
 
 void
-tern_net_stream_close_async (TernNetStream *stream, GCancellable *cancellable, GAsyncReadyCallback callback,
+tern_net_stream_close_async (TernNetStream *stream,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
                              gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (stream, cancellable, callback, data);
@@ -867,7 +858,8 @@ tern_net_stream_close_async (TernNetStream *stream, GCancellable *cancellable, G
   GSource *overdue;
 
   g_task_set_source_tag (task, tern_net_stream_close_async);
-  if (stream->dead != NULL || stream->closing != NULL || stream->io == NULL || stream->setup != NULL)
+  if (stream->dead != NULL || stream->closing != NULL || stream->io == NULL
+      || stream->setup != NULL)
     {
       if (stream->closing == NULL)
         tern_net_stream_abort (stream);
@@ -968,8 +960,8 @@ tern_net_stream_dup_channel_binding (TernNetStream *stream)
   g_autoptr (GByteArray) data = g_byte_array_new ();
 
   if (!is_tls_1_3 (stream)
-      || !g_tls_connection_get_channel_binding_data (G_TLS_CONNECTION (stream->io),
-                                                     G_TLS_CHANNEL_BINDING_TLS_EXPORTER, data, NULL))
+      || !g_tls_connection_get_channel_binding_data (
+          G_TLS_CONNECTION (stream->io), G_TLS_CHANNEL_BINDING_TLS_EXPORTER, data, NULL))
     return NULL;
   return g_byte_array_free_to_bytes (g_steal_pointer (&data));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Two filter streams that count and otherwise stay out of the way. They are pollable because GIO's TLS
- * works without threads only on pollable streams. */
+/* Two filter streams that count and otherwise stay out of the way. They are pollable because GIO's
+ * TLS works without threads only on pollable streams. */
 
 #include "net/tern-net-tap.h"
 
@@ -21,7 +21,7 @@ note (TernNetTap *tap, guint64 *counter, gssize n)
 {
   if (n <= 0)
     return;
-  __atomic_fetch_add (counter, (guint64) n, __ATOMIC_RELAXED);
+  __atomic_fetch_add (counter, (guint64)n, __ATOMIC_RELAXED);
   __atomic_store_n (&tap->last_time, g_get_monotonic_time (), __ATOMIC_RELAXED);
 }
 
@@ -32,8 +32,8 @@ note_in (TernNetTap *tap, const void *buffer, gssize n)
 
   note (tap, &tap->bytes_in, n);
   if (n > 0)
-    __atomic_compare_exchange_n (&tap->first_byte, &none, *(const guint8 *) buffer, FALSE, __ATOMIC_RELAXED,
-                                 __ATOMIC_RELAXED);
+    __atomic_compare_exchange_n (&tap->first_byte, &none, *(const guint8 *)buffer, FALSE,
+                                 __ATOMIC_RELAXED, __ATOMIC_RELAXED);
 }
 
 #define TERN_TYPE_NET_TAP_INPUT (tern_net_tap_input_get_type ())
@@ -60,8 +60,8 @@ input_is_readable (GPollableInputStream *stream)
 static GSource *
 input_create_source (GPollableInputStream *stream, GCancellable *cancellable)
 {
-  g_autoptr (GSource) below
-      = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (input_base (stream)), NULL);
+  g_autoptr (GSource) below = g_pollable_input_stream_create_source (
+      G_POLLABLE_INPUT_STREAM (input_base (stream)), NULL);
 
   return g_pollable_source_new_full (stream, below, cancellable);
 }
@@ -69,8 +69,8 @@ input_create_source (GPollableInputStream *stream, GCancellable *cancellable)
 static gssize
 input_read_nonblocking (GPollableInputStream *stream, void *buffer, gsize count, GError **error)
 {
-  gssize n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (input_base (stream)), buffer,
-                                                       count, NULL, error);
+  gssize n = g_pollable_input_stream_read_nonblocking (
+      G_POLLABLE_INPUT_STREAM (input_base (stream)), buffer, count, NULL, error);
 
   note_in (TERN_NET_TAP_INPUT (stream)->tap, buffer, n);
   return n;
@@ -84,11 +84,15 @@ input_pollable_init (GPollableInputStreamInterface *interface)
   interface->read_nonblocking = input_read_nonblocking;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (TernNetTapInput, tern_net_tap_input, G_TYPE_FILTER_INPUT_STREAM,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM, input_pollable_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (TernNetTapInput,
+                               tern_net_tap_input,
+                               G_TYPE_FILTER_INPUT_STREAM,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM,
+                                                      input_pollable_init))
 
 static gssize
-input_read (GInputStream *stream, void *buffer, gsize count, GCancellable *cancellable, GError **error)
+input_read (
+    GInputStream *stream, void *buffer, gsize count, GCancellable *cancellable, GError **error)
 {
   gssize n = g_input_stream_read (input_base (stream), buffer, count, cancellable, error);
 
@@ -116,7 +120,8 @@ tern_net_tap_input_init (TernNetTapInput *stream)
 }
 
 #define TERN_TYPE_NET_TAP_OUTPUT (tern_net_tap_output_get_type ())
-G_DECLARE_FINAL_TYPE (TernNetTapOutput, tern_net_tap_output, TERN, NET_TAP_OUTPUT, GFilterOutputStream)
+G_DECLARE_FINAL_TYPE (
+    TernNetTapOutput, tern_net_tap_output, TERN, NET_TAP_OUTPUT, GFilterOutputStream)
 
 struct _TernNetTapOutput
 {
@@ -139,18 +144,21 @@ output_is_writable (GPollableOutputStream *stream)
 static GSource *
 output_create_source (GPollableOutputStream *stream, GCancellable *cancellable)
 {
-  g_autoptr (GSource) below
-      = g_pollable_output_stream_create_source (G_POLLABLE_OUTPUT_STREAM (output_base (stream)), NULL);
+  g_autoptr (GSource) below = g_pollable_output_stream_create_source (
+      G_POLLABLE_OUTPUT_STREAM (output_base (stream)), NULL);
 
   return g_pollable_source_new_full (stream, below, cancellable);
 }
 
 static gssize
-output_write_nonblocking (GPollableOutputStream *stream, const void *buffer, gsize count, GError **error)
+output_write_nonblocking (GPollableOutputStream *stream,
+                          const void *buffer,
+                          gsize count,
+                          GError **error)
 {
   TernNetTap *tap = TERN_NET_TAP_OUTPUT (stream)->tap;
-  gssize n = g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (output_base (stream)),
-                                                         buffer, count, NULL, error);
+  gssize n = g_pollable_output_stream_write_nonblocking (
+      G_POLLABLE_OUTPUT_STREAM (output_base (stream)), buffer, count, NULL, error);
 
   note (tap, &tap->bytes_out, n);
   return n;
@@ -164,11 +172,18 @@ output_pollable_init (GPollableOutputStreamInterface *interface)
   interface->write_nonblocking = output_write_nonblocking;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (TernNetTapOutput, tern_net_tap_output, G_TYPE_FILTER_OUTPUT_STREAM,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM, output_pollable_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (TernNetTapOutput,
+                               tern_net_tap_output,
+                               G_TYPE_FILTER_OUTPUT_STREAM,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM,
+                                                      output_pollable_init))
 
 static gssize
-output_write (GOutputStream *stream, const void *buffer, gsize count, GCancellable *cancellable, GError **error)
+output_write (GOutputStream *stream,
+              const void *buffer,
+              gsize count,
+              GCancellable *cancellable,
+              GError **error)
 {
   TernNetTap *tap = TERN_NET_TAP_OUTPUT (stream)->tap;
   gssize n = g_output_stream_write (output_base (stream), buffer, count, cancellable, error);
@@ -223,12 +238,12 @@ tern_net_tap_unref (TernNetTap *tap)
 GIOStream *
 tern_net_tap_wrap (TernNetTap *tap, GIOStream *base)
 {
-  g_autoptr (TernNetTapInput) input
-      = g_object_new (TERN_TYPE_NET_TAP_INPUT, "base-stream", g_io_stream_get_input_stream (base),
-                      "close-base-stream", FALSE, NULL);
-  g_autoptr (TernNetTapOutput) output
-      = g_object_new (TERN_TYPE_NET_TAP_OUTPUT, "base-stream", g_io_stream_get_output_stream (base),
-                      "close-base-stream", FALSE, NULL);
+  g_autoptr (TernNetTapInput) input = g_object_new (TERN_TYPE_NET_TAP_INPUT, "base-stream",
+                                                    g_io_stream_get_input_stream (base),
+                                                    "close-base-stream", FALSE, NULL);
+  g_autoptr (TernNetTapOutput) output = g_object_new (TERN_TYPE_NET_TAP_OUTPUT, "base-stream",
+                                                      g_io_stream_get_output_stream (base),
+                                                      "close-base-stream", FALSE, NULL);
 
   input->tap = tern_net_tap_ref (tap);
   output->tap = tern_net_tap_ref (tap);

@@ -17,8 +17,8 @@ typedef struct
   gboolean server_first;
 } Mechanism;
 
-/* Best first. CRAM-MD5 proves nothing about the server and needs it to keep the password in the clear:
- * inside TLS, PLAIN is the better of the two. */
+/* Best first. CRAM-MD5 proves nothing about the server and needs it to keep the password in the
+ * clear: inside TLS, PLAIN is the better of the two. */
 static const Mechanism mechanisms_known[] = {
   { "SCRAM-SHA-256-PLUS", TERN_CREDENTIALS_PASSWORD, FALSE, FALSE },
   { "SCRAM-SHA-256", TERN_CREDENTIALS_PASSWORD, FALSE, FALSE },
@@ -33,8 +33,8 @@ static const Mechanism mechanisms_known[] = {
 
 /* No honest challenge comes near. */
 #define CHALLENGE_MAX_BYTES (64 * 1024)
-/* SCRAM lets the server choose how long we compute. A million rounds of SHA-256 take about half a second;
- * RFC 7677 asks for 4,096 and the highest defaults in use are below 700,000. */
+/* SCRAM lets the server choose how long we compute. A million rounds of SHA-256 take about half a
+ * second; RFC 7677 asks for 4,096 and the highest defaults in use are below 700,000. */
 #define ITERATIONS_MAX 1000000
 
 struct _TernSasl
@@ -60,7 +60,10 @@ is_offered (const char *const *offered, const char *name)
 }
 
 static const Mechanism *
-choose (const char *const *offered, TernCredentialsKind kind, gboolean have_binding, gboolean allow_plaintext)
+choose (const char *const *offered,
+        TernCredentialsKind kind,
+        gboolean have_binding,
+        gboolean allow_plaintext)
 {
   for (guint i = 0; i < G_N_ELEMENTS (mechanisms_known); i++)
     {
@@ -108,7 +111,7 @@ free_wiped (gpointer data)
 static GBytes *
 make_wiped_bytes (const char *data, gsize length)
 {
-  GString *copy = g_string_new_len (data, (gssize) length);
+  GString *copy = g_string_new_len (data, (gssize)length);
 
   return g_bytes_new_with_free_func (copy->str, copy->len, free_wiped, copy);
 }
@@ -158,12 +161,13 @@ make_token_response (TernSasl *sasl)
     }
   else
     g_string_append_printf (out, "user=%s", user);
-  g_string_append_printf (out, "\001auth=Bearer %s\001\001", tern_credentials_get_secret (sasl->credentials));
+  g_string_append_printf (out, "\001auth=Bearer %s\001\001",
+                          tern_credentials_get_secret (sasl->credentials));
   return g_bytes_new_with_free_func (out->str, out->len, free_wiped, out);
 }
 
-/* A challenge after the token is the server's reason for refusing (RFC 7628 §3.2.2): it wants an empty
- * answer, then says no. */
+/* A challenge after the token is the server's reason for refusing (RFC 7628 §3.2.2): it wants an
+ * empty answer, then says no. */
 static gboolean
 step_token (TernSasl *sasl, GBytes **out, GError **error)
 {
@@ -171,7 +175,7 @@ step_token (TernSasl *sasl, GBytes **out, GError **error)
     return fail (sasl, error, "The server's part in signing in made no sense");
   sasl->failed = TRUE;
   *out = strcmp (sasl->mechanism->name, "OAUTHBEARER") == 0 ? g_bytes_new_static ("\001", 1)
-                                                             : g_bytes_new_static ("", 0);
+                                                            : g_bytes_new_static ("", 0);
   return TRUE;
 }
 
@@ -199,7 +203,8 @@ start_gsasl (TernSasl *sasl, const TernNetEndpoint *endpoint, GBytes *channel_bi
       || gsasl_client_start (sasl->context, sasl->mechanism->name, &sasl->session) != GSASL_OK)
     return FALSE;
   gsasl_property_set (sasl->session, GSASL_AUTHID, tern_credentials_get_user (sasl->credentials));
-  gsasl_property_set (sasl->session, GSASL_PASSWORD, tern_credentials_get_secret (sasl->credentials));
+  gsasl_property_set (sasl->session, GSASL_PASSWORD,
+                      tern_credentials_get_secret (sasl->credentials));
   gsasl_property_set (sasl->session, GSASL_SERVICE, tern_net_endpoint_get_service (endpoint));
   gsasl_property_set (sasl->session, GSASL_HOSTNAME, sasl->host);
   if (channel_binding != NULL)
@@ -214,16 +219,21 @@ start_gsasl (TernSasl *sasl, const TernNetEndpoint *endpoint, GBytes *channel_bi
 }
 
 TernSasl *
-tern_sasl_new (const char *const *mechanisms, TernCredentials *credentials, const TernNetEndpoint *endpoint,
-               GBytes *channel_binding, gboolean allow_plaintext, GError **error)
+tern_sasl_new (const char *const *mechanisms,
+               TernCredentials *credentials,
+               const TernNetEndpoint *endpoint,
+               GBytes *channel_binding,
+               gboolean allow_plaintext,
+               GError **error)
 {
   const Mechanism *mechanism = choose (mechanisms, tern_credentials_get_kind (credentials),
                                        channel_binding != NULL, allow_plaintext);
   g_autoptr (TernSasl) sasl = g_new0 (TernSasl, 1);
   GBytes *binding = channel_binding;
 
-  /* Only for -PLUS: told of a binding it has no use for, gsasl 2.2 says "y" in its first message and then fails to
-   * verify the signature of a server (Dovecot) that took the "y" into account. RFC 5802 §6 allows "n" as well. */
+  /* Only for -PLUS: told of a binding it has no use for, gsasl 2.2 says "y" in its first message
+   * and then fails to verify the signature of a server (Dovecot) that took the "y" into account.
+   * RFC 5802 §6 allows "n" as well. */
   if (mechanism != NULL && !g_str_has_suffix (mechanism->name, "-PLUS"))
     binding = NULL;
 

@@ -21,7 +21,8 @@ struct _TernTlsOptions
 
 G_DEFINE_BOXED_TYPE (TernTlsOptions, tern_tls_options, tern_tls_options_copy, tern_tls_options_free)
 
-/* Returns: (transfer full) (nullable): the digits alone, lower case; NULL when it is no fingerprint. */
+/* Returns: (transfer full) (nullable): the digits alone, lower case; NULL when it is no
+ * fingerprint. */
 static char *
 dup_digits (const char *fingerprint)
 {
@@ -36,8 +37,11 @@ dup_digits (const char *fingerprint)
 }
 
 TernTlsOptions *
-tern_tls_options_new (const char *ca_file, const char *pinned_host, guint16 pinned_port,
-                      const char *pinned_fingerprint, GError **error)
+tern_tls_options_new (const char *ca_file,
+                      const char *pinned_host,
+                      guint16 pinned_port,
+                      const char *pinned_fingerprint,
+                      GError **error)
 {
   g_autofree char *digits = NULL;
   TernTlsOptions *options;
@@ -93,7 +97,9 @@ tern_tls_options_has_pin (const TernTlsOptions *options, const char *host, guint
 }
 
 gboolean
-tern_tls_options_accepts (const TernTlsOptions *options, const char *host, guint16 port,
+tern_tls_options_accepts (const TernTlsOptions *options,
+                          const char *host,
+                          guint16 port,
                           const char *fingerprint)
 {
   g_autofree char *digits = dup_digits (fingerprint);

@@ -4,4 +4,4 @@
 
 #include "smtp/tern-smtp-error.h"
 
-G_DEFINE_QUARK (tern-smtp-error-quark, tern_smtp_error)
+G_DEFINE_QUARK (tern - smtp - error - quark, tern_smtp_error)

@@ -63,7 +63,7 @@ end_line (TernSmtpReplyReader *reader, GError **error)
   if (reader->line->len < 3 || text[0] < '2' || text[0] > '5' || !g_ascii_isdigit (text[1])
       || !g_ascii_isdigit (text[2]) || (reader->line->len > 3 && text[3] != ' ' && text[3] != '-'))
     return fail (error);
-  code = (guint) g_ascii_strtoull ((char[]) { text[0], text[1], text[2], '\0' }, NULL, 10);
+  code = (guint)g_ascii_strtoull ((char[]){ text[0], text[1], text[2], '\0' }, NULL, 10);
   if ((reader->lines->len > 0 && code != reader->code)
       || reader->lines->len >= TERN_SMTP_REPLY_MAX_LINES)
     return fail (error);
@@ -95,7 +95,7 @@ tern_smtp_reply_reader_feed (TernSmtpReplyReader *reader,
       if (byte == '\0' || (byte != '\n' && reader->line->len >= TERN_SMTP_REPLY_MAX_LINE))
         return fail (error);
       if (byte != '\n')
-        g_string_append_c (reader->line, (char) byte);
+        g_string_append_c (reader->line, (char)byte);
       else if (!end_line (reader, error))
         return FALSE;
     }
@@ -113,5 +113,5 @@ tern_smtp_reply_reader_get_code (TernSmtpReplyReader *reader)
 const char *const *
 tern_smtp_reply_reader_get_lines (TernSmtpReplyReader *reader)
 {
-  return (const char *const *) reader->lines->pdata;
+  return (const char *const *)reader->lines->pdata;
 }

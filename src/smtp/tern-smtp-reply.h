@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* One reply of a submission server (RFC 5321 §4.2), read from bytes as they come; the session asks it. */
+/* One reply of a submission server (RFC 5321 §4.2), read from bytes as they come; the session asks
+ * it. */
 
 #pragma once
 
@@ -17,9 +18,10 @@ typedef struct _TernSmtpReplyReader TernSmtpReplyReader;
 TernSmtpReplyReader *tern_smtp_reply_reader_new (void);
 void tern_smtp_reply_reader_free (TernSmtpReplyReader *reader);
 
-/* Takes bytes off @data until a reply is whole. @used: (out): how many; the rest belongs to the next reply.
- * @complete: (out). TERN_SMTP_ERROR_PROTOCOL: no reply begins so, codes differ between lines, NUL, or a
- * cap was passed; the reader is then of no further use. */
+/* Takes bytes off @data until a reply is whole. @used: (out): how many; the rest belongs to the
+ * next reply.
+ * @complete: (out). TERN_SMTP_ERROR_PROTOCOL: no reply begins so, codes differ between lines, NUL,
+ * or a cap was passed; the reader is then of no further use. */
 gboolean tern_smtp_reply_reader_feed (TernSmtpReplyReader *reader,
                                       const guint8 *data,
                                       gsize length,
@@ -29,7 +31,8 @@ gboolean tern_smtp_reply_reader_feed (TernSmtpReplyReader *reader,
 
 /* Of the last whole reply, valid until the next feed. */
 guint tern_smtp_reply_reader_get_code (TernSmtpReplyReader *reader);
-/* (transfer none) (array zero-terminated=1): texts behind the codes; as the server sent them, maybe not UTF-8. */
+/* (transfer none) (array zero-terminated=1): texts behind the codes; as the server sent them, maybe
+ * not UTF-8. */
 const char *const *tern_smtp_reply_reader_get_lines (TernSmtpReplyReader *reader);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernSmtpReplyReader, tern_smtp_reply_reader_free)

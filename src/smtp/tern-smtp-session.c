@@ -47,8 +47,8 @@ struct _TernSmtpSession
 
 G_DEFINE_FINAL_TYPE (TernSmtpSession, tern_smtp_session, G_TYPE_OBJECT)
 
-/* RFC 4954 §4: the AUTH line keeps to the length of other command lines (RFC 5321 §4.5.3.1.4), so a longer first
- * response waits for the server to ask. */
+/* RFC 4954 §4: the AUTH line keeps to the length of other command lines (RFC 5321 §4.5.3.1.4), so a
+ * longer first response waits for the server to ask. */
 #define COMMAND_MAX_BYTES 512
 
 static void read_reply (TernSmtpSession *session);
@@ -77,12 +77,14 @@ end_call (TernSmtpSession *session, GError *error)
   g_clear_pointer (&session->sasl, tern_sasl_free);
   g_clear_pointer (&session->initial, wipe_string);
   if (step == STEP_QUIT
-      || (error != NULL && !g_error_matches (error, TERN_SMTP_ERROR, TERN_SMTP_ERROR_AUTHENTICATION)))
+      || (error != NULL
+          && !g_error_matches (error, TERN_SMTP_ERROR, TERN_SMTP_ERROR_AUTHENTICATION)))
     {
       session->connected = FALSE;
       tern_net_stream_abort (session->stream);
     }
-  if (step == STEP_QUIT && error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (step == STEP_QUIT && error != NULL
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_clear_error (&error);
   if (error != NULL)
     g_task_return_error (task, error);
@@ -170,14 +172,15 @@ start_tls (TernSmtpSession *session, guint code)
   if (code != 220 || session->n_used < session->n_buffered)
     {
       end_call_literal (session, TERN_NET_ERROR, TERN_NET_ERROR_INSECURE,
-                        code != 220 ? "The server refuses to encrypt the connection, so nothing was sent"
-                                    : "The server sent something before the connection was encrypted, "
-                                      "so nothing was sent");
+                        code != 220
+                            ? "The server refuses to encrypt the connection, so nothing was sent"
+                            : "The server sent something before the connection was encrypted, "
+                              "so nothing was sent");
       return;
     }
   g_clear_pointer (&session->extensions, g_strfreev);
-  tern_net_stream_starttls_async (session->stream, g_task_get_cancellable (session->task), on_tls_started,
-                                  g_object_ref (session));
+  tern_net_stream_starttls_async (session->stream, g_task_get_cancellable (session->task),
+                                  on_tls_started, g_object_ref (session));
 }
 
 /* 4xx may pass, anything else unexpected stays. */
@@ -198,13 +201,14 @@ take_extensions (TernSmtpSession *session)
   const char *const *lines = tern_smtp_reply_reader_get_lines (session->reader);
 
   g_strfreev (session->extensions);
-  session->extensions = g_strdupv ((char **) (lines[0] != NULL ? lines + 1 : lines));
+  session->extensions = g_strdupv ((char **)(lines[0] != NULL ? lines + 1 : lines));
 }
 
 static void
 greet (TernSmtpSession *session, guint code)
 {
-  gboolean wants_tls = tern_net_endpoint_get_security (session->endpoint) == TERN_NET_SECURITY_STARTTLS
+  gboolean wants_tls = tern_net_endpoint_get_security (session->endpoint)
+                           == TERN_NET_SECURITY_STARTTLS
                        && session->step == STEP_EHLO;
 
   if (code != 250)
@@ -246,7 +250,7 @@ static void
 answer_challenge (TernSmtpSession *session)
 {
   const char *const *lines = tern_smtp_reply_reader_get_lines (session->reader);
-  g_autofree char *text = g_strdup (lines[0] != NULL ? g_strstrip ((char *) lines[0]) : "");
+  g_autofree char *text = g_strdup (lines[0] != NULL ? g_strstrip ((char *)lines[0]) : "");
   g_autoptr (GBytes) challenge = NULL;
   g_autoptr (GBytes) response = NULL;
   GError *error = NULL;
@@ -337,7 +341,8 @@ feed (TernSmtpSession *session)
   gsize used = 0;
 
   if (!tern_smtp_reply_reader_feed (session->reader, session->buffer + session->n_used,
-                                    session->n_buffered - session->n_used, &used, &complete, &error))
+                                    session->n_buffered - session->n_used, &used, &complete,
+                                    &error))
     {
       end_call (session, error);
       return;
@@ -368,7 +373,7 @@ on_bytes_read (GObject *source, GAsyncResult *result, gpointer user_data)
                       "The server for sending mail closed the connection");
   else
     {
-      session->n_buffered = (gsize) n;
+      session->n_buffered = (gsize)n;
       session->n_used = 0;
       feed (session);
     }
@@ -378,7 +383,8 @@ static void
 read_reply (TernSmtpSession *session)
 {
   tern_net_stream_read_async (session->stream, session->buffer, sizeof session->buffer,
-                              g_task_get_cancellable (session->task), on_bytes_read, g_object_ref (session));
+                              g_task_get_cancellable (session->task), on_bytes_read,
+                              g_object_ref (session));
 }
 
 /* Takes the one place for a call. */
@@ -481,10 +487,12 @@ tern_smtp_session_connect_async (TernSmtpSession *session,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
-  if (!begin_call (session, FALSE, tern_smtp_session_connect_async, cancellable, callback, user_data))
+  if (!begin_call (session, FALSE, tern_smtp_session_connect_async, cancellable, callback,
+                   user_data))
     return;
   session->opened = TRUE;
-  tern_net_stream_connect_async (session->stream, cancellable, on_stream_connected, g_object_ref (session));
+  tern_net_stream_connect_async (session->stream, cancellable, on_stream_connected,
+                                 g_object_ref (session));
 }
 
 gboolean
@@ -493,7 +501,8 @@ tern_smtp_session_connect_finish (TernSmtpSession *session, GAsyncResult *result
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* The mechanisms of "AUTH PLAIN LOGIN", and of the old spelling "AUTH=PLAIN" that some send beside it. */
+/* The mechanisms of "AUTH PLAIN LOGIN", and of the old spelling "AUTH=PLAIN" that some send beside
+ * it. */
 static char **
 dup_mechanisms (TernSmtpSession *session)
 {
@@ -509,7 +518,7 @@ dup_mechanisms (TernSmtpSession *session)
         continue;
       found = TRUE;
       names = g_strsplit_set (line + 5, " \t", -1);
-      g_strv_builder_addv (mechanisms, (const char **) names);
+      g_strv_builder_addv (mechanisms, (const char **)names);
     }
   return found ? g_strv_builder_end (mechanisms) : NULL;
 }
@@ -521,10 +530,12 @@ send_auth (TernSmtpSession *session, char *initial)
 {
   const char *mechanism = tern_sasl_get_mechanism (session->sasl);
 
-  if (initial != NULL && strlen ("AUTH  \r\n") + strlen (mechanism) + strlen (initial) > COMMAND_MAX_BYTES)
+  if (initial != NULL
+      && strlen ("AUTH  \r\n") + strlen (mechanism) + strlen (initial) > COMMAND_MAX_BYTES)
     session->initial = g_steal_pointer (&initial);
   send_line (session, STEP_AUTH,
-             g_strdup_printf ("AUTH %s%s%s", mechanism, initial != NULL ? " " : "", initial != NULL ? initial : ""));
+             g_strdup_printf ("AUTH %s%s%s", mechanism, initial != NULL ? " " : "",
+                              initial != NULL ? initial : ""));
   wipe_string (initial);
 }
 
@@ -542,7 +553,8 @@ tern_smtp_session_authenticate_async (TernSmtpSession *session,
   gboolean private_wire;
   GError *error = NULL;
 
-  if (!begin_call (session, TRUE, tern_smtp_session_authenticate_async, cancellable, callback, user_data))
+  if (!begin_call (session, TRUE, tern_smtp_session_authenticate_async, cancellable, callback,
+                   user_data))
     return;
   if (mechanisms == NULL)
     {
@@ -552,9 +564,10 @@ tern_smtp_session_authenticate_async (TernSmtpSession *session,
     }
   binding = tern_net_stream_dup_channel_binding (session->stream);
   private_wire = tern_net_stream_is_tls (session->stream)
-                 || tern_net_endpoint_get_security (session->endpoint) == TERN_NET_SECURITY_INSECURE;
-  session->sasl = tern_sasl_new ((const char *const *) mechanisms, credentials, session->endpoint, binding,
-                                 private_wire, &error);
+                 || tern_net_endpoint_get_security (session->endpoint)
+                        == TERN_NET_SECURITY_INSECURE;
+  session->sasl = tern_sasl_new ((const char *const *)mechanisms, credentials, session->endpoint,
+                                 binding, private_wire, &error);
   if (session->sasl == NULL || !tern_sasl_initial_response (session->sasl, &initial, &error))
     {
       end_call (session, error);
@@ -567,7 +580,9 @@ tern_smtp_session_authenticate_async (TernSmtpSession *session,
 }
 
 gboolean
-tern_smtp_session_authenticate_finish (TernSmtpSession *session, GAsyncResult *result, GError **error)
+tern_smtp_session_authenticate_finish (TernSmtpSession *session,
+                                       GAsyncResult *result,
+                                       GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -594,7 +609,8 @@ tern_smtp_session_quit_async (TernSmtpSession *session,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  if (!begin_call (session, session->connected, tern_smtp_session_quit_async, cancellable, callback, user_data))
+  if (!begin_call (session, session->connected, tern_smtp_session_quit_async, cancellable, callback,
+                   user_data))
     return;
   if (session->connected)
     send_line (session, STEP_QUIT, g_strdup ("QUIT"));
@@ -627,7 +643,8 @@ tern_smtp_session_get_max_size (TernSmtpSession *session)
   const char *rest = find_extension (session, "SIZE");
   guint64 size;
 
-  if (rest == NULL || rest[0] == '\0' || !g_ascii_string_to_unsigned (rest + 1, 10, 0, G_MAXUINT64, &size, NULL))
+  if (rest == NULL || rest[0] == '\0'
+      || !g_ascii_string_to_unsigned (rest + 1, 10, 0, G_MAXUINT64, &size, NULL))
     return 0;
   return size;
 }

@@ -20,7 +20,8 @@ struct _NetPeer
 static void
 read_ports (NetPeer *peer)
 {
-  g_autoptr (GDataInputStream) lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (peer->process));
+  g_autoptr (GDataInputStream) lines = g_data_input_stream_new (
+      g_subprocess_get_stdout_pipe (peer->process));
 
   for (;;)
     {
@@ -49,8 +50,8 @@ net_peer_new (void)
   g_assert_no_error (error);
   peer->ca = g_build_filename (peer->folder, "ours", "ca.pem", NULL);
   peer->ports = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  peer->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error,
-                                    "python3", script, peer->folder, NULL);
+  peer->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
+                                    &error, "python3", script, peer->folder, NULL);
   g_assert_no_error (error);
   read_ports (peer);
   return peer;
@@ -93,7 +94,7 @@ net_peer_get_port (NetPeer *peer, const char *behaviour)
   gpointer port = g_hash_table_lookup (peer->ports, behaviour);
 
   g_assert_nonnull (port);
-  return (guint16) GPOINTER_TO_UINT (port);
+  return (guint16)GPOINTER_TO_UINT (port);
 }
 
 const char *
@@ -105,7 +106,7 @@ net_peer_get_ca (NetPeer *peer)
 void
 net_done (GObject *source, GAsyncResult *result, gpointer call)
 {
-  ((NetCall *) call)->result = g_object_ref (result);
+  ((NetCall *)call)->result = g_object_ref (result);
 }
 
 static gboolean
@@ -128,7 +129,7 @@ net_wait_until (gboolean (*done) (gpointer data), gpointer data)
 static gboolean
 has_result (gpointer data)
 {
-  return ((NetCall *) data)->result != NULL;
+  return ((NetCall *)data)->result != NULL;
 }
 
 void
@@ -220,7 +221,7 @@ net_send (TernNetStream *stream, const char *text)
 static gboolean
 is_gone (gpointer data)
 {
-  return *(gpointer *) data == NULL;
+  return *(gpointer *)data == NULL;
 }
 
 void

@@ -29,7 +29,8 @@ void net_wait_until (gboolean (*done) (gpointer data), gpointer data);
 void net_wait (NetCall *call);
 
 /* @scheme: "imaps" …; @tls: (nullable) (transfer none). */
-TernNetStream *net_open (const char *scheme, const char *host, guint16 port, const TernTlsOptions *tls);
+TernNetStream *
+net_open (const char *scheme, const char *host, guint16 port, const TernTlsOptions *tls);
 gboolean net_connect (TernNetStream *stream, GError **error);
 gboolean net_starttls (TernNetStream *stream, GError **error);
 gssize net_read (TernNetStream *stream, void *buffer, gsize length, GError **error);

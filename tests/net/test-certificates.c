@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Who is believed: good and bad certificates, the pinned exception, versions, and the port that does
- * not speak TLS or nothing else. */
+/* Who is believed: good and bad certificates, the pinned exception, versions, and the port that
+ * does not speak TLS or nothing else. */
 
 #include "net-peer.h"
 
@@ -32,7 +32,8 @@ test_good (void)
       g_autoptr (GError) error = NULL;
       g_autofree char *summary = NULL;
       g_autoptr (GBytes) binding = NULL;
-      TernNetStream *stream = net_open ("imaps", hosts[i], net_peer_get_port (peer, "tls"), options);
+      TernNetStream *stream = net_open ("imaps", hosts[i], net_peer_get_port (peer, "tls"),
+                                        options);
 
       g_assert_true (net_connect (stream, &error));
       g_assert_no_error (error);
@@ -58,7 +59,8 @@ test_older (void)
   g_autoptr (TernTlsOptions) options = trust_ours ();
   g_autoptr (GError) error = NULL;
   g_autofree char *summary = NULL;
-  TernNetStream *stream = net_open ("imaps", "localhost", net_peer_get_port (peer, "tls-1.2"), options);
+  TernNetStream *stream = net_open ("imaps", "localhost", net_peer_get_port (peer, "tls-1.2"),
+                                    options);
 
   g_assert_true (net_connect (stream, &error));
   g_assert_no_error (error);
@@ -73,7 +75,8 @@ test_too_old (void)
 {
   g_autoptr (TernTlsOptions) options = trust_ours ();
   g_autoptr (GError) error = NULL;
-  TernNetStream *stream = net_open ("imaps", "localhost", net_peer_get_port (peer, "tls-1.1"), options);
+  TernNetStream *stream = net_open ("imaps", "localhost", net_peer_get_port (peer, "tls-1.1"),
+                                    options);
 
   g_assert_false (net_connect (stream, &error));
   g_assert_error (error, TERN_NET_ERROR, TERN_NET_ERROR_TLS);
@@ -92,7 +95,8 @@ test_refused (void)
     { "expired", { "it expired on 20" } },
     { "unknown", { "signed by somebody this computer does not know" } },
     { "self-signed", { "signed by itself only" } },
-    { "everything-wrong", { "it is for another server (mail.example.net)", "it expired on 20", "does not know" } },
+    { "everything-wrong",
+      { "it is for another server (mail.example.net)", "it expired on 20", "does not know" } },
   };
   g_autoptr (TernTlsOptions) options = trust_ours ();
 
@@ -100,8 +104,8 @@ test_refused (void)
     {
       g_autoptr (GError) error = NULL;
       g_autofree char *fingerprint = NULL;
-      TernNetStream *stream
-          = net_open ("imaps", "localhost", net_peer_get_port (peer, rows[i].behaviour), options);
+      TernNetStream *stream = net_open ("imaps", "localhost",
+                                        net_peer_get_port (peer, rows[i].behaviour), options);
 
       g_assert_false (net_connect (stream, &error));
       g_assert_error (error, TERN_NET_ERROR, TERN_NET_ERROR_CERTIFICATE);
@@ -132,7 +136,8 @@ test_system_roots (void)
 static void
 test_no_ca_file (void)
 {
-  g_autoptr (TernTlsOptions) options = tern_tls_options_new ("/nowhere/ca.pem", NULL, 0, NULL, NULL);
+  g_autoptr (TernTlsOptions) options = tern_tls_options_new ("/nowhere/ca.pem", NULL, 0, NULL,
+                                                             NULL);
   g_autoptr (GError) error = NULL;
   TernNetStream *stream = net_open ("imaps", "localhost", net_peer_get_port (peer, "tls"), options);
 
@@ -144,7 +149,8 @@ test_no_ca_file (void)
 static char *
 learn_fingerprint (const char *behaviour)
 {
-  TernNetStream *stream = net_open ("imaps", "localhost", net_peer_get_port (peer, behaviour), NULL);
+  TernNetStream *stream = net_open ("imaps", "localhost", net_peer_get_port (peer, behaviour),
+                                    NULL);
   char *fingerprint;
 
   g_assert_false (net_connect (stream, NULL));
@@ -160,7 +166,8 @@ test_pinned (void)
   g_autofree char *fingerprint = learn_fingerprint ("self-signed");
   g_autofree char *lower = g_ascii_strdown (fingerprint, -1);
   g_autoptr (GError) error = NULL;
-  g_autoptr (TernTlsOptions) options = tern_tls_options_new (NULL, "LOCALHOST", port, lower, &error);
+  g_autoptr (TernTlsOptions) options = tern_tls_options_new (NULL, "LOCALHOST", port, lower,
+                                                             &error);
   TernNetStream *stream;
 
   g_assert_no_error (error);
@@ -192,12 +199,12 @@ test_pinned_elsewhere (void)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (TernTlsOptions) options
-          = tern_tls_options_new (NULL, "localhost", rows[i].pinned_port, fingerprint, NULL);
+      g_autoptr (TernTlsOptions) options = tern_tls_options_new (
+          NULL, "localhost", rows[i].pinned_port, fingerprint, NULL);
       TernNetStream *stream = net_open ("imaps", rows[i].host, rows[i].port, options);
 
       g_assert_false (net_connect (stream, &error));
-      g_assert_error (error, TERN_NET_ERROR, (int) rows[i].expected);
+      g_assert_error (error, TERN_NET_ERROR, (int)rows[i].expected);
       net_end (stream);
     }
 }
@@ -209,8 +216,8 @@ test_pinned_not_needed (void)
   guint16 port = net_peer_get_port (peer, "tls");
   g_autofree char *fingerprint = learn_fingerprint ("self-signed");
   g_autoptr (GError) error = NULL;
-  g_autoptr (TernTlsOptions) options
-      = tern_tls_options_new (net_peer_get_ca (peer), "localhost", port, fingerprint, NULL);
+  g_autoptr (TernTlsOptions) options = tern_tls_options_new (net_peer_get_ca (peer), "localhost",
+                                                             port, fingerprint, NULL);
   TernNetStream *stream = net_open ("imaps", "localhost", port, options);
 
   g_assert_true (net_connect (stream, &error));
@@ -238,7 +245,8 @@ test_bad_options (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (tern_tls_options_new (NULL, rows[i].host, rows[i].port, rows[i].fingerprint, &error));
+      g_assert_null (
+          tern_tls_options_new (NULL, rows[i].host, rows[i].port, rows[i].fingerprint, &error));
       g_assert_error (error, TERN_NET_ERROR, TERN_NET_ERROR_INVALID);
     }
 }
@@ -260,7 +268,8 @@ test_tls_expected (void)
 {
   g_autoptr (GError) error = NULL;
   char buffer[64];
-  TernNetStream *stream = net_open ("imap+insecure", "localhost", net_peer_get_port (peer, "alert"), NULL);
+  TernNetStream *stream = net_open ("imap+insecure", "localhost", net_peer_get_port (peer, "alert"),
+                                    NULL);
 
   g_assert_true (net_connect (stream, &error));
   g_assert_no_error (error);
@@ -275,7 +284,8 @@ test_starttls (void)
 {
   g_autoptr (TernTlsOptions) options = trust_ours ();
   g_autoptr (GError) error = NULL;
-  TernNetStream *stream = net_open ("imap+starttls", "localhost", net_peer_get_port (peer, "starttls"), options);
+  TernNetStream *stream = net_open ("imap+starttls", "localhost",
+                                    net_peer_get_port (peer, "starttls"), options);
 
   g_assert_true (net_connect (stream, &error));
   g_assert_false (tern_net_stream_is_tls (stream));
@@ -295,7 +305,8 @@ static void
 test_starttls_untrusted (void)
 {
   g_autoptr (GError) error = NULL;
-  TernNetStream *stream = net_open ("imap+starttls", "localhost", net_peer_get_port (peer, "starttls"), NULL);
+  TernNetStream *stream = net_open ("imap+starttls", "localhost",
+                                    net_peer_get_port (peer, "starttls"), NULL);
 
   g_assert_true (net_connect (stream, &error));
   net_expect (stream, "hello\n");
@@ -314,8 +325,8 @@ test_starttls_injected (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) after = NULL;
   char buffer[64];
-  TernNetStream *stream
-      = net_open ("imap+starttls", "localhost", net_peer_get_port (peer, "starttls-injected"), options);
+  TernNetStream *stream = net_open ("imap+starttls", "localhost",
+                                    net_peer_get_port (peer, "starttls-injected"), options);
 
   g_assert_true (net_connect (stream, &error));
   net_expect (stream, "hello\n");
@@ -335,8 +346,8 @@ static void
 test_starttls_injected_unread (void)
 {
   g_autoptr (GError) error = NULL;
-  TernNetStream *stream
-      = net_open ("imap+starttls", "localhost", net_peer_get_port (peer, "starttls-injected"), NULL);
+  TernNetStream *stream = net_open ("imap+starttls", "localhost",
+                                    net_peer_get_port (peer, "starttls-injected"), NULL);
 
   g_assert_true (net_connect (stream, &error));
   net_send (stream, "start\n");
@@ -356,7 +367,8 @@ test_starttls_after_cancelled_read (void)
   g_autoptr (GError) cancelled = NULL;
   guint8 buffer[16];
   NetCall call = { NULL };
-  TernNetStream *stream = net_open ("imap+starttls", "localhost", net_peer_get_port (peer, "starttls"), options);
+  TernNetStream *stream = net_open ("imap+starttls", "localhost",
+                                    net_peer_get_port (peer, "starttls"), options);
 
   g_assert_true (net_connect (stream, &error));
   net_expect (stream, "hello\n");

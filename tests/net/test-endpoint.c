@@ -17,23 +17,27 @@ test_good (void)
     TernNetSecurity security;
     TernNetProtocol protocol;
   } rows[] = {
-    { "imaps://mail.example.org", "imaps://mail.example.org:993", "mail.example.org", 993, TERN_NET_SECURITY_TLS,
-      TERN_NET_PROTOCOL_IMAP },
+    { "imaps://mail.example.org", "imaps://mail.example.org:993", "mail.example.org", 993,
+      TERN_NET_SECURITY_TLS, TERN_NET_PROTOCOL_IMAP },
     { "IMAPS://Mail.Example.ORG:1993/", "imaps://mail.example.org:1993", "mail.example.org", 1993,
       TERN_NET_SECURITY_TLS, TERN_NET_PROTOCOL_IMAP },
-    { "imap+starttls://h", "imap+starttls://h:143", "h", 143, TERN_NET_SECURITY_STARTTLS, TERN_NET_PROTOCOL_IMAP },
+    { "imap+starttls://h", "imap+starttls://h:143", "h", 143, TERN_NET_SECURITY_STARTTLS,
+      TERN_NET_PROTOCOL_IMAP },
     { "smtps://h", "smtps://h:465", "h", 465, TERN_NET_SECURITY_TLS, TERN_NET_PROTOCOL_SMTP },
-    { "smtp+starttls://h", "smtp+starttls://h:587", "h", 587, TERN_NET_SECURITY_STARTTLS, TERN_NET_PROTOCOL_SMTP },
+    { "smtp+starttls://h", "smtp+starttls://h:587", "h", 587, TERN_NET_SECURITY_STARTTLS,
+      TERN_NET_PROTOCOL_SMTP },
     { "imap+insecure://127.0.0.1:65535", "imap+insecure://127.0.0.1:65535", "127.0.0.1", 65535,
       TERN_NET_SECURITY_INSECURE, TERN_NET_PROTOCOL_IMAP },
-    { "smtp+insecure://localhost:1", "smtp+insecure://localhost:1", "localhost", 1, TERN_NET_SECURITY_INSECURE,
-      TERN_NET_PROTOCOL_SMTP },
+    { "smtp+insecure://localhost:1", "smtp+insecure://localhost:1", "localhost", 1,
+      TERN_NET_SECURITY_INSECURE, TERN_NET_PROTOCOL_SMTP },
     { "imap+insecure://[::1]", "imap+insecure://[::1]:143", "::1", 143, TERN_NET_SECURITY_INSECURE,
       TERN_NET_PROTOCOL_IMAP },
-    { "imaps://[2001:DB8::1]:99", "imaps://[2001:db8::1]:99", "2001:db8::1", 99, TERN_NET_SECURITY_TLS,
-      TERN_NET_PROTOCOL_IMAP },
-    { "imaps://b\xc3\xbc" "cher.example", "imaps://xn--bcher-kva.example:993", "xn--bcher-kva.example", 993,
+    { "imaps://[2001:DB8::1]:99", "imaps://[2001:db8::1]:99", "2001:db8::1", 99,
       TERN_NET_SECURITY_TLS, TERN_NET_PROTOCOL_IMAP },
+    { "imaps://b\xc3\xbc"
+      "cher.example",
+      "imaps://xn--bcher-kva.example:993", "xn--bcher-kva.example", 993, TERN_NET_SECURITY_TLS,
+      TERN_NET_PROTOCOL_IMAP },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -98,7 +102,7 @@ test_bad (void)
       g_autoptr (GError) error = NULL;
 
       g_assert_null (tern_net_endpoint_parse (rows[i].url, &error));
-      g_assert_error (error, TERN_NET_ERROR, (int) rows[i].expected);
+      g_assert_error (error, TERN_NET_ERROR, (int)rows[i].expected);
     }
 }
 
@@ -113,11 +117,15 @@ test_translation (void)
     TernNetError expected;
     const char *words;
   } rows[] = {
-    { G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, TERN_NET_ERROR_RESOLVE, "no server called mail.example.org" },
-    { G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE, TERN_NET_ERROR_UNREACHABLE, "may be offline" },
-    { G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED, TERN_NET_ERROR_REFUSED, "nothing answers on that port" },
+    { G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, TERN_NET_ERROR_RESOLVE,
+      "no server called mail.example.org" },
+    { G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE, TERN_NET_ERROR_UNREACHABLE,
+      "may be offline" },
+    { G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED, TERN_NET_ERROR_REFUSED,
+      "nothing answers on that port" },
     { G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE, TERN_NET_ERROR_UNREACHABLE, "may be offline" },
-    { G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE, TERN_NET_ERROR_UNREACHABLE, "no way to mail.example.org" },
+    { G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE, TERN_NET_ERROR_UNREACHABLE,
+      "no way to mail.example.org" },
     { G_IO_ERROR, G_IO_ERROR_TIMED_OUT, TERN_NET_ERROR_TIMED_OUT, "did not answer in time" },
     { G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, TERN_NET_ERROR_CLOSED, "was closed" },
     { G_IO_ERROR, G_IO_ERROR_FAILED, TERN_NET_ERROR_CLOSED, "broke" },
@@ -130,10 +138,11 @@ test_translation (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr (GError) cause = g_error_new_literal (rows[i].domain, rows[i].code, "E_SYSTEM 0x17");
+      g_autoptr (GError) cause = g_error_new_literal (rows[i].domain, rows[i].code,
+                                                      "E_SYSTEM 0x17");
       g_autoptr (GError) error = tern_net_error_translate (cause, endpoint);
 
-      g_assert_error (error, TERN_NET_ERROR, (int) rows[i].expected);
+      g_assert_error (error, TERN_NET_ERROR, (int)rows[i].expected);
       g_assert_nonnull (strstr (error->message, rows[i].words));
       g_assert_nonnull (strstr (error->message, "mail.example.org"));
       g_assert_null (strstr (error->message, "E_SYSTEM"));

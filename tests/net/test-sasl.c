@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Signing in: which mechanism is picked, whole conversations with gsasl's server, servers that cheat,
- * and our own lines for tokens. */
+/* Signing in: which mechanism is picked, whole conversations with gsasl's server, servers that
+ * cheat, and our own lines for tokens. */
 
 #include "net/tern-net-error.h"
 #include "net/tern-sasl.h"
@@ -21,21 +21,26 @@ static TernCredentials *
 make_password (const char *password)
 {
   g_autoptr (GError) error = NULL;
-  TernCredentials *credentials = tern_credentials_new (TERN_CREDENTIALS_PASSWORD, "ann", password, -1, &error);
+  TernCredentials *credentials = tern_credentials_new (TERN_CREDENTIALS_PASSWORD, "ann", password,
+                                                       -1, &error);
 
   g_assert_no_error (error);
   return credentials;
 }
 
 static TernSasl *
-make_sasl (const char *offered, TernCredentials *credentials, gboolean bound, gboolean allow_plaintext,
+make_sasl (const char *offered,
+           TernCredentials *credentials,
+           gboolean bound,
+           gboolean allow_plaintext,
            GError **error)
 {
   g_autoptr (TernNetEndpoint) endpoint = make_endpoint ();
   g_auto (GStrv) mechanisms = g_strsplit (offered, " ", -1);
   g_autoptr (GBytes) binding = bound ? g_bytes_new_static (BINDING, strlen (BINDING)) : NULL;
 
-  return tern_sasl_new ((const char *const *) mechanisms, credentials, endpoint, binding, allow_plaintext, error);
+  return tern_sasl_new ((const char *const *)mechanisms, credentials, endpoint, binding,
+                        allow_plaintext, error);
 }
 
 static void
@@ -57,7 +62,8 @@ test_choice (void)
     { "PLAIN SCRAM-SHA-1", TERN_CREDENTIALS_PASSWORD, FALSE, TRUE, "SCRAM-SHA-1" },
     { "SCRAM-SHA-1 SCRAM-SHA-256", TERN_CREDENTIALS_PASSWORD, FALSE, TRUE, "SCRAM-SHA-256" },
     { "SCRAM-SHA-256 SCRAM-SHA-256-PLUS", TERN_CREDENTIALS_PASSWORD, FALSE, TRUE, "SCRAM-SHA-256" },
-    { "SCRAM-SHA-256 SCRAM-SHA-256-PLUS", TERN_CREDENTIALS_PASSWORD, TRUE, TRUE, "SCRAM-SHA-256-PLUS" },
+    { "SCRAM-SHA-256 SCRAM-SHA-256-PLUS", TERN_CREDENTIALS_PASSWORD, TRUE, TRUE,
+      "SCRAM-SHA-256-PLUS" },
     { "SCRAM-SHA-1-PLUS PLAIN", TERN_CREDENTIALS_PASSWORD, TRUE, TRUE, "SCRAM-SHA-1-PLUS" },
     { "SCRAM-SHA-1-PLUS SCRAM-SHA-256", TERN_CREDENTIALS_PASSWORD, TRUE, TRUE, "SCRAM-SHA-256" },
     { "SCRAM-SHA-256-PLUS", TERN_CREDENTIALS_PASSWORD, FALSE, TRUE, NULL },
@@ -74,9 +80,10 @@ test_choice (void)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (TernCredentials) credentials = tern_credentials_new (rows[i].kind, "ann", "secret", -1, NULL);
-      g_autoptr (TernSasl) sasl
-          = make_sasl (rows[i].offered, credentials, rows[i].bound, rows[i].allow_plaintext, &error);
+      g_autoptr (TernCredentials) credentials = tern_credentials_new (rows[i].kind, "ann", "secret",
+                                                                      -1, NULL);
+      g_autoptr (TernSasl) sasl = make_sasl (rows[i].offered, credentials, rows[i].bound,
+                                             rows[i].allow_plaintext, &error);
 
       if (rows[i].expected != NULL)
         g_assert_cmpstr (tern_sasl_get_mechanism (sasl), ==, rows[i].expected);
@@ -106,11 +113,12 @@ on_server_asks (Gsasl *context, Gsasl_session *session, Gsasl_property property)
     case GSASL_CB_TLS_EXPORTER:
       if (account->binding == NULL)
         return GSASL_NO_CB_TLS_EXPORTER;
-      binding = g_base64_encode ((const guchar *) account->binding, strlen (account->binding));
+      binding = g_base64_encode ((const guchar *)account->binding, strlen (account->binding));
       return gsasl_property_set (session, GSASL_CB_TLS_EXPORTER, binding);
     case GSASL_VALIDATE_SIMPLE:
       return g_strcmp0 (gsasl_property_fast (session, GSASL_AUTHID), "ann") == 0
-                     && g_strcmp0 (gsasl_property_fast (session, GSASL_PASSWORD), account->password) == 0
+                     && g_strcmp0 (gsasl_property_fast (session, GSASL_PASSWORD), account->password)
+                            == 0
                  ? GSASL_OK
                  : GSASL_AUTHENTICATION_ERROR;
     default:
@@ -121,7 +129,8 @@ on_server_asks (Gsasl *context, Gsasl_session *session, Gsasl_property property)
 /* Changes a server's message before it reaches the client; may be NULL. */
 typedef void (*Tamper) (GString *message);
 
-/* @done: what the server made of it. Returns: whether the client was content with every step and the end. */
+/* @done: what the server made of it. Returns: whether the client was content with every step and
+ * the end. */
 static gboolean
 converse (TernSasl *sasl, const Account *account, Tamper tamper, int *done, GError **error)
 {
@@ -132,8 +141,9 @@ converse (TernSasl *sasl, const Account *account, Tamper tamper, int *done, GErr
 
   g_assert_cmpint (gsasl_init (&context), ==, GSASL_OK);
   gsasl_callback_set (context, on_server_asks);
-  g_assert_cmpint (gsasl_server_start (context, tern_sasl_get_mechanism (sasl), &session), ==, GSASL_OK);
-  gsasl_session_hook_set (session, (void *) account);
+  g_assert_cmpint (gsasl_server_start (context, tern_sasl_get_mechanism (sasl), &session), ==,
+                   GSASL_OK);
+  gsasl_session_hook_set (session, (void *)account);
   *done = GSASL_NEEDS_MORE;
   content = tern_sasl_initial_response (sasl, &answer, error);
   for (guint i = 0; content && i < 10 && *done == GSASL_NEEDS_MORE; i++)
@@ -144,8 +154,9 @@ converse (TernSasl *sasl, const Account *account, Tamper tamper, int *done, GErr
       g_autoptr (GString) message = NULL;
       g_autoptr (GBytes) challenge = NULL;
 
-      *done = gsasl_step (session, length > 0 ? g_bytes_get_data (answer, NULL) : NULL, length, &output, &n);
-      message = g_string_new_len (output != NULL ? output : "", (gssize) n);
+      *done = gsasl_step (session, length > 0 ? g_bytes_get_data (answer, NULL) : NULL, length,
+                          &output, &n);
+      message = g_string_new_len (output != NULL ? output : "", (gssize)n);
       gsasl_free (output);
       if (*done != GSASL_OK && *done != GSASL_NEEDS_MORE)
         break;
@@ -166,9 +177,15 @@ converse (TernSasl *sasl, const Account *account, Tamper tamper, int *done, GErr
 static void
 test_success (void)
 {
-  static const char *const mechanisms[] = { "SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-1-PLUS",
-                                            "SCRAM-SHA-1", "PLAIN", "LOGIN", "CRAM-MD5" };
-  static const char *const passwords[] = { "secret", "p\xc3\xa4ss w\xc3\xb6rd \xe2\x82\xac", "a,b=c\"\\ {5}" };
+  static const char *const mechanisms[] = { "SCRAM-SHA-256-PLUS",
+                                            "SCRAM-SHA-256",
+                                            "SCRAM-SHA-1-PLUS",
+                                            "SCRAM-SHA-1",
+                                            "PLAIN",
+                                            "LOGIN",
+                                            "CRAM-MD5" };
+  static const char *const passwords[] = { "secret", "p\xc3\xa4ss w\xc3\xb6rd \xe2\x82\xac",
+                                           "a,b=c\"\\ {5}" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (mechanisms); i++)
     for (gsize j = 0; j < G_N_ELEMENTS (passwords); j++)
@@ -176,7 +193,8 @@ test_success (void)
         g_autoptr (GError) error = NULL;
         g_autoptr (TernCredentials) credentials = make_password (passwords[j]);
         g_autoptr (TernSasl) sasl = make_sasl (mechanisms[i], credentials, TRUE, TRUE, &error);
-        Account account = { passwords[j], g_str_has_suffix (mechanisms[i], "-PLUS") ? BINDING : NULL };
+        Account account = { passwords[j],
+                            g_str_has_suffix (mechanisms[i], "-PLUS") ? BINDING : NULL };
         int done;
 
         g_assert_true (converse (sasl, &account, NULL, &done, &error));
@@ -187,7 +205,8 @@ test_success (void)
 static void
 test_wrong_password (void)
 {
-  static const char *const mechanisms[] = { "SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN", "CRAM-MD5" };
+  static const char *const mechanisms[] = { "SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN",
+                                            "CRAM-MD5" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (mechanisms); i++)
     {
@@ -234,7 +253,7 @@ ask_much (GString *message)
   char *at = strstr (message->str, ",i=4096");
 
   if (at != NULL)
-    g_string_truncate (message, (gsize) (at - message->str));
+    g_string_truncate (message, (gsize)(at - message->str));
   if (at != NULL)
     g_string_append (message, ",i=2000000000");
 }
@@ -263,7 +282,8 @@ make_huge (GString *message)
 static void
 test_cheating_server (void)
 {
-  static const Tamper tampers[] = { spoil_signature, drop_signature, ask_much, replace_nonce, make_garbage, make_huge };
+  static const Tamper tampers[] = { spoil_signature, drop_signature, ask_much,
+                                    replace_nonce,   make_garbage,   make_huge };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tampers); i++)
     {
@@ -312,14 +332,16 @@ test_tokens (void)
   } rows[] = {
     { "XOAUTH2", "ann@example.org", "user=ann@example.org\001auth=Bearer t0k.en\001\001", "" },
     { "OAUTHBEARER", "a=n,n@example.org",
-      "n,a=a=3Dn=2Cn@example.org,\001host=mail.example.org\001port=993\001auth=Bearer t0k.en\001\001", "\001" },
+      "n,a=a=3Dn=2Cn@example.org,\001host=mail.example.org\001port=993\001auth=Bearer "
+      "t0k.en\001\001",
+      "\001" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (TernCredentials) credentials
-          = tern_credentials_new (TERN_CREDENTIALS_TOKEN, rows[i].user, "t0k.en", -1, NULL);
+      g_autoptr (TernCredentials) credentials = tern_credentials_new (
+          TERN_CREDENTIALS_TOKEN, rows[i].user, "t0k.en", -1, NULL);
       g_autoptr (TernSasl) sasl = make_sasl (rows[i].mechanism, credentials, FALSE, TRUE, NULL);
       g_autoptr (GBytes) line = NULL;
       g_autoptr (GBytes) answer = NULL;
@@ -327,7 +349,8 @@ test_tokens (void)
       g_autoptr (GBytes) reason = g_bytes_new_static ("{\"status\":\"invalid_token\"}", 26);
 
       g_assert_true (tern_sasl_initial_response (sasl, &line, &error));
-      g_assert_cmpmem (g_bytes_get_data (line, NULL), g_bytes_get_size (line), rows[i].line, strlen (rows[i].line));
+      g_assert_cmpmem (g_bytes_get_data (line, NULL), g_bytes_get_size (line), rows[i].line,
+                       strlen (rows[i].line));
       g_assert_true (tern_sasl_finish (sasl, &error));
       g_assert_true (tern_sasl_step (sasl, reason, &answer, &error));
       g_assert_cmpmem (g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), rows[i].answer,
@@ -367,8 +390,8 @@ test_credentials (void)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (TernCredentials) credentials
-          = tern_credentials_new (rows[i].kind, rows[i].user, rows[i].secret, rows[i].length, &error);
+      g_autoptr (TernCredentials) credentials = tern_credentials_new (
+          rows[i].kind, rows[i].user, rows[i].secret, rows[i].length, &error);
 
       g_assert_cmpint (credentials != NULL, ==, rows[i].good);
       if (!rows[i].good)

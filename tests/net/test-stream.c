@@ -12,7 +12,8 @@ static TernNetStream *
 open_plain (const char *behaviour)
 {
   g_autoptr (GError) error = NULL;
-  TernNetStream *stream = net_open ("imap+insecure", "127.0.0.1", net_peer_get_port (peer, behaviour), NULL);
+  TernNetStream *stream = net_open ("imap+insecure", "127.0.0.1",
+                                    net_peer_get_port (peer, behaviour), NULL);
 
   g_assert_true (net_connect (stream, &error));
   g_assert_no_error (error);
@@ -64,8 +65,8 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
   writes->written++;
 }
 
-/* 12 MiB to a peer that echoes: more than all buffers on the way hold, so that it would stand still if
- * reading waited for writing or the reverse. */
+/* 12 MiB to a peer that echoes: more than all buffers on the way hold, so that it would stand still
+ * if reading waited for writing or the reverse. */
 static void
 check_both_ways (TernNetStream *stream)
 {
@@ -75,12 +76,12 @@ check_both_ways (TernNetStream *stream)
 
   for (guint i = 0; i < PIECES; i++)
     {
-      g_autofree char *text = g_strnfill (PIECE, (char) ('a' + i % 26));
+      g_autofree char *text = g_strnfill (PIECE, (char)('a' + i % 26));
       g_autoptr (GBytes) bytes = g_bytes_new (text, PIECE);
 
       tern_net_stream_write_bytes_async (stream, bytes, NULL, on_written, &writes);
     }
-  while (total < (gsize) PIECES * PIECE)
+  while (total < (gsize)PIECES * PIECE)
     {
       g_autoptr (GError) error = NULL;
       gssize n = net_read (stream, buffer, PIECE, &error);
@@ -88,8 +89,8 @@ check_both_ways (TernNetStream *stream)
       g_assert_no_error (error);
       g_assert_cmpint (n, >, 0);
       for (gssize i = 0; i < n; i++)
-        g_assert_cmpint (buffer[i], ==, 'a' + (int) ((total + (gsize) i) / PIECE) % 26);
-      total += (gsize) n;
+        g_assert_cmpint (buffer[i], ==, 'a' + (int)((total + (gsize)i) / PIECE) % 26);
+      total += (gsize)n;
     }
   g_assert_cmpuint (writes.written, ==, PIECES);
 }
@@ -107,7 +108,8 @@ test_both_ways (void)
 static void
 test_both_ways_tls (void)
 {
-  g_autoptr (TernTlsOptions) options = tern_tls_options_new (net_peer_get_ca (peer), NULL, 0, NULL, NULL);
+  g_autoptr (TernTlsOptions) options = tern_tls_options_new (net_peer_get_ca (peer), NULL, 0, NULL,
+                                                             NULL);
   g_autoptr (GError) error = NULL;
   TernNetStream *stream = net_open ("imaps", "localhost", net_peer_get_port (peer, "tls"), options);
 
@@ -123,7 +125,7 @@ test_both_ways_deflated (void)
   TernNetStream *stream = open_deflated ("deflate");
 
   check_both_ways (stream);
-  g_assert_cmpuint (tern_net_stream_get_bytes_out (stream), <, (guint64) PIECES * PIECE / 50);
+  g_assert_cmpuint (tern_net_stream_get_bytes_out (stream), <, (guint64)PIECES * PIECE / 50);
   net_end (stream);
 }
 
@@ -196,7 +198,8 @@ check_cancelled_write (TernNetStream *stream)
     {
       g_autoptr (GBytes) bytes = g_bytes_new_static (texts[i], strlen (texts[i]));
 
-      tern_net_stream_write_bytes_async (stream, bytes, i == 1 ? cancellable : NULL, net_done, &calls[i]);
+      tern_net_stream_write_bytes_async (stream, bytes, i == 1 ? cancellable : NULL, net_done,
+                                         &calls[i]);
     }
   g_cancellable_cancel (cancellable);
   for (guint i = 0; i < 3; i++)
@@ -233,7 +236,7 @@ assert_dead (TernNetStream *stream, TernNetError expected)
   char buffer[8];
 
   g_assert_cmpint (net_read (stream, buffer, sizeof buffer, &error), ==, -1);
-  g_assert_error (error, TERN_NET_ERROR, (int) expected);
+  g_assert_error (error, TERN_NET_ERROR, (int)expected);
   g_test_message ("%s", error->message);
 }
 
@@ -263,9 +266,11 @@ test_silent_handshake (void)
 static void
 test_silent_after_handshake (void)
 {
-  g_autoptr (TernTlsOptions) options = tern_tls_options_new (net_peer_get_ca (peer), NULL, 0, NULL, NULL);
+  g_autoptr (TernTlsOptions) options = tern_tls_options_new (net_peer_get_ca (peer), NULL, 0, NULL,
+                                                             NULL);
   g_autoptr (GError) error = NULL;
-  TernNetStream *stream = net_open ("imaps", "localhost", net_peer_get_port (peer, "tls-silent"), options);
+  TernNetStream *stream = net_open ("imaps", "localhost", net_peer_get_port (peer, "tls-silent"),
+                                    options);
 
   tern_net_stream_set_connect_timeout (stream, 1);
   g_assert_true (net_connect (stream, &error));
@@ -439,7 +444,8 @@ check_close (TernNetStream *stream)
 static void
 test_close (void)
 {
-  g_autoptr (TernTlsOptions) options = tern_tls_options_new (net_peer_get_ca (peer), NULL, 0, NULL, NULL);
+  g_autoptr (TernTlsOptions) options = tern_tls_options_new (net_peer_get_ca (peer), NULL, 0, NULL,
+                                                             NULL);
   TernNetStream *stream = open_plain ("stalled");
 
   net_expect (stream, "hello\n");
@@ -463,7 +469,8 @@ test_deflate (void)
   net_end (stream);
 }
 
-/* Each line is complete although the compressed bytes come one by one: nothing waits for a full buffer. */
+/* Each line is complete although the compressed bytes come one by one: nothing waits for a full
+ * buffer. */
 static void
 test_deflate_bytes (void)
 {
@@ -491,13 +498,14 @@ test_deflate_already_read (void)
   net_expect (stream, "go\n");
   n = net_read (stream, buffer, sizeof buffer, NULL);
   g_assert_cmpint (n, >, 0);
-  g_assert_true (tern_net_stream_start_deflate (stream, (const guint8 *) buffer, (gsize) n));
+  g_assert_true (tern_net_stream_start_deflate (stream, (const guint8 *)buffer, (gsize)n));
   g_assert_cmpint (net_read (stream, buffer, sizeof buffer, NULL), ==, sizeof buffer);
   g_assert_cmpint (buffer[0], ==, 0);
   net_end (stream);
 }
 
-/* 32 MiB out of 32 KiB come only as fast as they are asked for, all of them, and never past the buffer. */
+/* 32 MiB out of 32 KiB come only as fast as they are asked for, all of them, and never past the
+ * buffer. */
 static void
 test_deflate_bomb (void)
 {
@@ -512,7 +520,7 @@ test_deflate_bomb (void)
 
       g_assert_cmpint (n, >, 0);
       g_assert_cmpint (buffer[10000], ==, 77);
-      total += (gsize) n;
+      total += (gsize)n;
     }
   g_assert_cmpuint (total, ==, 32u << 20);
   g_assert_cmpuint (tern_net_stream_get_bytes_in (stream), <, 64 * 1024);

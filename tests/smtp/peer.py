@@ -108,7 +108,7 @@ BEHAVIOURS = {
     'long-token-auth': script(GREETING, OFFER + '250 AUTH XOAUTH2\r\n', '334 \r\n', '235 fine\r\n'),
     'token-refused': script(GREETING, OFFER + '250 AUTH XOAUTH2\r\n', '334 eyJzdGF0dXMiOiI0MDEifQ==\r\n',
                             '535 5.7.8 no\r\n'),
-    'wrong-password': script(GREETING, OFFER + '250 AUTH PLAIN\r\n', '535-5.7.8 Wrong\r\n535 5.7.8 https://x\r\n',
+    'wrong-password': script(GREETING, OFFER + '250 AUTH PLAIN\r\n', '535-5.7.8 Wrong\r\n535 5.7.8 see https://mail.example.org\r\n',
                              '235 fine\r\n'),
     'disabled': script(GREETING, OFFER + '250 AUTH PLAIN\r\n', '535 5.7.139 SmtpClientAuthentication is disabled\r\n'),
     'busy-auth': script(GREETING, OFFER + '250 AUTH PLAIN\r\n', '454 4.7.0 later\r\n'),

@@ -21,8 +21,8 @@ read_all (const char *data, gsize length, gsize piece)
       gboolean complete = FALSE;
       gsize used = 0;
 
-      if (!tern_smtp_reply_reader_feed (reader, (const guint8 *) data + at, MIN (piece, length - at), &used, &complete,
-                                        &error))
+      if (!tern_smtp_reply_reader_feed (reader, (const guint8 *)data + at, MIN (piece, length - at),
+                                        &used, &complete, &error))
         {
           g_assert_error (error, TERN_SMTP_ERROR, TERN_SMTP_ERROR_PROTOCOL);
           g_string_append_c (out, '!');
@@ -32,7 +32,8 @@ read_all (const char *data, gsize length, gsize piece)
       at += used;
       if (complete)
         {
-          g_autofree char *texts = g_strjoinv ("|", (char **) tern_smtp_reply_reader_get_lines (reader));
+          g_autofree char *texts = g_strjoinv ("|",
+                                               (char **)tern_smtp_reply_reader_get_lines (reader));
 
           g_string_append_printf (out, "%u %s;", tern_smtp_reply_reader_get_code (reader), texts);
         }

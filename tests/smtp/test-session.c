@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Submission sessions against servers good and bad, each whole and a byte at a time, and what each server
- * was told: where encryption cannot be had, nothing but the greeting. */
+/* Submission sessions against servers good and bad, each whole and a byte at a time, and what each
+ * server was told: where encryption cannot be had, nothing but the greeting. */
 
 #include "smtp/tern-smtp-session.h"
 
@@ -27,8 +27,8 @@ start_peer (void)
   folder = g_dir_make_tmp ("tern-smtp-XXXXXX", &error);
   g_assert_no_error (error);
   ports = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  peer = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "python3", script,
-                           folder, NULL);
+  peer = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error,
+                           "python3", script, folder, NULL);
   g_assert_no_error (error);
   lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (peer));
   for (;;)
@@ -41,7 +41,8 @@ start_peer (void)
         return;
       space = strchr (line, ' ');
       *space = '\0';
-      g_hash_table_insert (ports, g_strdup (line), GUINT_TO_POINTER (g_ascii_strtoull (space + 1, NULL, 10)));
+      g_hash_table_insert (ports, g_strdup (line),
+                           GUINT_TO_POINTER (g_ascii_strtoull (space + 1, NULL, 10)));
     }
 }
 
@@ -71,7 +72,7 @@ port_of (const char *name)
   gpointer port = g_hash_table_lookup (ports, name);
 
   g_assert_nonnull (port);
-  return (guint16) GPOINTER_TO_UINT (port);
+  return (guint16)GPOINTER_TO_UINT (port);
 }
 
 /* Returns: (transfer full): the lines the server @name was told so far, joined by newlines. */
@@ -80,19 +81,19 @@ dup_heard (const char *name)
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSocketConnection) connection
-      = g_socket_client_connect_to_host (client, "127.0.0.1", port_of ("heard"), NULL, &error);
+  g_autoptr (GSocketConnection) connection = g_socket_client_connect_to_host (
+      client, "127.0.0.1", port_of ("heard"), NULL, &error);
   g_autofree char *line = g_strdup_printf ("%s\r\n", name);
   g_autoptr (GString) out = g_string_new (NULL);
   char buffer[1024];
   gssize n;
 
   g_assert_no_error (error);
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), line, strlen (line), NULL, NULL,
-                             &error);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), line,
+                             strlen (line), NULL, NULL, &error);
   g_assert_no_error (error);
-  while ((n = g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), buffer, sizeof buffer, NULL,
-                                   NULL))
+  while ((n = g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), buffer,
+                                   sizeof buffer, NULL, NULL))
          > 0)
     g_string_append_len (out, buffer, n);
   return g_strdup (g_strchomp (out->str));
@@ -109,13 +110,16 @@ make_session (const char *scheme, const char *name)
   return tern_smtp_session_new (endpoint, tls);
 }
 
-typedef void (*Start) (TernSmtpSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+typedef void (*Start) (TernSmtpSession *session,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer data);
 typedef gboolean (*Finish) (TernSmtpSession *session, GAsyncResult *result, GError **error);
 
 static void
 on_done (GObject *source, GAsyncResult *result, gpointer data)
 {
-  *(GAsyncResult **) data = g_object_ref (result);
+  *(GAsyncResult **)data = g_object_ref (result);
 }
 
 static gboolean
@@ -154,7 +158,10 @@ connect_session (TernSmtpSession *session, GError **error)
 }
 
 static gboolean
-authenticate (TernSmtpSession *session, TernCredentialsKind kind, const char *secret, GError **error)
+authenticate (TernSmtpSession *session,
+              TernCredentialsKind kind,
+              const char *secret,
+              GError **error)
 {
   g_autoptr (TernCredentials) credentials = tern_credentials_new (kind, "ann", secret, -1, NULL);
   GAsyncResult *result = NULL;
@@ -166,7 +173,8 @@ authenticate (TernSmtpSession *session, TernCredentialsKind kind, const char *se
 static void
 assert_plain_words (const GError *error)
 {
-  static const char *const codes[] = { "535", "454", "EHLO", "AUTH", "SMTP", "STARTTLS", "SASL", "SSH", "5.7" };
+  static const char *const codes[] = { "535",      "454",  "EHLO", "AUTH", "SMTP",
+                                       "STARTTLS", "SASL", "SSH",  "5.7" };
 
   g_test_message ("%s", error->message);
   for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
@@ -174,7 +182,11 @@ assert_plain_words (const GError *error)
 }
 
 static void
-check_good (const char *scheme, const char *name, const char *secret, TernCredentialsKind kind, const char *heard)
+check_good (const char *scheme,
+            const char *name,
+            const char *secret,
+            TernCredentialsKind kind,
+            const char *heard)
 {
   TernSmtpSession *session = make_session (scheme, name);
   g_autoptr (GError) error = NULL;
@@ -189,8 +201,10 @@ check_good (const char *scheme, const char *name, const char *secret, TernCreden
   g_assert_cmpuint (tern_smtp_session_get_max_size (session), ==, 35882577);
   g_assert_true (authenticate (session, kind, secret, &error));
   g_assert_no_error (error);
-  g_assert_true (run (session, tern_smtp_session_noop_async, tern_smtp_session_noop_finish, &error));
-  g_assert_true (run (session, tern_smtp_session_quit_async, tern_smtp_session_quit_finish, &error));
+  g_assert_true (
+      run (session, tern_smtp_session_noop_async, tern_smtp_session_noop_finish, &error));
+  g_assert_true (
+      run (session, tern_smtp_session_quit_async, tern_smtp_session_quit_finish, &error));
   g_assert_no_error (error);
   told = dup_heard (name);
   g_assert_cmpstr (told, ==, heard);
@@ -227,11 +241,13 @@ test_token (void)
 {
   g_autofree char *token = g_strnfill (2000, 't');
   g_autofree char *line = g_strdup_printf ("user=ann\001auth=Bearer %s\001\001", token);
-  g_autofree char *encoded = g_base64_encode ((const guchar *) line, strlen (line));
-  g_autofree char *heard = g_strdup_printf ("EHLO [127.0.0.1]\nAUTH XOAUTH2\n%s\nNOOP\nQUIT", encoded);
+  g_autofree char *encoded = g_base64_encode ((const guchar *)line, strlen (line));
+  g_autofree char *heard = g_strdup_printf ("EHLO [127.0.0.1]\nAUTH XOAUTH2\n%s\nNOOP\nQUIT",
+                                            encoded);
 
-  check_good ("smtp+insecure", "token-auth", "t0ken", TERN_CREDENTIALS_TOKEN,
-              "EHLO [127.0.0.1]\nAUTH XOAUTH2 dXNlcj1hbm4BYXV0aD1CZWFyZXIgdDBrZW4BAQ==\nNOOP\nQUIT");
+  check_good (
+      "smtp+insecure", "token-auth", "t0ken", TERN_CREDENTIALS_TOKEN,
+      "EHLO [127.0.0.1]\nAUTH XOAUTH2 dXNlcj1hbm4BYXV0aD1CZWFyZXIgdDBrZW4BAQ==\nNOOP\nQUIT");
   check_good ("smtp+insecure", "long-token-auth", token, TERN_CREDENTIALS_TOKEN, heard);
 }
 
@@ -298,14 +314,22 @@ test_not_connected (void)
     const char *name;
     int expected;
   } rows[] = {
-    { "not-ready", TERN_SMTP_ERROR_UNAVAILABLE },      { "unwanted", TERN_SMTP_ERROR_REFUSED },
-    { "garbage", TERN_SMTP_ERROR_PROTOCOL },           { "imap", TERN_SMTP_ERROR_PROTOCOL },
-    { "mixed-codes", TERN_SMTP_ERROR_PROTOCOL },       { "nul", TERN_SMTP_ERROR_PROTOCOL },
-    { "two-greetings", TERN_SMTP_ERROR_PROTOCOL },     { "ehlo-refused", TERN_SMTP_ERROR_REFUSED },
-    { "endless", TERN_SMTP_ERROR_PROTOCOL },           { "endless-lines", TERN_SMTP_ERROR_PROTOCOL },
-    { "not-ready-slow", TERN_SMTP_ERROR_UNAVAILABLE }, { "unwanted-slow", TERN_SMTP_ERROR_REFUSED },
-    { "garbage-slow", TERN_SMTP_ERROR_PROTOCOL },      { "mixed-codes-slow", TERN_SMTP_ERROR_PROTOCOL },
-    { "nul-slow", TERN_SMTP_ERROR_PROTOCOL },          { "ehlo-refused-slow", TERN_SMTP_ERROR_REFUSED },
+    { "not-ready", TERN_SMTP_ERROR_UNAVAILABLE },
+    { "unwanted", TERN_SMTP_ERROR_REFUSED },
+    { "garbage", TERN_SMTP_ERROR_PROTOCOL },
+    { "imap", TERN_SMTP_ERROR_PROTOCOL },
+    { "mixed-codes", TERN_SMTP_ERROR_PROTOCOL },
+    { "nul", TERN_SMTP_ERROR_PROTOCOL },
+    { "two-greetings", TERN_SMTP_ERROR_PROTOCOL },
+    { "ehlo-refused", TERN_SMTP_ERROR_REFUSED },
+    { "endless", TERN_SMTP_ERROR_PROTOCOL },
+    { "endless-lines", TERN_SMTP_ERROR_PROTOCOL },
+    { "not-ready-slow", TERN_SMTP_ERROR_UNAVAILABLE },
+    { "unwanted-slow", TERN_SMTP_ERROR_REFUSED },
+    { "garbage-slow", TERN_SMTP_ERROR_PROTOCOL },
+    { "mixed-codes-slow", TERN_SMTP_ERROR_PROTOCOL },
+    { "nul-slow", TERN_SMTP_ERROR_PROTOCOL },
+    { "ehlo-refused-slow", TERN_SMTP_ERROR_REFUSED },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -404,16 +428,19 @@ test_order (void)
   g_autoptr (GError) error = NULL;
   GAsyncResult *connecting = NULL;
 
-  g_assert_false (run (session, tern_smtp_session_noop_async, tern_smtp_session_noop_finish, &error));
+  g_assert_false (
+      run (session, tern_smtp_session_noop_async, tern_smtp_session_noop_finish, &error));
   g_assert_error (error, TERN_SMTP_ERROR, TERN_SMTP_ERROR_STATE);
   g_clear_error (&error);
   tern_smtp_session_connect_async (session, NULL, on_done, &connecting);
-  g_assert_false (run (session, tern_smtp_session_connect_async, tern_smtp_session_connect_finish, &error));
+  g_assert_false (
+      run (session, tern_smtp_session_connect_async, tern_smtp_session_connect_finish, &error));
   g_assert_error (error, TERN_SMTP_ERROR, TERN_SMTP_ERROR_STATE);
   g_clear_error (&error);
   g_assert_true (wait_for (session, &connecting, tern_smtp_session_connect_finish, &error));
   tern_smtp_session_abort (session);
-  g_assert_false (run (session, tern_smtp_session_noop_async, tern_smtp_session_noop_finish, &error));
+  g_assert_false (
+      run (session, tern_smtp_session_noop_async, tern_smtp_session_noop_finish, &error));
   g_assert_error (error, TERN_SMTP_ERROR, TERN_SMTP_ERROR_STATE);
   g_assert_finalize_object (session);
 }
