@@ -198,7 +198,7 @@ class CutAfter:
 
 
 class Replace:
-    """For rewrite: replaces the first occurrence of old in each connection's stream, also across segments."""
+    """For rewrite: replaces the first occurrences of old in each connection's stream, also across segments."""
 
     def __init__(self, old, new, times=1):
         self.old, self.new, self.times = old, new, times
@@ -206,16 +206,11 @@ class Replace:
 
     def __call__(self, data, connection):
         left = self.left.setdefault(connection, self.times)
-        data = self.held.pop(connection, b'') + data
-        while left and self.old in data:
-            data = data.replace(self.old, self.new, 1)
-            left -= 1
-            self.done += 1
-        self.left[connection] = left
-        if not left:
-            return data
-        for keep in range(min(len(self.old) - 1, len(data)), 0, -1):
-            if self.old.startswith(data[-keep:]):
-                self.held[connection] = data[-keep:]
-                return data[:-keep]
-        return data
+        *pieces, rest = (self.held.pop(connection, b'') + data).split(self.old, left)
+        self.left[connection] = left = left - len(pieces)
+        self.done += len(pieces)
+        for keep in range(min(len(self.old) - 1, len(rest)) if left else 0, 0, -1):
+            if self.old.startswith(rest[-keep:]):
+                self.held[connection], rest = rest[-keep:], rest[:-keep]
+                break
+        return b''.join(piece + self.new for piece in pieces) + rest

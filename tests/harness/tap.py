@@ -47,7 +47,8 @@ def explain(error):
     """What failed, and by which lines of the test it came to that."""
     if not isinstance(error, Failure):
         return ''.join(traceback.format_exception(error))
-    places = [f'{os.path.basename(frame.filename)}:{frame.lineno}' for frame in traceback.extract_tb(error.__traceback__)
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f'{os.path.basename(frame.filename)}:{frame.lineno}' for frame in frames
               if os.path.basename(frame.filename) != 'tap.py']
     return f'{error}\nat ' + ' > '.join(places)
 

@@ -218,6 +218,7 @@ def proxy_rewrites_across_segments():
     data = b'* OK [UIDVALIDITY 7] x UIDVALIDITY'
     tap.equal(b''.join(replace(data[n:n + 1], 0) for n in range(len(data))) + replace.held.pop(0, b''),
               b'* OK [UIDnonsense 7] x UIDVALIDITY', 'once, a byte at a time')
+    tap.equal(Replace(b'b', b'ab', times=2)(b'b.b.b', 0), b'ab.ab.b', 'what was put in is not looked at again')
 
 
 def submission_server():

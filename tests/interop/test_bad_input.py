@@ -62,13 +62,19 @@ class Trouble:
         tap.equal(len(self.person.ask('journal')), 1, 'the journal still waits')
         return result
 
-    def good_again(self):
-        """The trouble is over: all is there."""
+    def good_again(self, told_lies=False):
+        """The trouble is over: all is there. A server that said our message was gone has its change set aside."""
         self.proxy.target, self.proxy.rewrite = self.good, None
         self.proxy.mend()
         self.set_password('secret')
         self.person.sync('--bodies', 'all', timeout=SECONDS)
         self.world.in_step()
+        waiting = self.person.ask('journal')
+        if told_lies and waiting:
+            tap.equal([entry['state'] for entry in waiting], ['failed'], 'set aside')
+            tap.check(waiting[0]['reason'], 'and explained')
+            self.person.ask('journal', 'retry', waiting[0]['id'])
+            self.person.sync(timeout=SECONDS)
         tap.equal(self.person.ask('journal'), [], 'the journal went through')
         row = self.person.by_uid()[3]
         tap.check('\\Flagged' in row['flags'], 'with its flag')
@@ -81,7 +87,7 @@ def wrong_password():
     with Trouble() as trouble:
         trouble.set_password('wrong')
         trouble.refuse('password|sign')
-        tap.equal(trouble.server.log().count('auth failed, 1 attempts'), 1, 'tried once')
+        tap.equal(trouble.server.log().lower().count('password mismatch'), 1, 'tried once')
         trouble.good_again()
 
 
@@ -200,8 +206,8 @@ GREETINGS = {
     'reset': 'RESET',
     'silence': 'STALL',
     'an endless line': 'S~ * OK \nREPEAT 30000000 x\nC*',
-    'endless responses': 'S: * OK hello\nREPEAT 3000000 * OK again\\r\\n\nC*',
-    'parentheses without end': 'S: * OK hello\nC: $1 *\nREPEAT 900000 (\nS:\nC*',
+    'endless responses': 'S: * OK hello\nREPEAT 3000000 * OK again\\r\\n\nCLOSE',
+    'parentheses without end': 'S: * OK hello\nC: $1 *\nREPEAT 900000 (\nS:\nCLOSE',
     'a literal above 2^63': 'S: * OK hello\nC: $1 *\nS: * CAPABILITY {9223372036854775808}\nC*',
     'a negative literal': 'S: * OK hello\nC: $1 *\nS: * CAPABILITY {-5}\nC*',
     'a reply to nothing': 'S: * OK hello\nC: $1 *\nS: zz99 OK done\nC*',
@@ -267,7 +273,7 @@ def injected(name):
                     tap.check(len(result.complaint.splitlines()) <= 1, 'silence, or one warning', result.complaint)
                 else:
                     one_sentence(result)
-                trouble.good_again()
+                trouble.good_again(told_lies='vanished' in name)
     return test
 
 

@@ -80,7 +80,7 @@ def cut_at(world, place, how):
             proxy.mend()
             person.sync()
             ids = [row['id'] for row in person.rows()][:5]
-            person.ask('flag', *ids, '+$Label7')
+            person.ask('flag', *ids, f'+cut{place}')
             proxy._delivered, proxy.cut_after = 0, place // 8
             second = person.run('sync', '--bodies', 'all')
             if second.code:
@@ -91,7 +91,7 @@ def cut_at(world, place, how):
         waiting = [entry for entry in person.ask('journal') if entry['state'] != 'failed']
         tap.equal(waiting, [], 'no flag waits')
         have = {row['id'] for row in person.rows()}
-        labelled = {row['id'] for row in person.rows() if '$Label7' in row['flags']}
+        labelled = {row['id'] for row in person.rows() if f'cut{place}' in row['flags']}
         tap.equal(labelled, set(ids) & have, 'the flags arrived where the messages still are')
         row = person.rows()[place % len(have)]
         with ImapClient(world.server.port) as client:

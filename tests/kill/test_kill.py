@@ -173,12 +173,17 @@ class Stage:
 
 
 def choose(letters, wanted):
-    """(number, how) of each point, spread evenly; a call that moves bytes may die before them or half-way."""
-    every = [(number, how) for number, letter in enumerate(letters, 1)
-             for how in ('before', 'torn') if how == 'before' or letter in MOVES_BYTES]
-    if len(every) <= wanted:
-        return every
-    return [every[n * (len(every) - 1) // (wanted - 1)] for n in range(wanted)]
+    """(number, how) of each point. A call that moves bytes may die before them or half-way. When there are too many,
+    the kinds that are rare (sends, syncs, unlinks) are all taken, and the common ones evenly."""
+    kinds = {}
+    for number, letter in enumerate(letters, 1):
+        for how in ('before', 'torn') if letter in MOVES_BYTES else ('before',):
+            kinds.setdefault(letter, []).append((number, how))
+    chosen = []
+    for left, points in zip(range(len(kinds), 0, -1), sorted(kinds.values(), key=len)):
+        share = min(len(points), max(1, (wanted - len(chosen)) // left))
+        chosen += [points[n * (len(points) - 1) // max(1, share - 1)] for n in range(share)]
+    return sorted(chosen)
 
 
 def play(results, name, stages, wanted):
