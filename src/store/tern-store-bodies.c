@@ -29,14 +29,22 @@ check_email (TernStore *store, gint64 email, GError **error)
   return exists || tern_store_set_not_found (error, "This message is no longer here");
 }
 
+/* email.text_complete */
+typedef enum
+{
+  HERE_NOTHING = 0,
+  HERE_WHOLE = 1,
+  HERE_TEXT = 2, /* its text parts, but not the whole message */
+} Here;
+
 static gboolean
-set_text_complete (TernStore *store, gint64 email, gboolean complete, GError **error)
+set_here (TernStore *store, gint64 email, Here here, GError **error)
 {
   static const char sql[] = "UPDATE email SET text_complete = ? WHERE id = ?";
 
   tern_change_set_builder_note_body (store->changes, email);
-  return tern_store_db_run (store->mail, error, sql, "ii", (gint64) complete, email) &&
-         (!complete || tern_store_queue_text (store, email, error));
+  return tern_store_db_run (store->mail, error, sql, "ii", (gint64) here, email) &&
+         (here == HERE_NOTHING || tern_store_queue_text (store, email, error));
 }
 
 static gboolean
@@ -53,7 +61,7 @@ start_body (TernStore *store, const TernBodyKey *key, guint64 size, GError **err
     return tern_store_db_run (store->body, error, insert, "isi", key->email, key->section, (gint64) size);
   if (body.size == size)
     return TRUE;
-  if (body.complete && *key->section == '\0' && !set_text_complete (store, key->email, FALSE, error))
+  if (body.complete && *key->section == '\0' && !set_here (store, key->email, HERE_NOTHING, error))
     return FALSE;
   return tern_store_drop_pieces (store, body.id, error) &&
          tern_store_db_run (store->body, error, restart, "ii", (gint64) size, body.id);
@@ -136,7 +144,7 @@ finish_body (TernStore *store, const TernBodyKey *key, guint64 verified_size, GE
       !tern_store_db_run (store->body, error, "UPDATE body SET complete = 1 WHERE id = ?", "i", body.id))
     return FALSE;
   tern_change_set_builder_note_body (store->changes, key->email);
-  return *key->section != '\0' || set_text_complete (store, key->email, TRUE, error);
+  return *key->section != '\0' || set_here (store, key->email, HERE_WHOLE, error);
 }
 
 gboolean
@@ -184,7 +192,7 @@ forget_body (TernStore *store, const TernBodyKey *key, GError **error)
     return TRUE;
   return tern_store_body_write (store, error) && tern_store_drop_pieces (store, body.id, error) &&
          tern_store_db_run (store->body, error, "DELETE FROM body WHERE id = ?", "i", body.id) &&
-         (*key->section != '\0' || set_text_complete (store, key->email, FALSE, error));
+         (*key->section != '\0' || set_here (store, key->email, HERE_NOTHING, error));
 }
 
 gboolean
@@ -265,7 +273,7 @@ forget_wrong (TernStore *store, const TernBodyKey *key, const TernStoreBody *bod
        (piece == NULL ||
         tern_store_db_run (store->body, NULL, "DELETE FROM piece WHERE id = ?", "i", piece->id)) &&
        tern_store_db_run (store->body, NULL, undo, "i", body->id) &&
-       (*key->section != '\0' || set_text_complete (store, key->email, FALSE, NULL));
+       (*key->section != '\0' || set_here (store, key->email, HERE_NOTHING, NULL));
   tern_store_end_own (store, mine, ok, NULL, NULL);
 }
 
@@ -357,10 +365,12 @@ tern_store_bodies_wanted (TernStore *store, gint64 mailbox, gint64 since, guint6
 {
   static const char of_one[] =
     "SELECT m.id FROM message m JOIN email e ON e.id = m.email WHERE m.shown_mailbox = ?1 AND m.uid > 0 "
-    "AND e.text_complete = 0 AND e.date >= ?2 AND ?3 IN (0, max (?3, e.size)) ORDER BY m.id DESC LIMIT ?4";
+    "AND e.text_complete IN (0, iif (?3, 0, 2)) AND e.date >= ?2 AND ?3 IN (0, max (?3, e.size)) "
+    "ORDER BY m.id DESC LIMIT ?4";
   static const char of_all[] =
     "SELECT m.id FROM message m JOIN email e ON e.id = m.email WHERE m.shown_mailbox <> ?1 AND m.uid > 0 "
-    "AND e.text_complete = 0 AND e.date >= ?2 AND ?3 IN (0, max (?3, e.size)) ORDER BY m.id DESC LIMIT ?4";
+    "AND e.text_complete IN (0, iif (?3, 0, 2)) AND e.date >= ?2 AND ?3 IN (0, max (?3, e.size)) "
+    "ORDER BY m.id DESC LIMIT ?4";
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   TERN_STATEMENT rows = tern_store_db_query (store->mail, error, mailbox != 0 ? of_one : of_all, "iiii",
                                              mailbox, since, (gint64) max_size, (gint64) limit);
@@ -380,8 +390,15 @@ tern_store_bodies_wanted (TernStore *store, gint64 mailbox, gint64 since, guint6
 gboolean
 tern_store_set_text_complete (TernStore *store, gint64 email, gboolean complete, GError **error)
 {
-  return tern_store_need_transaction (store, error) &&
-         set_text_complete (store, email, complete != FALSE, error);
+  static const char whole[] = "SELECT text_complete FROM email WHERE id = ?";
+  gint64 here;
+
+  if (!tern_store_need_transaction (store, error) ||
+      !tern_store_db_get_int (store->mail, &here, -1, error, whole, "i", email))
+    return FALSE;
+  if (here < 0)
+    return tern_store_set_not_found (error, "This message is no longer here");
+  return here == HERE_WHOLE || set_here (store, email, complete ? HERE_TEXT : HERE_NOTHING, error);
 }
 
 static const char read_content[] = "SELECT " TERN_STORE_CONTENT_COLUMNS " FROM email e WHERE e.id = ?";

@@ -71,13 +71,15 @@ GBytes *tern_store_body_read_range (TernStore *store, const TernBodyKey *key, gu
 /* Returns: (transfer full) (array zero-terminated=1): complete sections of @email. */
 char **tern_store_body_list (TernStore *store, gint64 email, GError **error);
 
-/* Emails of @mailbox (0: any), newest first, with neither the whole message nor a text part complete (see
- * tern_store_set_text_complete()), dated at or after @since and no larger than @max_size (0: any).
+/* Emails of @mailbox (0: any), newest first, with neither the whole message nor its text complete (see
+ * tern_store_set_text_complete()), dated at or after @since and no larger than @max_size; 0: of any size, and those
+ * with only their text here as well.
  * Returns: (transfer full): message ids, gint64, at most @limit. */
 GArray *tern_store_bodies_wanted (TernStore *store, gint64 mailbox, gint64 since, guint64 max_size,
                                   guint limit, GError **error);
-/* In a transaction: what a person reads of @email is here, though not the whole message. Set by
- * tern_store_body_finish() itself for section "". */
+/* In a transaction: what a person reads of @email is here (or no longer), though not the whole message: queued for the
+ * index. Nothing changes for a message that is here whole, which tern_store_body_finish() notes itself.
+ * NOT_FOUND. */
 gboolean tern_store_set_text_complete (TernStore *store, gint64 email, gboolean complete, GError **error);
 
 /* In a transaction: what the server says of the insides. @structure: (nullable): any text, the engine's own

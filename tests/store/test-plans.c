@@ -4,6 +4,7 @@
 
 #include "store-fixture.h"
 
+#include "store/tern-store-insides.h"
 #include "store/tern-store-private.h"
 #include "store/tern-store-search-query.h"
 
@@ -82,6 +83,10 @@ use_everything (Fixture *f)
   g_assert_cmpuint (tern_message_rows_get_n (thread), >=, 1);
   g_assert_nonnull (identity);
   g_assert_cmpuint (tern_uid_set_get_count (known), ==, N_ROWS);
+  TernInsidesQuery look = { .before = g_array_index (ids, gint64, 999), .rows = 500, .bare = TRUE };
+  g_autoptr (GArray) insides = tern_store_insides_wanted (f->store, f->inbox, &look, NULL);
+
+  g_assert_cmpuint (insides->len, ==, 500);
   g_assert_cmpuint (wanted->len, ==, 10);
   g_assert_true (tern_store_journal_begin_flags (f->store, (const gint64 *) (void *) ids->data, 5, seen, NULL, NULL,
                                                  NULL));
@@ -149,6 +154,28 @@ count_work (void *data)
   return 0;
 }
 
+/* A look costs what it looks at, anywhere in the mailbox, and whether or not anything is wanted. */
+static void
+test_insides_work (Fixture *f, gconstpointer data)
+{
+  fill (f);
+  for (guint i = 0; i < 4; i++)
+    {
+      TernInsidesQuery look = { .rows = 100, .bare = i % 2 == 0, .larger = G_MAXINT64 };
+      g_autoptr (GArray) ids = tern_store_list_ids (f->store, f->inbox, NULL);
+      g_autoptr (GArray) wanted = NULL;
+      guint work = 0;
+
+      look.before = i < 2 ? 0 : g_array_index (ids, gint64, 3000);
+      sqlite3_progress_handler (f->store->mail->handle, 10, count_work, &work);
+      wanted = tern_store_insides_wanted (f->store, f->inbox, &look, NULL);
+      sqlite3_progress_handler (f->store->mail->handle, 0, NULL, NULL);
+      g_assert_cmpuint (wanted->len, ==, look.bare ? 100 : 0);
+      /* 100 rows at some 30 operations each, and 100 steps of the index. */
+      g_assert_cmpuint (work, <, 500);
+    }
+}
+
 /* Tens of SQLite's operations one search for @query takes. */
 static guint
 work_of (Fixture *f, const char *query, guint want)
@@ -184,6 +211,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/store/plans/no-scan-no-sort", test_no_scan_no_sort);
   FIXTURE_TEST ("/store/plans/list", test_list_plan);
   FIXTURE_TEST ("/store/plans/search", test_search_plan);
+  FIXTURE_TEST ("/store/plans/insides-work", test_insides_work);
   FIXTURE_TEST ("/store/plans/search-work", test_search_work);
   return g_test_run ();
 }
