@@ -213,10 +213,11 @@ run_command (GTask *task, const char *command)
   g_autoptr (GError) reason = NULL;
   g_auto (GStrv) argv = NULL;
 
-  /* Standard input is empty by default, standard error is ours. */
+  /* Standard input is empty by default. What it complains of may hold anything, and is not for us to show. */
   if (g_shell_parse_argv (command, NULL, &argv, &reason))
-    self->process = g_subprocess_newv ((const char *const *) argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE,
-                                       &reason);
+    self->process = g_subprocess_newv (
+        (const char *const *) argv,
+        G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &reason);
   if (self->process == NULL)
     {
       g_autofree char *sentence

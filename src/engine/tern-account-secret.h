@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 #define TERN_ACCOUNT_SECRET_COMMAND_SECONDS 30
 
 /* Gets the password: runs the account's command (no shell, standard input empty, standard error
- * ours, first line of output up to 64 KiB), else asks the Secret Service. Never logged, wiped after use.
+ * thrown away, first line of output up to 64 KiB), else asks the Secret Service. Never logged, wiped after use.
  * Any thread with a main context. */
 void tern_account_secret_lookup_async (TernAccount *account,
                                        GCancellable *cancellable,

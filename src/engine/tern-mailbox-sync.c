@@ -160,7 +160,8 @@ take_selected (Sync *self, GAsyncResult *result, GError **error)
 
   if (selected == NULL
       || !tern_mailbox_writer_selected (self->writer, selected, &self->relinking, error)
-      || !tern_mailbox_writer_purge (self->writer, error))
+      || !tern_mailbox_writer_purge (self->writer, error)
+      || !tern_mailbox_writer_settle_earlier (self->writer, error))
     return FALSE;
   self->by_qresync = self->by_qresync && selected->uidvalidity == uidvalidity;
   self->read_only = selected->read_only;

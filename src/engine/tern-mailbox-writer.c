@@ -26,6 +26,7 @@ struct _TernMailboxWriter
   GPtrArray *sessions; /* TernImapSession, not owned: they are detached before they go */
   TernMailboxNewsFunc news;
   gpointer news_data;
+  TernUidSet *earlier; /* VANISHED (EARLIER) of the SELECT under way */
   GError *failure;
   guint seals;
   gboolean to_fetch_grew; /* since it was last stored: must be with the next transaction */
@@ -237,7 +238,11 @@ on_vanished (TernImapSession *session, const TernUidSet *uids, gboolean earlier,
 {
   TernMailboxWriter *self = user_data;
 
-  if (is_about_our_rows (self, session))
+  if (!is_about_our_rows (self, session))
+    return;
+  if (earlier)
+    tern_uid_set_union (self->earlier, uids);
+  else
     vanish (self, uids, NULL);
 }
 
@@ -291,6 +296,7 @@ tern_mailbox_writer_new (TernStoreBatch *batch, gint64 account, gint64 mailbox, 
   self->mailbox = mailbox;
   self->arena = tern_mime_arena_new ();
   self->sessions = g_ptr_array_new ();
+  self->earlier = tern_uid_set_new ();
   if (!load (self, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -314,6 +320,7 @@ tern_mailbox_writer_unref (TernMailboxWriter *self)
   tern_mailbox_state_clear (&self->state);
   tern_mime_arena_free (self->arena);
   g_ptr_array_unref (self->sessions);
+  tern_uid_set_free (self->earlier);
   g_clear_error (&self->failure);
   g_free (self);
 }
@@ -359,6 +366,7 @@ tern_mailbox_writer_attach (TernMailboxWriter *self, TernImapSession *session)
   if (!g_ptr_array_find (self->sessions, session, NULL))
     g_ptr_array_add (self->sessions, session);
   self->dropped = FALSE;
+  tern_uid_set_clear (self->earlier);
   tern_imap_session_set_listener (session, &listener, self);
 }
 
@@ -430,6 +438,26 @@ tern_mailbox_writer_selected (TernMailboxWriter *self,
   self->state.exists = selected->exists;
   on_flags (NULL, selected->permanent_flags, selected->any_keyword, self);
   return join (self, error);
+}
+
+gboolean
+tern_mailbox_writer_settle_earlier (TernMailboxWriter *self, GError **error)
+{
+  g_autoptr (TernUidSet) gone = tern_uid_set_copy (self->earlier);
+  g_autoptr (TernUidSet) kept = NULL;
+
+  tern_uid_set_clear (self->earlier);
+  if (tern_uid_set_is_empty (gone))
+    return TRUE;
+  kept = tern_store_get_known_uids (tern_store_batch_get_store (self->batch), self->mailbox, error);
+  if (kept == NULL)
+    return FALSE;
+  tern_uid_set_union (kept, self->state.to_fetch);
+  tern_uid_set_subtract (kept, gone);
+  if ((gint64) tern_uid_set_get_count (kept) == self->state.exists)
+    return vanish (self, gone, error);
+  self->needs_listing = TRUE;
+  return TRUE;
 }
 
 gboolean
