@@ -20,8 +20,16 @@ configure() {
   fi
 }
 
+# The rest of Tern need not be built to fuzz it.
+fuzz_targets() {
+  ninja -C "$directory" -t targets all | sed -n 's,^\(tests/fuzz/fuzz-[a-z-]*\): .*LINKER.*,\1,p'
+}
+
 rm -f "$directory/meson-logs/testlog.json"
-configure && ninja -C "$directory" || exit 3
+configure || exit 3
+targets=()
+case ${1:-} in --fuzz=*) mapfile -t targets < <(fuzz_targets) ;; esac
+ninja -C "$directory" "${targets[@]}" || exit 3
 date +%s >"$directory/.built"
 case ${1:-} in
   --build-only) ;;
