@@ -294,6 +294,24 @@ def nothing_new():
         tap.check(ratio < 0.5, f'bytes for nothing new: {ratio:.2f} of the first time')
 
 
+def one_connection_is_enough():
+    """A server that lets each person in only once."""
+    with World(SHAPE, COUNT, max_connections=1) as world:
+        with ImapClient(world.server.port):
+            try:
+                ImapClient(world.server.port).close()
+                raise tap.Failure('the server lets two in')
+            except ImapError:
+                pass
+        world.person.sync('--bodies', 'all')
+        rows = world.person.by_uid()
+        world.person.ask('flag', rows[5]['id'], '+\\Flagged')
+        world.person.sync()
+        tap.equal((len(rows), world.person.ask('journal')), (COUNT, []), 'all is here, and nothing waits')
+        tap.equal(world.person.differences(), {}, 'verify')
+        tap.equal(world.person.raw('show', rows[9]['id'], '--raw'), mailgen.message(8).data, 'a body')
+
+
 def ask_for_one_mailbox():
     with World(SHAPE, 5) as world:
         world.server.fill('ann', 'Work', mailgen.generate(4, seed=2))
@@ -306,7 +324,9 @@ def ask_for_one_mailbox():
 
 
 if __name__ == '__main__':
+    # Courier has no limit for one user.
+    limited = (one_connection_is_enough,) if SHAPE != 'courier' else ()
     tap.main((f'{SHAPE}: {test.__name__.replace("_", " ")}', test) for test in (
         account, every_way_in, first_sync, listing, show, bodies_are_kept, star, the_second_client, both_at_once,
         verify_tells, another_uidvalidity, a_mailbox_made_again, mailboxes_come_and_go, search, nothing_new,
-        ask_for_one_mailbox))
+        *limited, ask_for_one_mailbox))

@@ -99,8 +99,20 @@ def cut_at(world, place, how):
             tap.equal(person.raw('show', row['id'], '--raw'), client.body(row['uid']), 'a body')
 
 
+def stalled():
+    """The connection stays open and says nothing more: given up within a bounded time, with a sentence."""
+    with World('full', COUNT, add=False) as world, \
+            Proxy(world.server.tls_port, cut_after=9000, cut_how='stall') as proxy:
+        world.person.add_account(world.server, port=proxy.port)
+        one_sentence(world.person.run('sync', '--bodies', 'all', timeout=50))
+        proxy.mend()
+        world.person.sync('--bodies', 'all')
+        world.in_step()
+
+
 def main():
     results = tap.Stream()
+    results.run('a connection that falls silent', stalled)
     for shape in ('full', 'minimal'):
         length = length_of_a_sync(shape)
         tap.diagnose(f'{shape}: a whole sync is {length} bytes')
