@@ -11,8 +11,8 @@
 G_BEGIN_DECLS
 
 #define TERN_TYPE_ACCOUNT_ENGINE (tern_account_engine_get_type ())
-/* Engine's thread. Signals `journal-changed`: an action waits to be carried; `network-changed`: the computer's network came
- * or changed. */
+/* Engine's thread. Signals `journal-changed`: an action waits to be carried; `network-changed`: the computer's network
+ * came or changed. */
 G_DECLARE_FINAL_TYPE (TernAccountEngine, tern_account_engine, TERN, ACCOUNT_ENGINE, GObject)
 
 /* Makes the account's row in the store. */

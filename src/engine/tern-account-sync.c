@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* The course of a SYNC: sign in; the INBOX of a new account at once, so that mail is to be seen after four round trips;
+/* The course of a SYNC, in one piece because it is one state machine: sign in; the INBOX of a new account at once, so that mail is to be seen after four round trips;
  * the list of mailboxes with their STATUS; every mailbox that is not as it was; bodies; the index; and, when watching,
  * IDLE on one mailbox until something happens, for ever, reconnecting by itself. */
 #include "engine/tern-account-sync.h"
@@ -9,6 +9,8 @@
 #include "engine/tern-engine-error.h"
 #include "engine/tern-mailbox-list.h"
 #include "engine/tern-mailbox-sync.h"
+#include "engine/tern-pause.h"
+#include "engine/tern-sync-report.h"
 #include "imap/tern-imap-session-watch.h"
 #include "net/tern-net-error.h"
 #include "store/tern-store-bodies.h"
@@ -25,9 +27,6 @@
 #define RECENT_SECONDS (365 * G_TIME_SPAN_DAY / G_TIME_SPAN_SECOND)
 #define RECENT_BYTES (256 * 1024)
 #define BODIES_AT_ONCE 500
-
-/* Microseconds between two PROGRESS events of a mailbox. */
-#define PROGRESS_INTERVAL 100000
 
 typedef enum
 {
@@ -47,17 +46,6 @@ typedef enum
   STEP_DONE,
 } Step;
 
-/* A mailbox of this run. */
-typedef struct
-{
-  gint64 id;
-  char *path;
-  char *wire_name;
-  guint64 bytes_in;
-  guint64 bytes_out;
-  double seconds;
-} Target;
-
 struct _TernAccountSync
 {
   GObject parent_instance;
@@ -65,22 +53,18 @@ struct _TernAccountSync
   TernAccountEngine *account;
   TernEngineJob *job;
   TernEngineCommand *command; /* the job's */
+  TernSyncReport report;
   GTask *task;
   Step step;
   Step resume;                  /* after CONNECT */
 
   TernImapSession *session;     /* lent; nullable */
   TernMailboxWriter *writer;  /* of the selected mailbox; nullable */
-  GPtrArray *todo;              /* Target, the next one first */
-  GPtrArray *done;              /* Target, brought up to date in this run; bodies follow */
-  Target *target;               /* the one in hand */
+  GPtrArray *todo;              /* TernSyncTarget, the next one first */
+  GPtrArray *done;              /* TernSyncTarget, brought up to date in this run; bodies follow */
+  TernSyncTarget *target;       /* the one in hand; nullable */
   gboolean listed;
   gboolean incomplete;
-
-  guint64 bytes_in;             /* of the session when the work in hand began */
-  guint64 bytes_out;
-  gint64 began;
-  gint64 reported;              /* monotonic: the last PROGRESS */
 
   GHashTable *no_body;          /* message ids the server did not give in this run */
   GArray *bodies;               /* gint64, under way */
@@ -88,30 +72,15 @@ struct _TernAccountSync
   gboolean news;                /* of the watched mailbox */
   gboolean kicked;              /* actions wait */
   guint wait_ms;                /* the last wait before connecting again */
-  GTask *timer;                 /* under way in WAIT and POLL; nullable */
-  GSource *timer_source;
+  TernPause pause;              /* in WAIT and POLL */
 };
 
 G_DEFINE_FINAL_TYPE (TernAccountSync, tern_account_sync, G_TYPE_OBJECT)
-
-static void
-target_free (Target *target)
-{
-  g_free (target->path);
-  g_free (target->wire_name);
-  g_free (target);
-}
 
 static TernStore *
 get_store (TernAccountSync *self)
 {
   return tern_store_batch_get_store (tern_account_engine_get_batch (self->account));
-}
-
-static const char *
-get_account_name (TernAccountSync *self)
-{
-  return tern_account_get_id (tern_account_engine_get_account (self->account));
 }
 
 static GCancellable *
@@ -120,60 +89,12 @@ get_cancellable (TernAccountSync *self)
   return tern_engine_job_get_cancellable (self->job);
 }
 
-/* --- events --- */
-
-static void
-tell_state (TernAccountSync *self, TernEngineState state, const char *text, double seconds)
-{
-  tern_engine_job_emit (self->job, &(TernEngineEvent) { .kind = TERN_ENGINE_EVENT_STATE,
-                                                        .account = get_account_name (self),
-                                                        .state = state,
-                                                        .text = text,
-                                                        .seconds = seconds });
-}
-
-static void
-warn (TernAccountSync *self, const char *text)
-{
-  tern_engine_job_emit (self->job,
-                        &(TernEngineEvent) { .kind = TERN_ENGINE_EVENT_WARNING,
-                                             .account = get_account_name (self),
-                                             .mailbox = self->target != NULL ? self->target->path : NULL,
-                                             .text = text });
-}
-
 static void
 on_progress (TernEnginePhase phase, guint64 done, guint64 total, gpointer user_data)
 {
   TernAccountSync *self = user_data;
-  gint64 now = g_get_monotonic_time ();
 
-  if (now - self->reported < PROGRESS_INTERVAL && done < total)
-    return;
-  self->reported = now;
-  tern_engine_job_emit (self->job,
-                        &(TernEngineEvent) { .kind = TERN_ENGINE_EVENT_PROGRESS,
-                                             .account = get_account_name (self),
-                                             .mailbox = self->target != NULL ? self->target->path : NULL,
-                                             .phase = phase,
-                                             .done = done,
-                                             .total = total });
-}
-
-static void
-tell_mailbox (TernAccountSync *self, const Target *target)
-{
-  TernMailboxCounts counts = { 0 };
-
-  tern_store_get_mailbox_counts (get_store (self), target->id, &counts, NULL);
-  tern_engine_job_emit (self->job, &(TernEngineEvent) { .kind = TERN_ENGINE_EVENT_MAILBOX,
-                                                        .account = get_account_name (self),
-                                                        .mailbox = target->path,
-                                                        .messages = counts.total,
-                                                        .unread = counts.unread,
-                                                        .bytes_in = target->bytes_in,
-                                                        .bytes_out = target->bytes_out,
-                                                        .seconds = target->seconds });
+  tern_sync_report_progress (&self->report, phase, done, total);
 }
 
 static gboolean
@@ -183,20 +104,20 @@ wants_bodies (TernAccountSync *self)
          && self->command->bodies != TERN_ENGINE_BODIES_NONE;
 }
 
+/* @target: (transfer full) (nullable): the mailbox that is worked on now. */
 static void
-start_counting (TernAccountSync *self)
+take_in_hand (TernAccountSync *self, TernSyncTarget *target)
 {
-  self->bytes_in = tern_imap_session_get_bytes_in (self->session);
-  self->bytes_out = tern_imap_session_get_bytes_out (self->session);
-  self->began = g_get_monotonic_time ();
+  g_clear_pointer (&self->target, tern_sync_target_free);
+  self->target = target;
+  self->report.target = target;
 }
 
-static void
-stop_counting (TernAccountSync *self, Target *target)
+static TernSyncTarget *
+take_out_of_hand (TernAccountSync *self)
 {
-  target->bytes_in += tern_imap_session_get_bytes_in (self->session) - self->bytes_in;
-  target->bytes_out += tern_imap_session_get_bytes_out (self->session) - self->bytes_out;
-  target->seconds += (double) (g_get_monotonic_time () - self->began) / G_USEC_PER_SEC;
+  self->report.target = NULL;
+  return g_steal_pointer (&self->target);
 }
 
 /* --- the session and its mailbox --- */
@@ -232,17 +153,6 @@ on_news (TernMailboxWriter *writer, gpointer user_data)
   self->news = TRUE;
 }
 
-static void
-add_target (TernAccountSync *self, GPtrArray *list, const TernMailboxRow *row)
-{
-  Target *target = g_new0 (Target, 1);
-
-  target->id = row->id;
-  target->path = g_strdup (row->path);
-  target->wire_name = g_strdup (row->wire_name);
-  g_ptr_array_add (list, target);
-}
-
 static gboolean
 add_target_by_id (TernAccountSync *self, gint64 mailbox, GError **error)
 {
@@ -250,7 +160,7 @@ add_target_by_id (TernAccountSync *self, gint64 mailbox, GError **error)
 
   if (row == NULL)
     return FALSE;
-  add_target (self, self->todo, row);
+  g_ptr_array_add (self->todo, tern_sync_target_new (row));
   tern_mailbox_row_free (row);
   return TRUE;
 }
@@ -261,7 +171,7 @@ static gboolean
 was_done (TernAccountSync *self, gint64 mailbox)
 {
   for (guint i = 0; i < self->done->len; i++)
-    if (((Target *) g_ptr_array_index (self->done, i))->id == mailbox)
+    if (((TernSyncTarget *) g_ptr_array_index (self->done, i))->id == mailbox)
       return TRUE;
   return FALSE;
 }
@@ -336,12 +246,14 @@ choose_targets (TernAccountSync *self, GPtrArray *listed, GError **error)
       if (!row->selectable || was_done (self, row->id))
         continue;
       if (!tern_mailbox_list_is_unchanged (get_store (self), listed, row))
-        add_target (self, self->todo, row);
+        g_ptr_array_add (self->todo, tern_sync_target_new (row));
       else
         {
-          add_target (self, self->done, row);
+          TernSyncTarget *unchanged = tern_sync_target_new (row);
+
+          g_ptr_array_add (self->done, unchanged);
           if (!wants_bodies (self))
-            tell_mailbox (self, g_ptr_array_index (self->done, self->done->len - 1));
+            tern_sync_report_mailbox (&self->report, get_store (self), unchanged);
         }
     }
   return TRUE;
@@ -350,14 +262,14 @@ choose_targets (TernAccountSync *self, GPtrArray *listed, GError **error)
 static void
 finish_target (TernAccountSync *self)
 {
-  Target *target = g_steal_pointer (&self->target);
+  TernSyncTarget *target = take_out_of_hand (self);
 
-  stop_counting (self, target);
+  tern_sync_report_stop (&self->report, self->session, target);
   if (!wants_bodies (self))
-    tell_mailbox (self, target);
+    tern_sync_report_mailbox (&self->report, get_store (self), target);
   tern_text_index_poke (tern_account_engine_get_text_index (self->account));
   if (was_done (self, target->id))
-    target_free (target);
+    tern_sync_target_free (target);
   else
     g_ptr_array_add (self->done, target);
 }
@@ -388,18 +300,19 @@ take_mailbox (TernAccountSync *self, GAsyncResult *result, GError **error)
           g_propagate_prefixed_error (error, g_steal_pointer (&reason), "%s: ", self->target->path);
           return FALSE;
         }
-      warn (self, reason->message);
+      tern_sync_report_warning (&self->report, reason->message);
       self->incomplete = TRUE;
-      g_clear_pointer (&self->target, target_free);
+      take_in_hand (self, NULL);
       return TRUE;
     }
   if (outcome->incomplete != NULL)
     {
-      warn (self, outcome->incomplete);
+      tern_sync_report_warning (&self->report, outcome->incomplete);
       self->incomplete = TRUE;
     }
   if (outcome->set_aside > 0)
-    warn (self, "Some changes could not be made on the server; the journal says which and why.");
+    tern_sync_report_warning (&self->report, "Some changes could not be made on the server; "
+                                             "the journal says which and why.");
   finish_target (self);
   return TRUE;
 }
@@ -455,7 +368,7 @@ take_bodies (TernAccountSync *self, GAsyncResult *result, GError **error)
   gboolean early = stop_bodies (self);
 
   self->step = STEP_FETCH_BODIES;
-  stop_counting (self, self->target);
+  tern_sync_report_stop (&self->report, self->session, self->target);
   if (!tern_body_fetch_finish (result, NULL, error))
     {
       g_prefix_error (error, "%s: ", self->target->path);
@@ -470,46 +383,6 @@ take_bodies (TernAccountSync *self, GAsyncResult *result, GError **error)
 
 /* --- watching --- */
 
-static void
-end_timer (TernAccountSync *self)
-{
-  g_autoptr (GTask) timer = g_steal_pointer (&self->timer);
-
-  if (timer == NULL)
-    return;
-  g_source_destroy (self->timer_source);
-  g_clear_pointer (&self->timer_source, g_source_unref);
-  g_task_return_boolean (timer, TRUE);
-}
-
-static gboolean
-on_time_up (gpointer user_data)
-{
-  end_timer (user_data);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-on_timer_cancelled (GCancellable *cancellable, gpointer user_data)
-{
-  end_timer (user_data);
-  return G_SOURCE_REMOVE;
-}
-
-/* @answer_cb is called when the time is up, or earlier by end_timer(). */
-static void
-start_timer (TernAccountSync *self, guint milliseconds, GAsyncReadyCallback answer_cb)
-{
-  g_autoptr (GSource) cancel = g_cancellable_source_new (get_cancellable (self));
-
-  self->timer = g_task_new (self, NULL, answer_cb, g_object_ref (self));
-  self->timer_source = g_timeout_source_new (milliseconds);
-  g_source_set_callback (self->timer_source, on_time_up, self, NULL);
-  g_source_set_callback (cancel, G_SOURCE_FUNC (on_timer_cancelled), self, NULL);
-  g_source_add_child_source (self->timer_source, cancel);
-  g_source_attach (self->timer_source, g_main_context_get_thread_default ());
-}
-
 /* Whatever is being waited for while watching, there is something to do. */
 static void
 wake (TernAccountSync *self)
@@ -517,7 +390,7 @@ wake (TernAccountSync *self)
   if (self->step == STEP_IDLE && self->session != NULL)
     tern_imap_session_idle_stop (self->session);
   else if (self->step == STEP_POLL)
-    end_timer (self);
+    tern_pause_end (&self->pause);
 }
 
 static void
@@ -539,7 +412,7 @@ on_network_changed (TernAccountEngine *account, TernAccountSync *self)
   if (self->step == STEP_WAIT)
     {
       self->wait_ms = 0;
-      end_timer (self);
+      tern_pause_end (&self->pause);
     }
 }
 
@@ -587,7 +460,7 @@ choose_watch (TernAccountSync *self, GError **error)
     }
   else
     {
-      tell_state (self, TERN_ENGINE_STATE_WATCHING, NULL, 0);
+      tern_sync_report_state (&self->report, TERN_ENGINE_STATE_WATCHING, NULL, 0);
       self->step = tern_imap_session_can (self->session, TERN_IMAP_CAPABILITY_IDLE) ? STEP_IDLE
                                                                                    : STEP_POLL;
     }
@@ -629,10 +502,10 @@ fail (TernAccountSync *self, GError *error)
   guint asked;
 
   let_go_of_session (self, FALSE);
-  g_clear_pointer (&self->target, target_free);
+  take_in_hand (self, NULL);
   if (!can_try_again (self, error))
     {
-      tell_state (self,
+      tern_sync_report_state (&self->report,
                   g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_SIGN_IN)
                       ? TERN_ENGINE_STATE_REFUSED
                       : TERN_ENGINE_STATE_OFFLINE,
@@ -648,7 +521,7 @@ fail (TernAccountSync *self, GError *error)
   self->wait_ms = MAX (asked, self->wait_ms / 2
                                   + (guint) g_random_int_range (0, (gint32) self->wait_ms / 2 + 1));
   self->wait_ms = MAX (self->wait_ms, FIRST_WAIT_MS);
-  tell_state (self, TERN_ENGINE_STATE_WAITING, error->message, self->wait_ms / 1000.0);
+  tern_sync_report_state (&self->report, TERN_ENGINE_STATE_WAITING, error->message, self->wait_ms / 1000.0);
   g_error_free (error);
   g_ptr_array_set_size (self->todo, 0);
   g_ptr_array_set_size (self->done, 0);
@@ -663,7 +536,7 @@ succeed (TernAccountSync *self)
 
   let_go_of_session (self, TRUE);
   tern_connections_close_idle (tern_account_engine_get_connections (self->account));
-  tell_state (self, TERN_ENGINE_STATE_OFFLINE, NULL, 0);
+  tern_sync_report_state (&self->report, TERN_ENGINE_STATE_OFFLINE, NULL, 0);
   self->step = STEP_DONE;
   if (self->incomplete)
     g_task_return_new_error (task, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_INCOMPLETE,
@@ -676,7 +549,7 @@ succeed (TernAccountSync *self)
 static gboolean
 give_way (TernAccountSync *self, GError **error)
 {
-  g_ptr_array_insert (self->done, 0, g_steal_pointer (&self->target));
+  g_ptr_array_insert (self->done, 0, take_out_of_hand (self));
   if (self->kicked)
     {
       self->step = STEP_NEXT;
@@ -688,7 +561,7 @@ give_way (TernAccountSync *self, GError **error)
   return TRUE;
 }
 
-static void
+static gboolean
 send_mailbox (TernAccountSync *self, GAsyncReadyCallback answer_cb, GError **error)
 {
   gboolean again = self->writer != NULL
@@ -699,23 +572,93 @@ send_mailbox (TernAccountSync *self, GAsyncReadyCallback answer_cb, GError **err
       let_go_of_mailbox (self);
       self->writer = tern_account_engine_dup_writer (self->account, self->target->id, error);
       if (self->writer == NULL)
-        return;
+        return FALSE;
     }
   self->news = FALSE;
   tern_mailbox_writer_set_news_func (self->writer, on_news, self);
-  start_counting (self);
+  tern_sync_report_start (&self->report, self->session);
   tern_mailbox_sync_async (self->writer, self->session, self->target->wire_name, again, on_progress,
                            self, get_cancellable (self), answer_cb, g_object_ref (self));
+  return TRUE;
+}
+
+static void
+send_connect (TernAccountSync *self, GAsyncReadyCallback answer_cb)
+{
+  TernConnectionUse use = self->resume == STEP_WATCH    ? TERN_CONNECTION_WATCH
+                          : self->resume == STEP_BODIES ? TERN_CONNECTION_BULK
+                                                        : TERN_CONNECTION_WORK;
+
+  tern_sync_report_state (&self->report, TERN_ENGINE_STATE_CONNECTING, NULL, 0);
+  tern_connections_acquire_async (tern_account_engine_get_connections (self->account), use,
+                                  get_cancellable (self), answer_cb, g_object_ref (self));
+}
+
+/* Every mailbox in hand is done: the list of them, what was asked for meanwhile, or what follows. */
+static gboolean
+choose_next (TernAccountSync *self, GError **error)
+{
+  if (self->todo->len > 0)
+    {
+      take_in_hand (self, g_ptr_array_steal_index (self->todo, 0));
+      self->step = STEP_MAILBOX;
+      return TRUE;
+    }
+  if (!self->listed)
+    self->step = STEP_LIST;
+  else if (self->kicked)
+    return add_waiting (self, error);
+  else
+    self->step = wants_bodies (self) ? STEP_BODIES : STEP_INDEX;
+  return TRUE;
+}
+
+static void
+choose_bodies (TernAccountSync *self)
+{
+  if (self->done->len == 0)
+    {
+      self->step = STEP_INDEX;
+      return;
+    }
+  take_in_hand (self, g_ptr_array_steal_index (self->done, 0));
+  self->step = STEP_FETCH_BODIES;
+}
+
+/* Sends for the next bodies of the mailbox in hand; @sent: there were some. */
+static gboolean
+send_bodies (TernAccountSync *self, GAsyncReadyCallback answer_cb, gboolean *sent, GError **error)
+{
+  *sent = FALSE;
+  if (stop_bodies (self))
+    return give_way (self, error);
+  if (!list_bodies (self, error))
+    return FALSE;
+  if (self->bodies->len == 0)
+    {
+      tern_sync_report_mailbox (&self->report, get_store (self), self->target);
+      take_in_hand (self, NULL);
+      self->step = STEP_BODIES;
+      return TRUE;
+    }
+  if (self->writer != NULL
+      && tern_mailbox_writer_get_mailbox (self->writer) != self->target->id)
+    let_go_of_mailbox (self);
+  tern_sync_report_start (&self->report, self->session);
+  *sent = TRUE;
+  tern_body_fetch_async (tern_account_engine_get_batch (self->account), self->session,
+                         self->target->id, (const gint64 *) (void *) self->bodies->data,
+                         self->bodies->len, NULL, stop_bodies, on_bodies_progress, self,
+                         get_cancellable (self), answer_cb, g_object_ref (self));
+  return TRUE;
 }
 
 /* Goes as far as it can without waiting; @answer_cb brings each answer back here. Returns FALSE with @error. */
 static gboolean
 step (TernAccountSync *self, GAsyncReadyCallback answer_cb, GError **error)
 {
-  TernConnections *connections = tern_account_engine_get_connections (self->account);
-  TernStoreBatch *batch = tern_account_engine_get_batch (self->account);
   GCancellable *cancellable = get_cancellable (self);
-  GError *reason = NULL;
+  gboolean sent;
 
   for (;;)
     {
@@ -724,16 +667,11 @@ step (TernAccountSync *self, GAsyncReadyCallback answer_cb, GError **error)
       switch (self->step)
         {
         case STEP_CONNECT:
-          tell_state (self, TERN_ENGINE_STATE_CONNECTING, NULL, 0);
-          tern_connections_acquire_async (connections,
-                                          self->resume == STEP_WATCH    ? TERN_CONNECTION_WATCH
-                                          : self->resume == STEP_BODIES ? TERN_CONNECTION_BULK
-                                                                        : TERN_CONNECTION_WORK,
-                                          cancellable, answer_cb, g_object_ref (self));
+          send_connect (self, answer_cb);
           return TRUE;
 
         case STEP_START:
-          tell_state (self, TERN_ENGINE_STATE_WORKING, NULL, 0);
+          tern_sync_report_state (&self->report, TERN_ENGINE_STATE_WORKING, NULL, 0);
           if (!start (self, error))
             return FALSE;
           break;
@@ -746,75 +684,33 @@ step (TernAccountSync *self, GAsyncReadyCallback answer_cb, GError **error)
           return TRUE;
 
         case STEP_NEXT:
-          if (self->todo->len > 0)
-            {
-              self->target = g_ptr_array_steal_index (self->todo, 0);
-              self->step = STEP_MAILBOX;
-            }
-          else if (!self->listed)
-            self->step = STEP_LIST;
-          else if (self->kicked)
-            {
-              if (!add_waiting (self, error))
-                return FALSE;
-            }
-          else
-            self->step = wants_bodies (self) ? STEP_BODIES : STEP_INDEX;
+          if (!choose_next (self, error))
+            return FALSE;
           break;
 
         case STEP_MAILBOX:
-          send_mailbox (self, answer_cb, &reason);
-          if (reason == NULL)
-            return TRUE;
-          g_propagate_error (error, reason);
-          return FALSE;
+          return send_mailbox (self, answer_cb, error);
 
         case STEP_BODIES:
-          if (self->done->len == 0)
-            {
-              self->step = STEP_INDEX;
-              break;
-            }
-          self->target = g_ptr_array_steal_index (self->done, 0);
-          self->step = STEP_FETCH_BODIES;
+          choose_bodies (self);
           break;
 
         case STEP_FETCH_BODIES:
-          if (stop_bodies (self))
-            {
-              if (!give_way (self, error))
-                return FALSE;
-              break;
-            }
-          if (!list_bodies (self, error))
+          if (!send_bodies (self, answer_cb, &sent, error))
             return FALSE;
-          if (self->bodies->len == 0)
-            {
-              start_counting (self);
-              tell_mailbox (self, self->target);
-              g_clear_pointer (&self->target, target_free);
-              self->step = STEP_BODIES;
-              break;
-            }
-          if (self->writer != NULL
-              && tern_mailbox_writer_get_mailbox (self->writer) != self->target->id)
-            let_go_of_mailbox (self);
-          start_counting (self);
-          tern_body_fetch_async (batch, self->session, self->target->id,
-                                 (const gint64 *) (void *) self->bodies->data, self->bodies->len,
-                                 NULL, stop_bodies, on_bodies_progress, self, cancellable,
-                                 answer_cb, g_object_ref (self));
-          return TRUE;
+          if (sent)
+            return TRUE;
+          break;
 
         case STEP_INDEX:
-          if (self->command->watch)
+          if (!self->command->watch)
             {
-              self->step = STEP_WATCH;
-              break;
+              tern_text_index_run_async (tern_account_engine_get_text_index (self->account),
+                                         cancellable, answer_cb, g_object_ref (self));
+              return TRUE;
             }
-          tern_text_index_run_async (tern_account_engine_get_text_index (self->account),
-                                     cancellable, answer_cb, g_object_ref (self));
-          return TRUE;
+          self->step = STEP_WATCH;
+          break;
 
         case STEP_WATCH:
           if (!choose_watch (self, error))
@@ -827,7 +723,8 @@ step (TernAccountSync *self, GAsyncReadyCallback answer_cb, GError **error)
           return TRUE;
 
         case STEP_POLL:
-          start_timer (self, POLL_SECONDS * 1000, answer_cb);
+          tern_pause_async (&self->pause, POLL_SECONDS * 1000, cancellable, answer_cb,
+                            g_object_ref (self));
           return TRUE;
 
         case STEP_NOOP:
@@ -835,13 +732,13 @@ step (TernAccountSync *self, GAsyncReadyCallback answer_cb, GError **error)
           return TRUE;
 
         case STEP_WAIT:
-          start_timer (self, self->wait_ms, answer_cb);
+          tern_pause_async (&self->pause, self->wait_ms, cancellable, answer_cb,
+                            g_object_ref (self));
           return TRUE;
 
         case STEP_DONE:
           succeed (self);
           return TRUE;
-
         }
     }
 }
@@ -935,7 +832,7 @@ tern_account_sync_finalize (GObject *object)
 {
   TernAccountSync *self = TERN_ACCOUNT_SYNC (object);
 
-  g_clear_pointer (&self->target, target_free);
+  g_clear_pointer (&self->target, tern_sync_target_free);
   g_ptr_array_unref (self->todo);
   g_ptr_array_unref (self->done);
   g_hash_table_unref (self->no_body);
@@ -957,8 +854,8 @@ tern_account_sync_class_init (TernAccountSyncClass *klass)
 static void
 tern_account_sync_init (TernAccountSync *self)
 {
-  self->todo = g_ptr_array_new_with_free_func ((GDestroyNotify) target_free);
-  self->done = g_ptr_array_new_with_free_func ((GDestroyNotify) target_free);
+  self->todo = g_ptr_array_new_with_free_func ((GDestroyNotify) tern_sync_target_free);
+  self->done = g_ptr_array_new_with_free_func ((GDestroyNotify) tern_sync_target_free);
   self->no_body = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->bodies = g_array_new (FALSE, FALSE, sizeof (gint64));
 }
@@ -971,13 +868,15 @@ tern_account_sync_new (TernAccountEngine *account, TernEngineJob *job)
   self->account = g_object_ref (account);
   self->job = tern_engine_job_ref (job);
   self->command = tern_engine_job_get_command (job);
+  self->report.job = job;
+  self->report.account = tern_account_get_id (tern_account_engine_get_account (account));
   return self;
 }
 
 const char *
 tern_account_sync_get_account_id (TernAccountSync *self)
 {
-  return get_account_name (self);
+  return self->report.account;
 }
 
 void

@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Connects and signs in to the IMAP server, then to the SMTP server when there is one, each once. Emits TESTED for each;
- * fails with the first that failed. */
+/* Connects and signs in to the IMAP server, then to the SMTP server when there is one, each once. Emits TESTED for
+ * each; fails with the first that failed. */
 void tern_account_test_async (TernAccount *account,
                               TernEngineJob *job,
                               GAsyncReadyCallback callback,

@@ -26,8 +26,8 @@ TernEngineSocket *tern_engine_socket_new (const char *data_dir,
 /* Stops listening, removes the file, drops every client; what they had asked for is cancelled. */
 void tern_engine_socket_close (TernEngineSocket *self);
 
-/* The address of @data_dir/engine.sock for both ends: a folder too deep for sun_path (108 bytes) is reached by way of an
- * open descriptor, which the address keeps alive as @folder_fd (-1 for none; the caller closes it). NULL with
+/* The address of @data_dir/engine.sock for both ends: a folder too deep for sun_path (108 bytes) is reached by way of
+ * an open descriptor, which the address keeps alive as @folder_fd (-1 for none; the caller closes it). NULL with
  * TERN_ENGINE_ERROR_IO. */
 GSocketAddress *tern_engine_socket_make_address (const char *data_dir, int *folder_fd, GError **error);
 

@@ -24,8 +24,8 @@ typedef struct
   gboolean (*done) (const TernUidSet *window, const TernUidSet *answered, gpointer user_data, GError **error);
 } TernFetchWindowsFuncs;
 
-/* @items: as in tern_imap_session_uid_fetch_async(). The first error ends it, once what is under way has ended. A server
- * that gives only some of a window (TERN_IMAP_ERROR_PARTIAL) has answered those. */
+/* @items: as in tern_imap_session_uid_fetch_async(). The first error ends it, once what is under way has ended. A
+ * server that gives only some of a window (TERN_IMAP_ERROR_PARTIAL) has answered those. */
 void tern_fetch_windows_async (TernImapSession *session,
                                const char *items,
                                const TernFetchWindowsFuncs *funcs,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* From a server's LIST to the store's mailboxes: roles, and which of them are as they were. The account's sync calls it.
- * Internal to the engine. */
+/* From a server's LIST to the store's mailboxes: roles, and which of them are as they were. The account's sync calls
+ * it. Internal to the engine. */
 #pragma once
 
 #include "engine/tern-store-batch.h"

@@ -33,7 +33,6 @@
 typedef enum
 {
   STEP_SELECT,
-  STEP_SELECTED,
   STEP_REPLAY,
   STEP_CHOOSE,
   STEP_NEWEST,
@@ -206,7 +205,7 @@ choose (Sync *self, GError **error)
       self->flags_current = TRUE;
       self->step = STEP_NEW;
     }
-  else if (state->highestmodseq != 0 && self->modseq > state->highestmodseq)
+  else if (state->highestmodseq != 0 && self->modseq > state->highestmodseq && state->exists > 0)
     self->step = STEP_CHANGED;
   else
     self->step = STEP_FLAGS;
@@ -220,6 +219,15 @@ settle_flags (Sync *self, GError **error)
   self->flags_current = TRUE;
   return get_state (self)->uidnext == 0
          || tern_mailbox_writer_set_modseq (self->writer, self->modseq, error);
+}
+
+/* Everything new is here or known to be wanted. */
+static gboolean
+settle_new (Sync *self, GError **error)
+{
+  return (!self->flags_current
+          || tern_mailbox_writer_set_modseq (self->writer, self->modseq, error))
+         && tern_mailbox_writer_set_uidnext (self->writer, self->uidnext, error);
 }
 
 /* --- windows --- */
@@ -393,150 +401,170 @@ finish (Sync *self, GError **error)
 /* --- the machine --- */
 
 static void
-step (GTask *task, GAsyncReadyCallback answer_cb)
+send_replay (Sync *self, GTask *task, GAsyncReadyCallback answer_cb)
 {
-  Sync *self = g_task_get_task_data (task);
-  GCancellable *cancellable = g_task_get_cancellable (task);
+  tern_journal_replay_async (self->writer, self->session, g_task_get_cancellable (task), answer_cb,
+                             g_object_ref (task));
+}
+
+static void
+send_newest (Sync *self, GTask *task, GAsyncReadyCallback answer_cb)
+{
+  g_autofree char *items = make_items (self);
+  gint64 exists = get_state (self)->exists;
+
+  tern_imap_session_fetch_sequence_async (
+      self->session, (guint32) MAX (exists - FIRST_SCREEN + 1, 1), (guint32) exists, items, NULL,
+      NULL, g_task_get_cancellable (task), answer_cb, g_object_ref (task));
+}
+
+static gboolean
+send_flags (Sync *self, GTask *task, GAsyncReadyCallback answer_cb, GError **error)
+{
+  if (!read_known (self, error))
+    return FALSE;
+  self->flags_checked = TRUE;
+  tern_uid_set_free (self->rest);
+  self->rest = tern_uid_set_copy (self->known);
+  self->window = get_state (self)->exists > 0 ? G_MAXUINT32 : 0;
+  tern_fetch_windows_async (self->session, "(FLAGS)", &flags_funcs, self,
+                            g_task_get_cancellable (task), answer_cb, g_object_ref (task));
+  return TRUE;
+}
+
+/* What came behind the last UID that was known; many are listed first. */
+static gboolean
+send_new (Sync *self, GTask *task, GAsyncReadyCallback answer_cb, gboolean *sent, GError **error)
+{
   const TernMailboxState *state = get_state (self);
-  g_autofree char *items = NULL;
-  GError *error = NULL;
+  g_autofree char *items = make_items (self);
+
+  *sent = FALSE;
+  if (!tern_mailbox_writer_has_new (self->writer, NULL))
+    {
+      self->step = STEP_COUNT;
+      return settle_new (self, error);
+    }
+  if (!read_known (self, error))
+    return FALSE;
+  if (state->uidnext == 0
+      || state->exists - (gint64) tern_uid_set_get_count (self->known) > MANY_NEW)
+    {
+      self->step = STEP_LIST;
+      return TRUE;
+    }
+  tern_uid_set_clear (self->rest);
+  tern_uid_set_add_range (self->rest, MAX (state->uidnext, tern_uid_set_get_max (self->known) + 1),
+                          G_MAXUINT32);
+  *sent = TRUE;
+  tern_imap_session_uid_fetch_async (self->session, self->rest, items, 0, FALSE, NULL, NULL,
+                                     g_task_get_cancellable (task), answer_cb,
+                                     g_object_ref (task));
+  return TRUE;
+}
+
+static gboolean
+send_listing (Sync *self, GTask *task, GAsyncReadyCallback answer_cb, GError **error)
+{
+  if (!read_known (self, error))
+    return FALSE;
+  self->listings++;
+  tern_imap_session_list_uids_async (self->session, g_task_get_cancellable (task), answer_cb,
+                                     g_object_ref (task));
+  return TRUE;
+}
+
+static void
+send_headers (Sync *self, GTask *task, GAsyncReadyCallback answer_cb)
+{
+  g_autofree char *items = make_items (self);
+
+  tern_uid_set_free (self->rest);
+  self->rest = tern_uid_set_copy (get_state (self)->to_fetch);
+  tern_uid_set_subtract (self->rest, self->given_up);
+  self->window = FIRST_WINDOW;
+  tern_fetch_windows_async (self->session, items, &headers_funcs, self,
+                            g_task_get_cancellable (task), answer_cb, g_object_ref (task));
+}
+
+/* Goes as far as it can without waiting; @answer_cb brings each answer back here. Returns FALSE with @error. */
+static gboolean
+step (Sync *self, GTask *task, GAsyncReadyCallback answer_cb, GError **error)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  gboolean sent;
 
   for (;;)
     {
-      if (g_cancellable_set_error_if_cancelled (cancellable, &error)
-          || !tern_mailbox_writer_check (self->writer, &error))
-        goto failed;
+      if (g_cancellable_set_error_if_cancelled (cancellable, error)
+          || !tern_mailbox_writer_check (self->writer, error))
+        return FALSE;
       switch (self->step)
         {
         case STEP_SELECT:
           send_select (self, task, answer_cb);
-          return;
+          return TRUE;
 
-        case STEP_SELECTED:
         case STEP_REPLAY:
-          self->step = STEP_REPLAY;
+        case STEP_REPLAY_AGAIN:
           if (!self->read_only)
             {
-              tern_journal_replay_async (self->writer, self->session, cancellable, answer_cb,
-                                         g_object_ref (task));
-              return;
+              send_replay (self, task, answer_cb);
+              return TRUE;
             }
-          self->step = STEP_CHOOSE;
+          self->step = self->step == STEP_REPLAY ? STEP_CHOOSE : STEP_FINISH;
           break;
 
         case STEP_CHOOSE:
-          if (!choose (self, &error))
-            goto failed;
+          if (!choose (self, error))
+            return FALSE;
           break;
 
         case STEP_NEWEST:
-          items = make_items (self);
-          tern_imap_session_fetch_sequence_async (
-              self->session, (guint32) MAX (state->exists - FIRST_SCREEN + 1, 1),
-              (guint32) state->exists, items, NULL, NULL, cancellable, answer_cb,
-              g_object_ref (task));
-          return;
+          send_newest (self, task, answer_cb);
+          return TRUE;
 
         case STEP_CHANGED:
-          if (state->exists > 0)
-            {
-              tern_imap_session_uid_fetch_async (self->session, NULL, "(FLAGS)",
-                                                 state->highestmodseq, FALSE, NULL, NULL,
-                                                 cancellable, answer_cb, g_object_ref (task));
-              return;
-            }
-          if (!settle_flags (self, &error))
-            goto failed;
-          self->step = STEP_NEW;
-          break;
+          tern_imap_session_uid_fetch_async (self->session, NULL, "(FLAGS)",
+                                             get_state (self)->highestmodseq, FALSE, NULL, NULL,
+                                             cancellable, answer_cb, g_object_ref (task));
+          return TRUE;
 
         case STEP_FLAGS:
-          if (!read_known (self, &error))
-            goto failed;
-          self->flags_checked = TRUE;
-          tern_uid_set_free (self->rest);
-          self->rest = tern_uid_set_copy (self->known);
-          self->window = state->exists > 0 ? G_MAXUINT32 : 0;
-          tern_fetch_windows_async (self->session, "(FLAGS)", &flags_funcs, self, cancellable,
-                                    answer_cb, g_object_ref (task));
-          return;
+          return send_flags (self, task, answer_cb, error);
 
         case STEP_NEW:
-          if (!tern_mailbox_writer_has_new (self->writer, NULL))
-            {
-              if ((self->flags_current
-                   && !tern_mailbox_writer_set_modseq (self->writer, self->modseq, &error))
-                  || !tern_mailbox_writer_set_uidnext (self->writer, self->uidnext, &error))
-                goto failed;
-              self->step = STEP_COUNT;
-              break;
-            }
-          if (!read_known (self, &error))
-            goto failed;
-          tern_uid_set_clear (self->rest);
-          tern_uid_set_add_range (self->rest,
-                                  MAX (state->uidnext, tern_uid_set_get_max (self->known) + 1),
-                                  G_MAXUINT32);
-          if (state->uidnext == 0
-              || state->exists - (gint64) tern_uid_set_get_count (self->known) > MANY_NEW)
-            {
-              self->step = STEP_LIST;
-              break;
-            }
-          items = make_items (self);
-          tern_imap_session_uid_fetch_async (self->session, self->rest, items, 0, FALSE, NULL,
-                                             NULL, cancellable, answer_cb, g_object_ref (task));
-          return;
+          if (!send_new (self, task, answer_cb, &sent, error))
+            return FALSE;
+          if (sent)
+            return TRUE;
+          break;
 
         case STEP_LIST:
-          if (!read_known (self, &error))
-            goto failed;
-          self->listings++;
-          tern_imap_session_list_uids_async (self->session, cancellable, answer_cb,
-                                             g_object_ref (task));
-          return;
+          return send_listing (self, task, answer_cb, error);
 
         case STEP_HEADERS:
-          tern_uid_set_free (self->rest);
-          self->rest = tern_uid_set_copy (state->to_fetch);
-          tern_uid_set_subtract (self->rest, self->given_up);
-          self->window = FIRST_WINDOW;
-          items = make_items (self);
-          tern_fetch_windows_async (self->session, items, &headers_funcs, self, cancellable,
-                                    answer_cb, g_object_ref (task));
-          return;
+          send_headers (self, task, answer_cb);
+          return TRUE;
 
         case STEP_COUNT:
-          if (!check_count (self, &error))
-            goto failed;
+          if (!check_count (self, error))
+            return FALSE;
           break;
 
         case STEP_UNSEEN:
           tern_imap_session_uid_search_async (self->session, "UNSEEN", TERN_IMAP_SEARCH_COUNT,
                                               cancellable, answer_cb, g_object_ref (task));
-          return;
-
-        case STEP_REPLAY_AGAIN:
-          if (!self->read_only)
-            {
-              tern_journal_replay_async (self->writer, self->session, cancellable, answer_cb,
-                                         g_object_ref (task));
-              return;
-            }
-          self->step = STEP_FINISH;
-          break;
+          return TRUE;
 
         case STEP_FINISH:
-          if (!finish (self, &error))
-            goto failed;
+          if (!finish (self, error))
+            return FALSE;
           g_task_return_pointer (task, g_steal_pointer (&self->result),
                                  (GDestroyNotify) tern_mailbox_sync_result_free);
-          return;
+          return TRUE;
         }
     }
-
-failed:
-  g_task_return_error (task, error);
 }
 
 static gboolean
@@ -557,7 +585,7 @@ take_answer (Sync *self, GAsyncResult *result, GError **error)
   switch (self->step)
     {
     case STEP_SELECT:
-      self->step = STEP_SELECTED;
+      self->step = STEP_REPLAY;
       return take_selected (self, result, error);
     case STEP_REPLAY:
       self->step = STEP_CHOOSE;
@@ -575,9 +603,7 @@ take_answer (Sync *self, GAsyncResult *result, GError **error)
     case STEP_NEW:
       self->step = STEP_COUNT;
       return tern_imap_session_uid_fetch_finish (self->session, result, error)
-             && (!self->flags_current
-                 || tern_mailbox_writer_set_modseq (self->writer, self->modseq, error))
-             && tern_mailbox_writer_set_uidnext (self->writer, self->uidnext, error);
+             && settle_new (self, error);
     case STEP_LIST:
       self->step = STEP_COUNT;
       return take_listing (self, result, error);
@@ -589,7 +615,6 @@ take_answer (Sync *self, GAsyncResult *result, GError **error)
     case STEP_REPLAY_AGAIN:
       self->step = STEP_FINISH;
       return take_replay (self, result, error);
-    case STEP_SELECTED:
     case STEP_CHOOSE:
     case STEP_COUNT:
     case STEP_FINISH:
@@ -602,11 +627,11 @@ static void
 answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  Sync *self = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (take_answer (g_task_get_task_data (task), result, &error))
-    step (task, answer_cb);
-  else
+  if ((result != NULL && !take_answer (self, result, &error))
+      || !step (self, task, answer_cb, &error))
     g_task_return_error (task, error);
 }
 
@@ -638,7 +663,7 @@ tern_mailbox_sync_async (TernMailboxWriter *writer,
   self->unseen = -1;
   self->step = again ? STEP_REPLAY : STEP_SELECT;
   g_task_set_task_data (task, self, (GDestroyNotify) sync_free);
-  step (task, answer_cb);
+  answer_cb (NULL, NULL, g_object_ref (task));
 }
 
 TernMailboxSyncResult *

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 
 /* Gets the password, connects, signs in, says ID, enables QRESYNC and CONDSTORE, turns on DEFLATE: two round trips
  * after the sign-in. Errors: TERN_ENGINE_ERROR_CREDENTIALS, TERN_ENGINE_ERROR_SIGN_IN (wrong name or password, expired,
- * no right: not to be tried again as it is), TERN_NET_ERROR, TERN_IMAP_ERROR; each is one sentence naming the account. */
+ * no right: not to be tried again as it is), TERN_NET_ERROR, TERN_IMAP_ERROR; each is one sentence naming the
+ * account. */
 void tern_session_open_async (TernAccount *account,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,

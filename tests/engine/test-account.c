@@ -186,7 +186,8 @@ static const struct
   const char *sentence;
 } broken[] = {
   { "not a key file\n", "cannot be understood" },
-  { "[ann@example.org]\nemail=ann@example.org\n", "Account “ann@example.org” in accounts.ini: The account has no server" },
+  { "[ann@example.org]\nemail=ann@example.org\n",
+    "Account “ann@example.org” in accounts.ini: The account has no server" },
   { "[UPPER]\nemail=a@b.c\nimap=imaps://a.example\n", "Account “UPPER” in accounts.ini: “UPPER” cannot be" },
 };
 
