@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: The Tern developers
 """Makes a certificate authority and server certificates with openssl, for the private servers of the tests."""
 import os
+import re
 import subprocess
 
 EC = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
@@ -12,6 +13,17 @@ def _openssl(*arguments):
     done = subprocess.run(['openssl', *arguments], capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError('openssl: ' + done.stderr)
+
+
+def _validity(days):
+    """How long a certificate holds. One that has expired is asked for in two ways: OpenSSL 3.4 takes dates, and
+    refuses a number of days below 0; before it there is nothing but that number."""
+    if days >= 0:
+        return ['-days', str(days)]
+    shown = subprocess.run(['openssl', 'version'], capture_output=True, text=True, check=True).stdout
+    if tuple(int(part) for part in re.findall(r'\d+', shown)[:2]) < (3, 4):
+        return ['-days', str(days)]
+    return ['-not_before', '20200101000000Z', '-not_after', '20200102000000Z']
 
 
 class Authority:
@@ -35,5 +47,5 @@ class Authority:
                 out.write(f'subjectAltName={hosts}\nextendedKeyUsage=serverAuth\nbasicConstraints=CA:FALSE\n')
             _openssl('req', '-new', *EC, '-subj', '/CN=' + name, '-keyout', path + '.key', '-out', path + '.csr')
             _openssl('x509', '-req', '-in', path + '.csr', '-CA', self.ca, '-CAkey', self.key,
-                     '-CAcreateserial', '-days', str(days), '-extfile', path + '.ext', '-out', path + '.pem')
+                     '-CAcreateserial', *_validity(days), '-extfile', path + '.ext', '-out', path + '.pem')
         return path + '.pem', path + '.key'
