@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* The accounts file (accounts.ini in the configuration folder, one group an account); ternctl edits it, the engine reads
- * it. */
+/* The accounts file (accounts.ini in the configuration folder, one group an account); ternctl edits it, the engine
+ * reads it. */
 #pragma once
 
 #include "engine/tern-account.h"

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* The course of a SYNC, in one piece because it is one state machine: sign in; the INBOX of a new account at once, so that mail is to be seen after four round trips;
- * the list of mailboxes with their STATUS; every mailbox that is not as it was; bodies; the index; and, when watching,
- * IDLE on one mailbox until something happens, for ever, reconnecting by itself. */
+/* The course of a SYNC, in one piece because it is one state machine: sign in; the INBOX of a new account at once, so
+ * that mail is to be seen after four round trips; the list of mailboxes with their STATUS; every mailbox that is not
+ * as it was; bodies; the index; and, when watching, IDLE on one mailbox until something happens, for ever,
+ * reconnecting by itself. */
 #include "engine/tern-account-sync.h"
 
 #include "engine/tern-body-fetch.h"

@@ -19,8 +19,8 @@ typedef void (*TernBodyFetchProgressFunc) (guint64 done, guint64 total, gpointer
 /* Messages of one mailbox, which is opened read-only unless @session has it selected: nothing is marked read.
  * @section: NULL for whole messages; else of the one message.
  * Small messages come several in a command, larger ones in pieces of 256 KiB, each kept as it comes, so that a fetch
- * cut off goes on where it was. A body counts as complete when the server has been seen to have no more of it, whatever it
- * said its size was.
+ * cut off goes on where it was. A body counts as complete when the server has been seen to have no more of it,
+ * whatever it said its size was.
  * Errors: TERN_ENGINE_ERROR_NO_MESSAGE when one message was asked for and is gone; TERN_STORE_ERROR, TERN_IMAP_ERROR,
  * TERN_NET_ERROR. In a bulk fetch, messages that are gone are passed over. */
 void tern_body_fetch_async (TernStoreBatch *batch,

@@ -49,7 +49,8 @@ gboolean tern_mailbox_writer_selected (TernMailboxWriter *self,
                                         gboolean *relinking,
                                         GError **error);
 /* After tern_mailbox_writer_selected(): takes away what VANISHED (EARLIER) named, if the numbers then agree with
- * EXISTS; if not, somebody counts wrong (iCloud has sent nonsense there), nothing is taken away and a listing is wanted. */
+ * EXISTS; if not, somebody counts wrong (iCloud has sent nonsense there), nothing is taken away and a listing is
+ * wanted. */
 gboolean tern_mailbox_writer_settle_earlier (TernMailboxWriter *self, GError **error);
 /* Something the server said was not applied since the SELECT began, because it had not said of which UIDVALIDITY. */
 gboolean tern_mailbox_writer_has_dropped (TernMailboxWriter *self);
