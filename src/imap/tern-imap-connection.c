@@ -5,11 +5,11 @@
 
 #include "imap/tern-imap-connection.h"
 
-#include <string.h>
-
 #include "imap/tern-imap-framer.h"
 #include "imap/tern-imap-parser.h"
 #include "imap/tern-imap-trace.h"
+
+#include <string.h>
 
 struct _TernImapConnection
 {

@@ -5,9 +5,9 @@
 
 #include "imap/tern-imap-session-private.h"
 
-#include <string.h>
-
 #include "net/tern-sasl.h"
+
+#include <string.h>
 
 enum
 {

@@ -5,9 +5,9 @@
 
 #include "imap/tern-imap-session-private.h"
 
-#include <string.h>
-
 #include "imap/tern-imap-mailbox-name.h"
+
+#include <string.h>
 
 /* hostile-input.md, "lists of a million items": more mailboxes than anybody has. */
 #define MAX_ENTRIES 100000
