@@ -113,6 +113,11 @@ def url_rule(path, text):
             yield line_of(text, found.start()), f'names the host {found[1]}'
 
 
+def says_why(lines):
+    """Whether a comment in these lines, wrapped anywhere, says why it is one piece."""
+    return ONE_PIECE in re.sub(r'[\s*/]+', ' ', ' '.join(lines))
+
+
 def functions(lines):
     """The first and last line number of each function of a C file."""
     start = None
@@ -129,10 +134,10 @@ def size_rule(path, text):
     if path.suffix not in CODE or path.parts[0] != 'src':
         return
     lines = text.split('\n')
-    if len(lines) > FILE_LIMIT and ONE_PIECE not in ' '.join(lines[:40]):
+    if len(lines) > FILE_LIMIT and not says_why(lines[:40]):
         yield 1, f'{len(lines)} lines, and no sentence at the top says why it is {ONE_PIECE}'
     for start, end in functions(lines):
-        if end - start > FUNCTION_LIMIT and ONE_PIECE not in ' '.join(lines[max(0, start - 20):start]):
+        if end - start > FUNCTION_LIMIT and not says_why(lines[max(0, start - 20):start]):
             yield start, f'a function of {end - start} lines, and no sentence says why'
 
 
@@ -160,11 +165,12 @@ def complaints(path, text):
 
 
 def unlisted_sources(top):
-    """C files that no meson.build of their folder or the one above names."""
+    """C files that no meson.build of their folder or the one above names, whole or in a loop over its tests."""
     for path in files(top, 'src', 'tests', suffixes={'.c'}):
         builds = [folder / 'meson.build' for folder in list(path.parents)[:2]]
         texts = [read(top, build) for build in builds if (top / build).exists()]
-        if not any(path.stem in text for text in texts):
+        names = (path.stem, f"'{path.stem.removeprefix('test-')}'")
+        if not any(name in text for text in texts for name in names):
             yield f'{path}: no meson.build names it'
 
 
@@ -210,7 +216,7 @@ EXAMPLES = (
     ('src/mail/tern-a.c', HEAD + '/* http:/' '/packages.registry.test/x */\n', 'names the host'),
     ('src/mail/tern-a.c', HEAD + '/* https:/' '/www.rfc-editor.org/rfc/rfc9051 */\n', None),
     ('src/mail/tern-a.c', HEAD + LONG, 'a function of'),
-    ('src/mail/tern-a.c', HEAD + '/* In one piece, since. */\n' + LONG, None),
+    ('src/mail/tern-a.c', HEAD + '/* In one\n * piece, since. */\n' + LONG, None),
     ('src/mail/tern-a.c', HEAD + 'int a;\n' * 1000, 'lines'),
     ('src/mail/tern-a.c', HEAD + '#include <glib.h>\n#include "mail/tern-b.h"\n', 'order'),
     ('src/mail/tern-a.c', HEAD + '#include "mail/tern-b.h"\n#include "mail/tern-a.h"\n', 'order'),
