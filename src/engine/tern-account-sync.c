@@ -2,12 +2,13 @@
 /* SPDX-FileCopyrightText: The Tern developers */
 /* The course of a SYNC, in one piece because it is one state machine: sign in; the INBOX of a new account at once, so
  * that mail is to be seen after four round trips; the list of mailboxes with their STATUS; every mailbox that is not
- * as it was; bodies; the index; and, when watching, IDLE on one mailbox until something happens, for ever,
+ * as it was; bodies and insides; the index; and, when watching, IDLE on one mailbox until something happens, for ever,
  * reconnecting by itself. */
 #include "engine/tern-account-sync.h"
 
 #include "engine/tern-body-fetch.h"
 #include "engine/tern-engine-error.h"
+#include "engine/tern-insides-fetch.h"
 #include "engine/tern-mailbox-list.h"
 #include "engine/tern-mailbox-sync.h"
 #include "engine/tern-pause.h"
@@ -38,6 +39,7 @@ typedef enum
   STEP_MAILBOX,
   STEP_BODIES,
   STEP_FETCH_BODIES,
+  STEP_INSIDES,
   STEP_INDEX,
   STEP_WATCH,
   STEP_IDLE,
@@ -69,6 +71,7 @@ struct _TernAccountSync
 
   GHashTable *no_body;          /* message ids the server did not give in this run */
   GArray *bodies;               /* gint64, under way */
+  GHashTable *looked_through;   /* ids of mailboxes whose every row was asked about while watching */
 
   gboolean news;                /* of the watched mailbox */
   gboolean kicked;              /* actions wait */
@@ -382,6 +385,68 @@ take_bodies (TernAccountSync *self, GAsyncResult *result, GError **error)
   return TRUE;
 }
 
+/* The session is about to have the mailbox in hand selected. */
+static void
+let_go_of_other_mailbox (TernAccountSync *self)
+{
+  if (self->writer != NULL && tern_mailbox_writer_get_mailbox (self->writer) != self->target->id)
+    let_go_of_mailbox (self);
+}
+
+/* --- insides --- */
+
+/* While watching there is always later; mail that arrives is more urgent. */
+static gboolean
+stop_insides (gpointer user_data)
+{
+  TernAccountSync *self = user_data;
+
+  return stop_bodies (self) || (self->news && self->command->watch);
+}
+
+static gboolean
+wants_every_row (TernAccountSync *self)
+{
+  return self->command->watch && !g_hash_table_contains (self->looked_through, &self->target->id);
+}
+
+static void
+send_insides (TernAccountSync *self, GAsyncReadyCallback answer_cb)
+{
+  gboolean recent = self->command->bodies == TERN_ENGINE_BODIES_RECENT;
+  TernInsidesScope scope = { .rows = wants_every_row (self) ? 0 : TERN_INSIDES_ROWS,
+                             .larger = recent ? RECENT_BYTES : G_MAXINT64,
+                             .since = g_get_real_time () / G_USEC_PER_SEC - RECENT_SECONDS };
+
+  let_go_of_other_mailbox (self);
+  tern_sync_report_start (&self->report, self->session);
+  tern_insides_fetch_async (tern_account_engine_get_batch (self->account), self->session, self->target->id,
+                            &scope, stop_insides, self, get_cancellable (self), answer_cb,
+                            g_object_ref (self));
+}
+
+/* Without bodies the mailbox was told of when its headers were here. */
+static gboolean
+take_insides (TernAccountSync *self, GAsyncResult *result, GError **error)
+{
+  tern_sync_report_stop (&self->report, self->session, self->target);
+  if (!tern_insides_fetch_finish (result, error))
+    {
+      g_prefix_error (error, "%s: ", self->target->path);
+      return FALSE;
+    }
+  tern_text_index_poke (tern_account_engine_get_text_index (self->account));
+  if (stop_insides (self))
+    return TRUE;
+  if (wants_every_row (self))
+    g_hash_table_add (self->looked_through, g_memdup2 (&self->target->id, sizeof self->target->id));
+  if (wants_bodies (self))
+    tern_sync_report_mailbox (&self->report, get_store (self), self->target);
+  take_in_hand (self, NULL);
+  self->step = STEP_BODIES;
+  return TRUE;
+}
+
 /* --- watching --- */
 
 /* Whatever is being waited for while watching, there is something to do. */
@@ -546,7 +611,7 @@ succeed (TernAccountSync *self)
     g_task_return_boolean (task, TRUE);
 }
 
-/* Bodies can wait: an action is carried first, or whoever wants the session has it first. */
+/* Bodies can wait: an action is carried first, or whoever wants the session has it first, or mail is seen first. */
 static gboolean
 give_way (TernAccountSync *self, GError **error)
 {
@@ -555,6 +620,11 @@ give_way (TernAccountSync *self, GError **error)
     {
       self->step = STEP_NEXT;
       return add_waiting (self, error);
+    }
+  if (!stop_bodies (self))
+    {
+      self->step = STEP_WATCH;
+      return TRUE;
     }
   let_go_of_session (self, TRUE);
   self->resume = STEP_BODIES;
@@ -610,7 +680,7 @@ choose_next (TernAccountSync *self, GError **error)
   else if (self->kicked)
     return add_waiting (self, error);
   else
-    self->step = wants_bodies (self) ? STEP_BODIES : STEP_INDEX;
+    self->step = STEP_BODIES;
   return TRUE;
 }
 
@@ -623,7 +693,7 @@ choose_bodies (TernAccountSync *self)
       return;
     }
   take_in_hand (self, g_ptr_array_steal_index (self->done, 0));
-  self->step = STEP_FETCH_BODIES;
+  self->step = wants_bodies (self) ? STEP_FETCH_BODIES : STEP_INSIDES;
 }
 
 /* Sends for the next bodies of the mailbox in hand; @sent: there were some. */
@@ -637,14 +707,10 @@ send_bodies (TernAccountSync *self, GAsyncReadyCallback answer_cb, gboolean *sen
     return FALSE;
   if (self->bodies->len == 0)
     {
-      tern_sync_report_mailbox (&self->report, get_store (self), self->target);
-      take_in_hand (self, NULL);
-      self->step = STEP_BODIES;
+      self->step = STEP_INSIDES;
       return TRUE;
     }
-  if (self->writer != NULL
-      && tern_mailbox_writer_get_mailbox (self->writer) != self->target->id)
-    let_go_of_mailbox (self);
+  let_go_of_other_mailbox (self);
   tern_sync_report_start (&self->report, self->session);
   *sent = TRUE;
   tern_body_fetch_async (tern_account_engine_get_batch (self->account), self->session,
@@ -701,6 +767,16 @@ step (TernAccountSync *self, GAsyncReadyCallback answer_cb, GError **error)
             return FALSE;
           if (sent)
             return TRUE;
+          break;
+
+        case STEP_INSIDES:
+          if (!stop_insides (self))
+            {
+              send_insides (self, answer_cb);
+              return TRUE;
+            }
+          if (!give_way (self, error))
+            return FALSE;
           break;
 
         case STEP_INDEX:
@@ -778,6 +854,8 @@ take_answer (TernAccountSync *self, GAsyncResult *result, GError **error)
       return take_mailbox (self, result, error);
     case STEP_FETCH_BODIES:
       return take_bodies (self, result, error);
+    case STEP_INSIDES:
+      return take_insides (self, result, error);
     case STEP_INDEX:
       self->step = STEP_DONE;
       return tern_text_index_run_finish (tern_account_engine_get_text_index (self->account), result,
@@ -838,6 +916,7 @@ tern_account_sync_finalize (GObject *object)
   g_ptr_array_unref (self->done);
   g_hash_table_unref (self->no_body);
   g_array_unref (self->bodies);
+  g_hash_table_unref (self->looked_through);
   tern_engine_job_unref (self->job);
   g_object_unref (self->account);
   G_OBJECT_CLASS (tern_account_sync_parent_class)->finalize (object);
@@ -859,6 +938,7 @@ tern_account_sync_init (TernAccountSync *self)
   self->done = g_ptr_array_new_with_free_func ((GDestroyNotify) tern_sync_target_free);
   self->no_body = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->bodies = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->looked_through = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
 TernAccountSync *

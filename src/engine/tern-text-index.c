@@ -4,6 +4,7 @@
  * priority below the sockets. */
 #include "engine/tern-text-index.h"
 
+#include "engine/tern-text-parts.h"
 #include "mime/tern-mime-body.h"
 #include "mime/tern-mime-document.h"
 #include "store/tern-store-bodies.h"
@@ -41,18 +42,37 @@ typedef struct
   gint64 email;
 } Text;
 
+/* What the worker thread reads. */
+typedef struct
+{
+  GBytes *message;
+  TernStructure *structure; /* nullable: known where only text parts are here */
+} Source;
+
 typedef struct
 {
   char *text;
   char *preview;
+  char *structure; /* nullable */
   gboolean has_attachment;
 } Extract;
+
+static void
+source_free (gpointer data)
+{
+  Source *source = data;
+
+  g_bytes_unref (source->message);
+  g_clear_pointer (&source->structure, tern_structure_free);
+  g_free (source);
+}
 
 static void
 extract_free (Extract *extract)
 {
   g_free (extract->text);
   g_free (extract->preview);
+  g_free (extract->structure);
   g_free (extract);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Extract, extract_free)
@@ -73,17 +93,38 @@ finish_waiting (TernTextIndex *self)
     g_task_return_boolean (g_ptr_array_index (waiting, i), TRUE);
 }
 
-static void
-extract_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+/* As tern_mime_document_dup_index_text() does where the attachments are here. */
+static char *
+add_filenames (const char *text, const TernStructure *structure)
 {
-  g_autoptr (TernMimeDocument) document = tern_mime_parse (task_data);
-  Extract *extract = g_new0 (Extract, 1);
+  g_autoptr (GString) out = g_string_new (text);
 
-  extract->text = tern_mime_document_dup_index_text (document);
+  for (guint i = 0; i < tern_structure_get_n_parts (structure); i++)
+    {
+      const TernMimePart *part = &tern_structure_get_part (structure, i)->part;
+
+      if (part->is_attachment && part->filename != NULL)
+        g_string_append_printf (out, "\n%s", part->filename);
+    }
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+static void
+extract_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  Source *source = task_data;
+  g_autoptr (TernMimeDocument) document = tern_mime_parse (source->message);
+  g_autoptr (TernStructure) whole
+      = source->structure == NULL ? tern_structure_new_from_document (document) : NULL;
+  Extract *extract = g_new0 (Extract, 1);
+  g_autofree char *text = NULL;
+
+  text = tern_mime_document_dup_index_text (document);
   extract->preview = tern_mime_preview (tern_mime_document_get_text (document));
-  for (guint i = 0; i < tern_mime_document_get_n_parts (document); i++)
-    if (tern_mime_document_get_part (document, i)->is_attachment)
-      extract->has_attachment = TRUE;
+  extract->has_attachment = tern_structure_has_attachment (whole != NULL ? whole : source->structure);
+  if (whole != NULL)
+    extract->structure = tern_structure_to_text (whole);
+  extract->text = whole != NULL ? g_steal_pointer (&text) : add_filenames (text, source->structure);
   g_task_return_pointer (task, extract, (GDestroyNotify) extract_free);
 }
 
@@ -95,7 +136,7 @@ keep_extract (TernTextIndex *self, gint64 email, const Extract *extract, GError 
   if (!tern_store_batch_flush (self->batch, error) || !tern_store_begin (store, error))
     return FALSE;
   if (tern_store_index_text (store, email, extract->text, -1, error)
-      && tern_store_set_insides (store, email, NULL, extract->preview, extract->has_attachment,
+      && tern_store_set_insides (store, email, extract->structure, extract->preview, extract->has_attachment,
                                  error))
     {
       TernChangeSet *changes = NULL;
@@ -127,15 +168,29 @@ extracted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   tern_text_index_poke (self);
 }
 
+/* The whole message, or what of it a person reads. Returns: (transfer full) (nullable). */
+static Source *
+read_source (TernTextIndex *self, gint64 email)
+{
+  TernBodyKey key = { email, "" };
+  Source *source = g_new0 (Source, 1);
+
+  source->message = tern_store_body_read (get_store (self), &key, NULL);
+  if (source->message == NULL)
+    source->message = tern_text_parts_read (get_store (self), email, &source->structure, NULL);
+  if (source->message == NULL)
+    g_clear_pointer (&source, g_free);
+  return source;
+}
+
 static void
 start_text (TernTextIndex *self, gint64 email)
 {
-  TernBodyKey key = { email, "" };
-  g_autoptr (GBytes) bytes = tern_store_body_read (get_store (self), &key, NULL);
+  Source *source = read_source (self, email);
   g_autoptr (GTask) task = NULL;
   Text *text;
 
-  if (bytes == NULL)
+  if (source == NULL)
     {
       g_hash_table_add (self->unreadable, g_memdup2 (&email, sizeof email));
       return;
@@ -145,7 +200,7 @@ start_text (TernTextIndex *self, gint64 email)
   text->email = email;
   self->at_work++;
   task = g_task_new (NULL, NULL, extracted_cb, text);
-  g_task_set_task_data (task, g_steal_pointer (&bytes), (GDestroyNotify) g_bytes_unref);
+  g_task_set_task_data (task, source, source_free);
   g_task_run_in_thread (task, extract_in_thread);
 }
 
