@@ -224,7 +224,7 @@ def greeting(name, security):
                 trouble.refuse()
             trouble.good_again()
         used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-        tap.check(used < 600_000 or 'san' in os.environ.get('ASAN_OPTIONS', ''), f'memory stays small: {used} KiB')
+        tap.check(used < 300_000 or 'TERN_SANITIZED' in os.environ, f'memory stays small: {used} KiB')
     return test
 
 
