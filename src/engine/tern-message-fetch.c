@@ -5,6 +5,7 @@
 
 #include "engine/tern-body-fetch.h"
 #include "engine/tern-engine-error.h"
+#include "net/tern-net-error.h"
 #include "store/tern-store-bodies.h"
 #include "store/tern-store-mailboxes.h"
 #include "store/tern-store-query.h"
@@ -15,6 +16,7 @@ typedef struct
   TernEngineJob *job;
   gint64 mailbox;
   TernImapSession *session;
+  gboolean again; /* the first connection was found dead */
 } Fetch;
 
 static void
@@ -36,43 +38,73 @@ on_progress (guint64 done, guint64 total, gpointer user_data)
 }
 
 static void
-fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+send_acquire (GTask *task, GAsyncReadyCallback acquired_cb)
 {
-  g_autoptr (GTask) task = user_data;
   Fetch *self = g_task_get_task_data (task);
-  TernConnections *connections = tern_account_engine_get_connections (self->account);
-  GError *error = NULL;
 
-  tern_body_fetch_finish (result, NULL, &error);
-  if (error != NULL && error->domain != TERN_ENGINE_ERROR)
-    tern_imap_session_abort (self->session);
-  tern_connections_release (connections, g_steal_pointer (&self->session));
-  if (error != NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  tern_text_index_poke (tern_account_engine_get_text_index (self->account));
-  g_task_return_boolean (task, TRUE);
+  tern_connections_acquire_async (tern_account_engine_get_connections (self->account),
+                                  TERN_CONNECTION_CLICK, g_task_get_cancellable (task), acquired_cb,
+                                  g_object_ref (task));
 }
 
+/* A session that lay idle may have died unnoticed; a new one is tried once. */
+static gboolean
+can_try_again (Fetch *self, const GError *error)
+{
+  return !self->again
+         && (error->domain == TERN_NET_ERROR
+             || g_error_matches (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_BYE));
+}
+
+static gboolean
+take_fetched (Fetch *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  tern_body_fetch_finish (result, NULL, &reason);
+  if (reason != NULL && reason->domain != TERN_ENGINE_ERROR)
+    tern_imap_session_abort (self->session);
+  tern_connections_release (tern_account_engine_get_connections (self->account),
+                            g_steal_pointer (&self->session));
+  if (reason == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
+}
+
+/* @source is the connections when a session was lent, else nothing: the body was fetched. */
 static void
-acquired_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Fetch *self = g_task_get_task_data (task);
   TernEngineCommand *command = tern_engine_job_get_command (self->job);
   GError *error = NULL;
 
-  self->session = tern_connections_acquire_finish (TERN_CONNECTIONS (source), result, &error);
   if (self->session == NULL)
     {
-      g_task_return_error (task, error);
+      self->session = tern_connections_acquire_finish (TERN_CONNECTIONS (source), result, &error);
+      if (self->session == NULL)
+        g_task_return_error (task, error);
+      else
+        tern_body_fetch_async (tern_account_engine_get_batch (self->account), self->session,
+                               self->mailbox, command->ids, 1, command->section, NULL, on_progress,
+                               self, g_task_get_cancellable (task), answer_cb, g_object_ref (task));
       return;
     }
-  tern_body_fetch_async (tern_account_engine_get_batch (self->account), self->session,
-                         self->mailbox, command->ids, 1, command->section, NULL, on_progress, self,
-                         g_task_get_cancellable (task), fetched_cb, g_object_ref (task));
+  if (take_fetched (self, result, &error))
+    {
+      tern_text_index_poke (tern_account_engine_get_text_index (self->account));
+      g_task_return_boolean (task, TRUE);
+    }
+  else if (can_try_again (self, error))
+    {
+      g_clear_error (&error);
+      self->again = TRUE;
+      send_acquire (task, answer_cb);
+    }
+  else
+    g_task_return_error (task, error);
 }
 
 static gint64
@@ -92,7 +124,13 @@ tern_message_fetch_is_here (TernStoreBatch *batch, TernEngineCommand *command)
   TernBodyKey key = { find_email (store, command->ids[0]),
                       command->section != NULL ? command->section : "" };
 
-  return key.email != 0 && tern_store_body_get_state (store, &key, NULL) == TERN_BODY_COMPLETE;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (key.email == 0 || tern_store_body_get_state (store, &key, NULL) != TERN_BODY_COMPLETE)
+    return FALSE;
+  /* Read, and not only looked up: a damaged one is forgotten by that, and fetched again. */
+  bytes = tern_store_body_read (store, &key, NULL);
+  return bytes != NULL;
 }
 
 char *
@@ -121,7 +159,8 @@ tern_message_fetch_async (TernAccountEngine *account,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  GTask *task = g_task_new (NULL, tern_engine_job_get_cancellable (job), callback, user_data);
+  g_autoptr (GTask) task
+      = g_task_new (NULL, tern_engine_job_get_cancellable (job), callback, user_data);
   Fetch *self = g_new0 (Fetch, 1);
 
   g_task_set_source_tag (task, tern_message_fetch_async);
@@ -129,9 +168,7 @@ tern_message_fetch_async (TernAccountEngine *account,
   self->job = tern_engine_job_ref (job);
   self->mailbox = mailbox;
   g_task_set_task_data (task, self, (GDestroyNotify) fetch_free);
-  tern_connections_acquire_async (tern_account_engine_get_connections (account),
-                                  TERN_CONNECTION_CLICK, g_task_get_cancellable (task), acquired_cb,
-                                  task);
+  send_acquire (task, answer_cb);
 }
 
 gboolean

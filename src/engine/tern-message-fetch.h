@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* Whether what @command names is complete in the store already. */
+/* Whether what @command names is complete and undamaged in the store already. */
 gboolean tern_message_fetch_is_here (TernStoreBatch *batch, TernEngineCommand *command);
 /* The key of the account the message belongs to, (transfer full), and its mailbox; TERN_ENGINE_ERROR_NO_MESSAGE. */
 char *tern_message_fetch_find_account (TernStoreBatch *batch, gint64 message, gint64 *mailbox, GError **error);
