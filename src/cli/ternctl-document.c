@@ -106,21 +106,24 @@ ternctl_add_document (JsonBuilder *builder, const TernMimeDocument *document)
 }
 
 gboolean
+ternctl_print_part (const TernMimePart *part)
+{
+  JsonBuilder *builder = ternctl_object_new ();
+  add_part (builder, part);
+  ternctl_add_text (builder, "encoding", part->encoding);
+  ternctl_add_number (builder, "depth", part->depth);
+  ternctl_add_truth (builder, "body", part->is_body);
+  ternctl_add_truth (builder, "attachment", part->is_attachment);
+  ternctl_add_truth (builder, "inline_picture", part->is_inline_picture);
+  return ternctl_object_print (builder);
+}
+
+gboolean
 ternctl_print_structure (const TernMimeDocument *document)
 {
   guint n = tern_mime_document_get_n_parts (document);
   for (guint i = 0; i < n; i++)
-    {
-      const TernMimePart *part = tern_mime_document_get_part (document, i);
-      JsonBuilder *builder = ternctl_object_new ();
-      add_part (builder, part);
-      ternctl_add_text (builder, "encoding", part->encoding);
-      ternctl_add_number (builder, "depth", part->depth);
-      ternctl_add_truth (builder, "body", part->is_body);
-      ternctl_add_truth (builder, "attachment", part->is_attachment);
-      ternctl_add_truth (builder, "inline_picture", part->is_inline_picture);
-      if (!ternctl_object_print (builder))
-        return FALSE;
-    }
+    if (!ternctl_print_part (tern_mime_document_get_part (document, i)))
+      return FALSE;
   return TRUE;
 }

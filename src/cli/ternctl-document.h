@@ -15,6 +15,9 @@ void ternctl_add_document (JsonBuilder *builder, const TernMimeDocument *documen
 /* One object a part, multiparts included, in the order of the message; `show --structure`. */
 gboolean ternctl_print_structure (const TernMimeDocument *document);
 
+/* One of those objects; a part of a message that is not here has estimated sizes. */
+gboolean ternctl_print_part (const TernMimePart *part);
+
 /* [{name, address}]; @addresses: (element-type TernAddress). */
 void ternctl_add_addresses (JsonBuilder *builder, const char *name, GPtrArray *addresses);
 

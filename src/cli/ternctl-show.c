@@ -10,9 +10,18 @@
 #include "cli/ternctl-run.h"
 #include "cli/ternctl-store.h"
 
+#include "engine/tern-text-parts.h"
 #include "store/tern-store-bodies.h"
 
 #include <string.h>
+
+typedef struct
+{
+  gboolean raw;
+  gboolean text;
+  gboolean html;
+  gboolean structure;
+} Form;
 
 /* Reads the whole message when it is here. Returns: %NULL with @error; NOT_FOUND of the body when
  * it is not (@email is set then), NOT_FOUND of the message (@email is 0). */
@@ -41,9 +50,29 @@ is_to_be_fetched (const GError *error)
          || g_error_matches (error, TERN_STORE_ERROR, TERN_STORE_ERROR_CORRUPT);
 }
 
-/* Returns: (nullable): %NULL after a complaint, with *@status. */
+/* Without the whole message: what @form asks of it, made of the parts that are here. */
 static GBytes *
-get_message (Ternctl *ctl, gint64 id, int *status)
+read_parts (TernStore *store, gint64 email, const Form *form)
+{
+  return form->text || form->html ? tern_text_parts_read (store, email, NULL, NULL) : NULL;
+}
+
+/* Likewise for the structure. Returns: whether it was printed. */
+static gboolean
+print_known_structure (TernStore *store, gint64 email)
+{
+  g_autofree char *text = tern_store_get_structure (store, email, NULL);
+  g_autoptr (TernStructure) structure = tern_structure_parse (text);
+  for (guint i = 0; structure && i < tern_structure_get_n_parts (structure); i++)
+    if (!ternctl_print_part (&tern_structure_get_part (structure, i)->part))
+      break;
+  return structure != NULL;
+}
+
+/* Returns: (nullable): %NULL after a complaint, or when there is nothing more to print, with
+ * *@status. */
+static GBytes *
+get_message (Ternctl *ctl, gint64 id, const Form *form, int *status)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TernStore) store = ternctl_open_store (ctl, &error);
@@ -51,6 +80,12 @@ get_message (Ternctl *ctl, gint64 id, int *status)
   GBytes *bytes = store ? read_body (store, id, &email, &error) : NULL;
   if (bytes == NULL && email != 0 && is_to_be_fetched (error))
     {
+      *status = TERNCTL_OK;
+      if (form->structure && print_known_structure (store, email))
+        return NULL;
+      bytes = read_parts (store, email, form);
+      if (bytes != NULL)
+        return bytes;
       g_autoptr (TernEngineCommand) command = tern_engine_command_new_fetch_body (id, NULL);
       g_clear_error (&error);
       *status = ternctl_run_and_complain (ctl, command, NULL, NULL);
@@ -71,14 +106,6 @@ print_object (gint64 id, const TernMimeDocument *document)
   ternctl_add_document (builder, document);
   ternctl_object_print (builder);
 }
-
-typedef struct
-{
-  gboolean raw;
-  gboolean text;
-  gboolean html;
-  gboolean structure;
-} Form;
 
 static int
 print_message (Ternctl *ctl, gint64 id, GBytes *bytes, const Form *form)
@@ -134,6 +161,6 @@ ternctl_show (Ternctl *ctl, int argc, char **argv)
     return ternctl_complain_usage (ctl, "\"%s\" is not the id of a message.", argv[1]);
 
   int status = TERNCTL_FAILED;
-  g_autoptr (GBytes) bytes = get_message (ctl, id, &status);
+  g_autoptr (GBytes) bytes = get_message (ctl, id, &form, &status);
   return bytes ? print_message (ctl, id, bytes, &form) : status;
 }
