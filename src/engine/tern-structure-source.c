@@ -45,6 +45,15 @@ dup_lower (const char *raw)
   return field != NULL ? g_ascii_strdown (field, -1) : NULL;
 }
 
+/* Dovecot says us-ascii of a part that does not say (RFC 2045 §5.2), which would keep the text from being looked at. */
+static char *
+dup_charset (const char *raw)
+{
+  g_autofree char *charset = dup_lower (raw);
+
+  return g_strcmp0 (charset, "us-ascii") != 0 ? g_steal_pointer (&charset) : NULL;
+}
+
 static char *
 dup_encoding (const char *raw)
 {
@@ -127,7 +136,7 @@ describe (TernStructurePart *part, const TernImapPart *source, guint depth)
     part->part.size = estimate_size (source->size, part->part.encoding);
   if (strcmp (source->type, "text") != 0)
     return;
-  part->part.charset = dup_lower (tern_imap_part_get_param (source, "charset"));
+  part->part.charset = dup_charset (tern_imap_part_get_param (source, "charset"));
   part->flowed = has_param (source, "format", "flowed");
   part->delsp = part->flowed && has_param (source, "delsp", "yes");
 }

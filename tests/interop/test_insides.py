@@ -51,7 +51,7 @@ LETTERS = {
     'a picture and a file': (entity('mixed', entity('related', HTML, INLINE, mark='r'), FILE), True),
     'nothing but a file': (FILE, True),
     'signed': (entity('signed', TEXT, 'Content-Type: application/pgp-signature\r\n\r\nx\r\n'), False),
-    'forwarded': (entity('mixed', TEXT, 'Content-Type: message/rfc822\r\n\r\nSubject: in\r\n'
+    'forwarded': (entity('mixed', TEXT, 'Content-Type: message/rfc822\r\n\r\nSubject: in\r\nMIME-Version: 1.0\r\n'
                          + entity('mixed', TEXT, FILE, mark='i')), True),
     'deep': (entity('mixed', entity('mixed', entity('alternative', TEXT, HTML, mark='c'), mark='d'), FILE), True),
 }
@@ -97,9 +97,10 @@ def the_structure_is_the_same(shape):
             world.person.sync('--bodies', 'all')
             for subject, row in rows.items():
                 seen = world.person.ask('show', row, '--structure')
-                for parts in (told[subject], seen):
-                    for part in parts:
-                        del part['size']    # estimated
+                for part in [*told[subject], *seen]:
+                    del part['size']        # estimated
+                    if part['encoding'] == '8bit':
+                        part['encoding'] = '7bit'   # what Courier says of a part that does not say
                 tap.equal(told[subject], seen, subject)
     return test
 
@@ -183,7 +184,7 @@ def the_newest_first_and_all_while_watching():
         watch = world.person.start('sync', '--watch', '--bodies', 'none')
         tap.wait_until(lambda: unknown(world) == 0, 'a watch asks about all', 30)
         with world.client() as client:
-            client.append('INBOX', letter('arrived', entity('mixed', TEXT, FILE)))
+            client.append('INBOX', letter('arrived', entity('mixed', TEXT, FILE), time.time()))
             tap.wait_until(lambda: any(row['subject'] == 'arrived' and row['attachment']
                                        for row in world.person.rows(limit=10)), 'and about what arrives', 30)
             tap.wait_until(lambda: unknown(world) == 0, 'at once', 30)
