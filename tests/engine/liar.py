@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Tern developers
+"""A small IMAP server with one mailbox that can be told to lie: what no real server does on demand.
+
+    with Liar({1: message}) as server:
+        server.lies['UID SEARCH'] = lambda tag, rest: [b'* SEARCH 1', OK]
+
+A lie is asked with the tag and the rest of the command; it returns lines to send, or None for the truth. OK stands
+for the tagged OK. heard: every command, without its tag."""
+import re
+import socket
+import threading
+
+OK = object()
+CLOSE = object()
+TRUTHS = ('UID FETCH', 'UID SEARCH', 'UID STORE', 'FETCH', 'SELECT', 'EXAMINE', 'LIST', 'ENABLE', 'CAPABILITY')
+
+
+class Message:
+    def __init__(self, text, flags=(), size=None, modseq=1):
+        self.text, self.flags, self.modseq = text, set(flags), modseq
+        self.size = len(text) if size is None else size
+
+    @property
+    def header(self):
+        return self.text.partition(b'\r\n\r\n')[0] + b'\r\n\r\n'
+
+
+def make(number, length=0):
+    head = (f'From: Ann <ann@example.org>\r\nSubject: Number {number}\r\nMessage-ID: <{number}@example.org>\r\n'
+            f'Date: Mon, 2 Mar 2020 10:00:{number % 60:02} +0000\r\n\r\n').encode()
+    return Message(head + b'0123456789abcde\n' * (max(0, length - len(head)) // 16) + b'end\r\n')
+
+
+class Liar:
+    def __init__(self, messages, capability='IMAP4rev1', permanent='\\Answered \\Flagged \\Deleted \\Seen \\Draft \\*'):
+        self.messages, self.capability, self.permanent = dict(messages), capability, permanent
+        self.uidvalidity, self.modseq, self.lies, self.heard = 7, 10, {}, []
+        self.enabled = True
+
+    def __enter__(self):
+        self.listener = socket.create_server(('127.0.0.1', 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *exception):
+        self.listener.close()
+
+    def _accept(self):
+        while True:
+            try:
+                link, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(link,), daemon=True).start()
+
+    def _serve(self, link):
+        stream = link.makefile('rwb')
+        try:
+            self._converse(stream)
+        except (OSError, ValueError):
+            pass
+        finally:
+            link.close()
+
+    def _converse(self, stream):
+        stream.write(f'* OK [CAPABILITY {self.capability}] ready\r\n'.encode())
+        stream.flush()
+        for line in stream:
+            tag, command = line.decode('latin-1').rstrip('\r\n').split(' ', 1)
+            self.heard.append(command)
+            for part in self.answer(tag, command):
+                if part is CLOSE:
+                    return
+                stream.write(f'{tag} OK done\r\n'.encode() if part is OK else part + b'\r\n')
+            stream.flush()
+            if command == 'LOGOUT':
+                return
+
+    def answer(self, tag, command):
+        for name, lie in self.lies.items():
+            if command.startswith(name):
+                lines = lie(tag, command[len(name):].strip())
+                if lines is not None:
+                    return lines
+        for name in TRUTHS:
+            if command.startswith(name):
+                return getattr(self, '_' + name.lower().replace(' ', '_'))(tag, command[len(name):].strip())
+        return [OK]
+
+    # The truth ---------------------------------------------------------------------------------------
+
+    def _capability(self, tag, rest):
+        return [f'* CAPABILITY {self.capability}'.encode(), OK]
+
+    def _enable(self, tag, rest):
+        return ([f'* ENABLED {rest}'.encode()] if self.enabled else []) + [OK]
+
+    def _list(self, tag, rest):
+        return [b'* LIST (\\HasNoChildren) "/" INBOX', OK]
+
+    def _select(self, tag, rest):
+        lines = ['* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft)',
+                 f'* OK [PERMANENTFLAGS ({self.permanent})] kept', f'* {len(self.messages)} EXISTS', '* 0 RECENT', f'* OK [UIDVALIDITY {self.uidvalidity}] same',
+                 f'* OK [UIDNEXT {max(self.messages, default=0) + 1}] next']
+        if 'CONDSTORE' in self.capability:
+            lines.append(f'* OK [HIGHESTMODSEQ {self.modseq}] highest')
+        return [line.encode() for line in lines] + [OK]
+
+    _examine = _select
+
+    def within(self, text, ordinals=False):
+        """(sequence number, UID) of the messages a set names."""
+        uids = sorted(self.messages)
+        found = []
+        for number, uid in enumerate(uids, 1):
+            value = number if ordinals else uid
+            for item in text.split(','):
+                low, _, high = item.partition(':')
+                ends = [10 ** 10 if end == '*' else int(end) for end in (low, high or low)]
+                if min(ends) <= value <= max(ends) and (number, uid) not in found:
+                    found.append((number, uid))
+        return found
+
+    def _uid_fetch(self, tag, rest, ordinals=False):
+        where, _, items = rest.partition(' ')
+        changed = re.search(r'CHANGEDSINCE (\d+)', items)
+        lines = []
+        for number, uid in self.within(where, ordinals):
+            if not changed or self.messages[uid].modseq > int(changed[1]):
+                lines.append(self.fetched(number, uid, items))
+        return lines + [OK]
+
+    def _fetch(self, tag, rest):
+        return self._uid_fetch(tag, rest, True)
+
+    def fetched(self, number, uid, items):
+        message = self.messages[uid]
+        parts = [f'UID {uid}'.encode()]
+        if 'FLAGS' in items:
+            parts.append(f'FLAGS ({" ".join(sorted(message.flags))})'.encode())
+        if 'RFC822.SIZE' in items:
+            parts.append(f'RFC822.SIZE {message.size} INTERNALDATE " 2-Mar-2020 10:00:00 +0000"'.encode())
+        if 'HEADER.FIELDS' in items:
+            parts.append(b'BODY[HEADER.FIELDS (X)] {%d}\r\n%s' % (len(message.header), message.header))
+        piece = re.search(r'BODY\.PEEK\[\](?:<(\d+)\.(\d+)>)?', items)
+        if piece and piece[1]:
+            data = message.text[int(piece[1]):int(piece[1]) + int(piece[2])]
+            parts.append(b'BODY[]<%d> {%d}\r\n%s' % (int(piece[1]), len(data), data))
+        elif piece:
+            parts.append(b'BODY[] {%d}\r\n%s' % (len(message.text), message.text))
+        return b'* %d FETCH (%s)' % (number, b' '.join(parts))
+
+    def _uid_search(self, tag, rest):
+        found = [uid for uid in sorted(self.messages)
+                 if 'UNSEEN' not in rest or '\\Seen' not in self.messages[uid].flags]
+        return [b' '.join([b'* SEARCH', *(b'%d' % uid for uid in found)]), OK]
+
+    def _uid_store(self, tag, rest):
+        where, sign, flags = re.match(r'(\S+) (?:\([^)]*\) )?([+-])FLAGS\S* \((.*)\)', rest).groups()
+        lines = []
+        for number, uid in self.within(where):
+            change = self.messages[uid].flags.update if sign == '+' else self.messages[uid].flags.difference_update
+            change(flags.split())
+            lines.append(self.fetched(number, uid, 'FLAGS'))
+        return lines + [OK]

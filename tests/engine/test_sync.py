@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Tern developers
+"""Sync against a server that lies: nothing is deleted, advanced or believed for a lie."""
+import os
+import re
+import sys
+
+import liar
+import tap
+from liar import CLOSE, OK, Liar
+from ternctl import Person
+
+
+class Case:
+    """A server with @count messages and a person who has them all."""
+
+    def __init__(self, count=3, sync=True, **settings):
+        self.server = Liar({uid: liar.make(uid) for uid in range(1, count + 1)}, **settings)
+        self.person = Person()
+        self.first = sync
+
+    def __enter__(self):
+        self.server.__enter__()
+        self.person.ask('account', 'add', '--name', 'Ann', '--email', 'ann@example.org', '--imap',
+                        f'imap+insecure://127.0.0.1:{self.server.port}', '--password-command', 'printf secret',
+                        '--smtp', 'smtps://localhost:465')
+        if self.first:
+            self.person.sync()
+        self.server.heard.clear()
+        return self.server, self.person
+
+    def __exit__(self, *exception):
+        self.person.__exit__(*exception)
+        self.server.__exit__(*exception)
+
+
+def uids(person):
+    return sorted(person.by_uid())
+
+
+def partial_listing():
+    with Case() as (server, person):
+        server.lies['UID SEARCH'] = lambda tag, rest: [b'* SEARCH 1', OK] if 'UNSEEN' not in rest else None
+        server.lies['UID FETCH 1:* (FLAGS)'] = lambda tag, rest: [server.fetched(1, 1, 'FLAGS'), OK]
+        result = person.run('sync')
+        tap.check('UID SEARCH ALL' in server.heard, 'a listing was asked for', server.heard)
+        tap.equal(uids(person), [1, 2, 3], 'nothing was deleted for a listing shorter than EXISTS')
+        tap.check(b'"warning"' in result.stdout or result.code == 0, 'and it was said', result.stdout)
+        server.lies.clear()
+        del server.messages[2]
+        person.sync()
+        tap.equal(uids(person), [1, 3], 'what is really gone goes')
+
+
+def listing_cut_off():
+    with Case() as (server, person):
+        del server.messages[2]
+        server.lies['UID SEARCH'] = lambda tag, rest: [b'* SEARCH 1', CLOSE] if 'UNSEEN' not in rest else None
+        result = person.run('sync')
+        tap.equal(result.code, 1, 'the sync failed')
+        tap.equal(uids(person), [1, 2, 3], 'nothing was deleted')
+
+
+def listing_refused():
+    with Case() as (server, person):
+        del server.messages[2]
+        server.lies['UID SEARCH'] = lambda tag, rest: [f'{tag} NO not now'.encode()]
+        person.run('sync')
+        server.lies.clear()
+        person.sync()
+        tap.equal(uids(person), [1, 3], 'repaired')
+
+
+def empty_for_once():
+    """EXISTS tells the truth, every answer is OK and empty (Yahoo)."""
+    with Case() as (server, person):
+        server.lies['UID SEARCH'] = lambda tag, rest: [b'* SEARCH', OK]
+        server.lies['UID FETCH'] = lambda tag, rest: [OK]
+        person.run('sync')
+        tap.equal(uids(person), [1, 2, 3], 'nothing was deleted')
+
+
+def modseq_of_a_fetch():
+    """An untagged FETCH with a MODSEQ moves nothing on: what lies between would never be asked for."""
+    with Case(capability='IMAP4rev1 ENABLE CONDSTORE') as (server, person):
+        server.modseq = 20
+        server.lies['UID FETCH'] = lambda tag, rest: (
+            [b'* 1 FETCH (UID 1 FLAGS (\\Seen) MODSEQ (999))', OK] if 'CHANGEDSINCE' in rest else None)
+        person.sync()
+        tap.check(any('CHANGEDSINCE 10' in command for command in server.heard), 'since the first SELECT', server.heard)
+        server.heard.clear()
+        server.lies.clear()
+        server.modseq = 30
+        server.messages[1].flags = {'\\Seen'}
+        server.messages[2].flags, server.messages[2].modseq = {'\\Flagged'}, 25
+        person.sync()
+        tap.check(any('CHANGEDSINCE 20' in command for command in server.heard), 'since the last SELECT', server.heard)
+        tap.equal(person.by_uid()[2]['flags'], ['\\Flagged'], 'the change between is here')
+
+
+def qresync_not_enabled():
+    """Offered, answered OK, and not turned on (iCloud): it is not used."""
+    with Case(capability='IMAP4rev1 ENABLE CONDSTORE QRESYNC', sync=False) as (server, person):
+        server.enabled = False
+        person.sync()
+        server.modseq = 20
+        person.sync()
+        selects = [command for command in server.heard if command.startswith('SELECT')]
+        tap.check(len(selects) == 2, 'selected twice', server.heard)
+        tap.check(not any('QRESYNC' in command for command in selects), 'without QRESYNC', selects)
+
+
+def modseq_going_back():
+    """A server restored from a backup: every flag is asked for again."""
+    with Case(capability='IMAP4rev1 ENABLE CONDSTORE') as (server, person):
+        server.modseq = 5
+        server.messages[3].flags = {'\\Answered'}
+        person.sync()
+        tap.equal(person.by_uid()[3]['flags'], ['\\Answered'], 'flags are as on the server')
+
+
+def journal(person):
+    return [(entry['state'], entry['reason']) for entry in person.ask('journal')]
+
+
+def store_without_effect():
+    with Case() as (server, person):
+        server.lies['UID STORE'] = lambda tag, rest: [OK]
+        person.ask('flag', person.by_uid()[2]['id'], '+\\Flagged')
+        person.sync()
+        (state, reason), = journal(person)
+        tap.equal(state, 'failed', 'set aside')
+        tap.check('did not make it' in reason, 'and explained', reason)
+        tap.equal(person.by_uid()[2]['flags'], [], 'shown as the server has it')
+        server.lies.clear()
+        person.ask('journal', 'retry', person.ask('journal')[0]['id'])
+        person.sync()
+        tap.equal(journal(person), [], 'carried')
+        tap.equal(server.messages[2].flags, {'\\Flagged'}, 'and made')
+
+
+def store_without_echo():
+    """OK and no FETCH, but done: a look finds it."""
+    with Case() as (server, person):
+        def silent(tag, rest):
+            server._uid_store(tag, rest)
+            return [OK]
+        server.lies['UID STORE'] = silent
+        person.ask('flag', person.by_uid()[2]['id'], '+\\Flagged')
+        person.sync()
+        tap.equal(journal(person), [], 'carried')
+
+
+def store_of_a_missing_message():
+    with Case() as (server, person):
+        identifier = person.by_uid()[2]['id']
+        person.ask('flag', identifier, '+\\Flagged')
+        del server.messages[2]
+        person.run('sync')
+        (state, reason), = journal(person)
+        tap.equal(state, 'failed', 'set aside')
+        tap.check('no longer on the server' in reason, 'and explained', reason)
+        tap.equal(uids(person), [1, 3], 'the row went')
+
+
+def store_refused():
+    with Case() as (server, person):
+        server.lies['UID STORE'] = lambda tag, rest: [f'{tag} NO [NOPERM] not yours'.encode()]
+        person.ask('flag', person.by_uid()[2]['id'], '+\\Flagged')
+        person.sync()
+        (state, reason), = journal(person)
+        tap.equal(state, 'failed', 'set aside')
+        tap.check(reason, 'and explained')
+
+
+def keyword_not_kept():
+    with Case(permanent='\\Answered \\Flagged \\Seen') as (server, person):
+        server.heard.clear()
+        result = person.run('flag', person.by_uid()[2]['id'], '+Later')
+        tap.equal(result.code, 1, 'refused')
+        person.sync()
+        stores = [command for command in server.heard if command.startswith('UID STORE')]
+        tap.equal(stores, [], 'nothing was sent')
+
+
+def sizes_that_lie():
+    piece = 256 * 1024
+    for length in (100, piece - 1, piece, piece + 1, 2 * piece, 2 * piece + 777):
+        for claimed in (1, length - 1, length, length + 1, length + piece):
+            with Case(count=0, sync=False) as (server, person):
+                message = liar.make(1, length)
+                message.size = claimed
+                server.messages[1] = message
+                person.sync('--bodies', 'all')
+                row = person.by_uid()[1]
+                tap.check(person.raw('show', row['id'], '--raw') == message.text,
+                          f'{len(message.text)} bytes, said to be {claimed}')
+
+
+def large_body_goes_on():
+    """A connection cut in the middle of a large message: what is here is not asked for again."""
+    with Case(count=0, sync=False) as (server, person):
+        server.messages[1] = liar.make(1, 5 * 256 * 1024)
+        person.sync()
+        given, cuts = [], [2]
+
+        def cut(tag, rest):
+            found = re.search(r'BODY\.PEEK\[\]<(\d+)', rest)
+            if found and cuts and len(given) == cuts[0]:
+                cuts.clear()
+                return [CLOSE]
+            given.extend([int(found[1])] if found else [])
+        server.lies['UID FETCH'] = cut
+        tap.equal(person.run('sync', '--bodies', 'all').code, 1, 'cut')
+        tap.equal(len(given), 2, 'after two pieces')
+        person.sync('--bodies', 'all')
+        tap.equal(sorted(set(given)), given, 'no piece twice')
+        tap.check(person.raw('show', person.by_uid()[1]['id'], '--raw') == server.messages[1].text, 'whole')
+
+
+def never_marks_read():
+    with Case() as (server, person):
+        for row in person.rows():
+            person.raw('show', row['id'], '--raw')
+        person.sync('--bodies', 'all')
+        tap.check(not any(re.search(r'BODY\[|RFC822(?!\.SIZE)', command) for command in server.heard),
+                  'only by BODY.PEEK', server.heard)
+
+
+def no_uidvalidity():
+    with Case(sync=False) as (server, person):
+        server.uidvalidity = 0
+        result = person.run('sync')
+        tap.equal(result.code, 1, 'refused')
+        tap.check(b'does not number' in result.stdout + result.stderr, 'and explained', result.stdout, result.stderr)
+
+
+def unseen_differs():
+    """Flags that changed without a trace are found by the count of unread messages."""
+    with Case(capability='IMAP4rev1 ENABLE CONDSTORE') as (server, person):
+        server.messages[2].flags = {'\\Seen'}
+        person.sync()
+        tap.equal(person.by_uid()[2]['flags'], ['\\Seen'], 'repaired')
+
+
+TESTS = [partial_listing, listing_cut_off, listing_refused, empty_for_once, modseq_of_a_fetch, qresync_not_enabled,
+         modseq_going_back, store_without_effect, store_without_echo, store_of_a_missing_message, store_refused,
+         keyword_not_kept, sizes_that_lie, large_body_goes_on, never_marks_read, no_uidvalidity, unseen_differs]
+
+if __name__ == '__main__':
+    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+    sys.exit(tap.run((test.__name__.replace('_', ' '), test) for test in TESTS))
