@@ -62,19 +62,13 @@ class Trouble:
         tap.equal(len(self.person.ask('journal')), 1, 'the journal still waits')
         return result
 
-    def good_again(self, told_lies=False):
-        """The trouble is over: all is there. A server that said our message was gone has its change set aside."""
+    def good_again(self):
+        """The trouble is over: all is there."""
         self.proxy.target, self.proxy.rewrite = self.good, None
         self.proxy.mend()
         self.set_password('secret')
         self.person.sync('--bodies', 'all', timeout=SECONDS)
         self.world.in_step()
-        waiting = self.person.ask('journal')
-        if told_lies and waiting:
-            tap.equal([entry['state'] for entry in waiting], ['failed'], 'set aside')
-            tap.check(waiting[0]['reason'], 'and explained')
-            self.person.ask('journal', 'retry', waiting[0]['id'])
-            self.person.sync(timeout=SECONDS)
         tap.equal(self.person.ask('journal'), [], 'the journal went through')
         row = self.person.by_uid()[3]
         tap.check('\\Flagged' in row['flags'], 'with its flag')
@@ -273,7 +267,7 @@ def injected(name):
                     tap.check(len(result.complaint.splitlines()) <= 1, 'silence, or one warning', result.complaint)
                 else:
                     one_sentence(result)
-                trouble.good_again(told_lies='vanished' in name)
+                trouble.good_again()
     return test
 
 
