@@ -102,7 +102,8 @@ class Liar:
 
     def _select(self, tag, rest):
         lines = ['* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft)',
-                 f'* OK [PERMANENTFLAGS ({self.permanent})] kept', f'* {len(self.messages)} EXISTS', '* 0 RECENT', f'* OK [UIDVALIDITY {self.uidvalidity}] same',
+                 f'* OK [PERMANENTFLAGS ({self.permanent})] kept',
+                 f'* {len(self.messages)} EXISTS', '* 0 RECENT', f'* OK [UIDVALIDITY {self.uidvalidity}] same',
                  f'* OK [UIDNEXT {max(self.messages, default=0) + 1}] next']
         if 'CONDSTORE' in self.capability:
             lines.append(f'* OK [HIGHESTMODSEQ {self.modseq}] highest')
