@@ -206,8 +206,8 @@ test_long_field (void)
 
   for (guint i = 1; i + 1 < 2000; i += 2)
     memcpy (umlauts + i, "ü", 2);
-  part = g_strdup_printf ("(\"text\" \"plain\" (\"charset\" \"%s\" \"name\" \"%s.txt\") \"<%s>\" NIL \"%s\" 1 1)", umlauts,
-                          umlauts, umlauts, umlauts);
+  part = g_strdup_printf ("(\"text\" \"plain\" (\"charset\" \"%s\" \"name\" \"%s.txt\") \"<%s>\" NIL \"%s\" 1 1)",
+                          umlauts, umlauts, umlauts, umlauts);
   structure = read_wire (part);
   read = &tern_structure_get_part (structure, 0)->part;
   g_assert_cmpuint (strlen (read->charset), <=, TERN_STRUCTURE_MAX_FIELD);
