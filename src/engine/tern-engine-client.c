@@ -92,7 +92,7 @@ static void
 written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TernEngineClient) self = user_data;
-  g_autoptr (GBytes) bytes = g_queue_pop_head (&self->waiting);
+  g_autoptr (GBytes) bytes G_GNUC_UNUSED = g_queue_pop_head (&self->waiting);
 
   self->writing = FALSE;
   if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, NULL))

@@ -89,7 +89,7 @@ request_free (gpointer data)
 static void
 drop (Client *client)
 {
-  g_autoptr (Client) kept = client_ref (client);
+  g_autoptr (Client) kept G_GNUC_UNUSED = client_ref (client);
   TernEngineSocket *socket = g_steal_pointer (&client->socket);
   GHashTableIter iter;
   gpointer job;
