@@ -154,7 +154,8 @@ class Bench:
 
 
 FIGURES = (
-    ('first_time', '{n} headers, first time', '0.7 of NeoMutt, the header index made too; 0.75 KB a message; growth 40 MiB'),
+    ('first_time', '{n} headers, first time',
+     '0.7 of NeoMutt with the header index; 0.75 KB a message; growth 40 MiB'),
     ('unchanged', '{n} unchanged', '0.1 s and 2 kB after sign-in'),
     ('changed', '{n} after 100 flags, 10 new, 10 gone', '0.2 s and 40 kB after sign-in'),
     ('first_screen', 'first 50 of a new account, 200 ms away', '4 round trips after sign-in'),
