@@ -423,13 +423,14 @@ static void
 run_flag (TernEngineCore *self, TernEngineJob *job, GError **error)
 {
   TernEngineCommand *command = tern_engine_job_get_command (job);
+  g_autoptr (GArray) entries = NULL;
   TernChangeSet *changes = NULL;
   GError *reason = NULL;
 
   if (!tern_store_batch_flush (self->batch, error))
     return;
   if (!tern_store_journal_begin_flags (tern_store_batch_get_store (self->batch), command->ids,
-                                       (guint) command->n_ids, command->add, command->remove,
+                                       (guint) command->n_ids, command->add, command->remove, &entries,
                                        &changes, &reason))
     {
       if (g_error_matches (reason, TERN_STORE_ERROR, TERN_STORE_ERROR_NOT_FOUND))
@@ -442,7 +443,8 @@ run_flag (TernEngineCore *self, TernEngineJob *job, GError **error)
     }
   tern_store_batch_take_changes (self->batch, changes);
   tern_engine_job_emit (job, &(TernEngineEvent) { .kind = TERN_ENGINE_EVENT_JOURNAL,
-                                                  .done = command->n_ids });
+                                                  .ids = (const gint64 *) (void *) entries->data,
+                                                  .n_ids = entries->len });
   tern_engine_job_finish (job, NULL);
   tell_journal_changed (self);
 }

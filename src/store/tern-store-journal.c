@@ -176,11 +176,24 @@ find_newest (TernStore *store, TernStoreMailbox *mailbox, gint64 uid, Newest *ne
   return got >= 0;
 }
 
+/* What a person did, to however many messages. */
+typedef struct
+{
+  TernFlags *add;
+  TernFlags *remove;
+  char *add_text;
+  char *remove_text;
+  gint64 permitted_in; /* the mailbox last checked */
+  guint found;
+  GArray *entries; /* gint64: those that now wait for it */
+} Action;
+
 /* The two as one: what the later says wins. Never sent, so nobody can have seen the first. */
 static gboolean
-merge_entry (TernStore *store, const Newest *newest, const Target *target, TernFlags *add, TernFlags *remove,
-             GError **error)
+merge_entry (TernStore *store, const Newest *newest, const Target *target, Action *action, GError **error)
 {
+  TernFlags *add = action->add;
+  TernFlags *remove = action->remove;
   g_autoptr (TernFlags) add_kept = tern_flags_with (newest->add, NULL, remove);
   g_autoptr (TernFlags) remove_kept = tern_flags_with (newest->remove, NULL, add);
   g_autoptr (TernFlags) all_add = tern_flags_with (add_kept, add, NULL);
@@ -191,6 +204,7 @@ merge_entry (TernStore *store, const Newest *newest, const Target *target, TernF
   /* With an entry before it in flight the server's state is not known for sure: keep it then. */
   if (newest->alone && tern_store_journal_has_effect (target->server, all_add, all_remove))
     return tern_store_db_run (store->kept_db, error, "DELETE FROM journal WHERE id = ?", "i", newest->id);
+  g_array_append_val (action->entries, newest->id);
   return tern_store_db_run (store->kept_db, error,
                             "UPDATE journal SET add_flags = ?, remove_flags = ? WHERE id = ?", "ssi", add_text,
                             remove_text, newest->id);
@@ -206,16 +220,6 @@ tern_store_journal_next_id (TernStore *store, GError **error)
     return 0;
   return id;
 }
-
-typedef struct
-{
-  TernFlags *add;
-  TernFlags *remove;
-  char *add_text;
-  char *remove_text;
-  gint64 permitted_in; /* the mailbox last checked */
-  guint found;
-} Action;
 
 static gboolean
 begin_one (TernStore *store, gint64 message, Action *action, GError **error)
@@ -240,7 +244,7 @@ begin_one (TernStore *store, gint64 message, Action *action, GError **error)
   action->found++;
   if (newest.mergeable)
     {
-      if (!merge_entry (store, &newest, &target, action->add, action->remove, error))
+      if (!merge_entry (store, &newest, &target, action, error))
         return FALSE;
     }
   else if (newest.id != 0 || !tern_store_journal_has_effect (target.server, action->add, action->remove))
@@ -249,6 +253,7 @@ begin_one (TernStore *store, gint64 message, Action *action, GError **error)
       if (id == 0 ||
           !insert_entry (store, mailbox, &target, id, action->add_text, action->remove_text, error))
         return FALSE;
+      g_array_append_val (action->entries, id);
       mailbox->has_journal = TRUE;
     }
   return tern_store_remake_shown (store, mailbox, (guint32) target.uid, error);
@@ -281,21 +286,28 @@ overlap (TernFlags *add, TernFlags *remove)
 
 gboolean
 tern_store_journal_begin_flags (TernStore *store, const gint64 *messages, guint n_messages, TernFlags *add,
-                                TernFlags *remove, TernChangeSet **changes, GError **error)
+                                TernFlags *remove, GArray **entries, TernChangeSet **changes, GError **error)
 {
   g_autoptr (TernFlags) adds = add != NULL ? tern_flags_ref (add) : tern_flags_new (TERN_FLAG_NONE, NULL);
   g_autoptr (TernFlags) removes = remove != NULL ? tern_flags_ref (remove)
                                                  : tern_flags_new (TERN_FLAG_NONE, NULL);
   g_autofree char *add_text = tern_flags_to_string (adds);
   g_autofree char *remove_text = tern_flags_to_string (removes);
-  Action action = { adds, removes, add_text, remove_text, 0, 0 };
+  g_autoptr (GArray) waiting = g_array_new (FALSE, FALSE, sizeof (gint64));
+  Action action = { adds, removes, add_text, remove_text, 0, 0, waiting };
 
   if (overlap (adds, removes))
     return tern_store_set_invalid (error, "A mark cannot be set and taken off at once");
   if (!tern_store_begin (store, error))
     return FALSE;
-  if (begin_all (store, messages, n_messages, &action, error))
-    return tern_store_commit_kept_first (store, changes, error);
-  tern_store_rollback (store);
-  return FALSE;
+  if (!begin_all (store, messages, n_messages, &action, error))
+    {
+      tern_store_rollback (store);
+      return FALSE;
+    }
+  if (!tern_store_commit_kept_first (store, changes, error))
+    return FALSE;
+  if (entries != NULL)
+    *entries = g_steal_pointer (&waiting);
+  return TRUE;
 }

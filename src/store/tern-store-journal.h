@@ -82,6 +82,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernJournalEntry, tern_journal_entry_free)
  * tern_store_journal_begin_flags: own transaction; durable when it returns.
  * @messages: message ids; those gone meanwhile are skipped.
  * @add, @remove: (nullable); a flag in both is INVALID.
+ * @entries: (out) (optional) (transfer full) (element-type gint64): those that now wait; none for a message the
+ *   server already has so.
  * @changes: (out) (optional): the rows as now shown.
  *
  * A pending entry of the same message never sent is merged with the new one; when nothing is left to
@@ -89,8 +91,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernJournalEntry, tern_journal_entry_free)
  * for any message), or a row the server has no UID for yet. NOT_FOUND: all are gone.
  */
 gboolean tern_store_journal_begin_flags (TernStore *store, const gint64 *messages, guint n_messages,
-                                         TernFlags *add, TernFlags *remove, TernChangeSet **changes,
-                                         GError **error);
+                                         TernFlags *add, TernFlags *remove, GArray **entries,
+                                         TernChangeSet **changes, GError **error);
 
 /**
  * TernJournalBatch: entries that one STORE (or two: +FLAGS, then −FLAGS) of one mailbox can carry.

@@ -254,14 +254,14 @@ bench_flags (TernStore *store, gint64 mailbox)
 
   for (guint i = 0; i < clicks; i++)
     {
-      tern_store_journal_begin_flags (store, &g_array_index (ids, gint64, i), 1, flagged, NULL, NULL, &error);
+      tern_store_journal_begin_flags (store, &g_array_index (ids, gint64, i), 1, flagged, NULL, NULL, NULL, &error);
       stop_on (error);
     }
   print_figure ("star, one at a time", started, clicks);
   started = g_get_monotonic_time ();
-  tern_store_journal_begin_flags (store, (const gint64 *) (void *) ids->data, many, NULL, flagged, NULL, &error);
+  tern_store_journal_begin_flags (store, (const gint64 *) (void *) ids->data, many, NULL, flagged, NULL, NULL, &error);
   stop_on (error);
-  tern_store_journal_begin_flags (store, (const gint64 *) (void *) ids->data, many, flagged, NULL, NULL, &error);
+  tern_store_journal_begin_flags (store, (const gint64 *) (void *) ids->data, many, flagged, NULL, NULL, NULL, &error);
   stop_on (error);
   print_figure ("star 10,000", started, many);
   tern_flags_unref (flagged);

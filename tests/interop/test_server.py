@@ -128,7 +128,8 @@ def star():
         person = world.person
         person.sync()
         row = person.by_uid()[2]
-        person.ask('flag', row['id'], '+\\Flagged', '-\\Seen')
+        told = person.ask('flag', row['id'], '+\\Flagged', '-\\Seen')
+        tap.equal(told[0]['journal'], [one['id'] for one in person.ask('journal')], 'told which change waits')
         tap.check({'\\Flagged'} == set(person.by_uid()[2]['flags']) & {'\\Flagged', '\\Seen'}, 'shown at once')
         tap.equal(len(person.ask('journal')), 1, 'one entry waits')
         tap.check('\\Flagged' not in flags_on_server(world)[2], 'the server knows nothing of it yet')

@@ -18,7 +18,7 @@ act_on (Fixture *f, gint64 message, const char *add, const char *remove)
   g_autoptr (TernChangeSet) changes = NULL;
   g_autoptr (GError) error = NULL;
 
-  tern_store_journal_begin_flags (f->store, &message, 1, adds, removes, &changes, &error);
+  tern_store_journal_begin_flags (f->store, &message, 1, adds, removes, NULL, &changes, &error);
   g_assert_no_error (error);
   return tern_change_set_to_string (changes);
 }
@@ -133,6 +133,26 @@ test_merging (Fixture *f, gconstpointer data)
 }
 
 static void
+test_tells_what_waits (Fixture *f, gconstpointer data)
+{
+  gint64 ids[] = { fixture_add_uid (f, 1), fixture_add_uid (f, 2), fixture_add_uid (f, 3) };
+  g_autoptr (TernFlags) seen = flags ("\\Seen");
+  g_autoptr (GArray) first = NULL;
+  g_autoptr (GArray) second = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture_server_flags (f, 3, TERN_FLAG_SEEN);
+  g_assert_true (tern_store_journal_begin_flags (f->store, ids, 3, seen, NULL, &first, NULL, &error));
+  g_assert_no_error (error);
+  /* The server has the third so already. */
+  g_assert_cmpuint (first->len, ==, 2);
+  /* Taking the first back leaves nothing to wait for; the others go on as they were. */
+  g_assert_true (tern_store_journal_begin_flags (f->store, ids, 1, NULL, seen, &second, NULL, &error));
+  g_assert_cmpuint (second->len, ==, 0);
+  ASSERT_STRING (describe (f), "u2 p +\\Seen -");
+}
+
+static void
 test_never_merged_when_sent (Fixture *f, gconstpointer data)
 {
   gint64 id = fixture_add_uid (f, 1);
@@ -191,7 +211,7 @@ test_batch_limit (Fixture *f, gconstpointer data)
 
   for (guint32 uid = 1; uid <= 5; uid++)
     ids[uid - 1] = fixture_add_uid (f, uid);
-  g_assert_true (tern_store_journal_begin_flags (f->store, ids, 5, seen, NULL, NULL, NULL));
+  g_assert_true (tern_store_journal_begin_flags (f->store, ids, 5, seen, NULL, NULL, NULL, NULL));
   batch = tern_store_journal_next (f->store, f->inbox, 2, NULL);
   ASSERT_STRING (tern_uid_set_to_string (batch->uids), "1:2");
 }
@@ -254,7 +274,7 @@ test_permanent_flags (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   set_permanent (f, "\\Seen \\Flagged known");
-  g_assert_false (tern_store_journal_begin_flags (f->store, &id, 1, label, NULL, NULL, &error));
+  g_assert_false (tern_store_journal_begin_flags (f->store, &id, 1, label, NULL, NULL, NULL, &error));
   g_assert_error (error, TERN_STORE_ERROR, TERN_STORE_ERROR_INVALID);
   g_assert_false (tern_store_in_transaction (f->store));
   act (f, id, "\\Seen KNOWN", "");
@@ -279,10 +299,10 @@ test_refusals (Fixture *f, gconstpointer data)
   g_autoptr (TernFlags) same = flags ("X");
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (tern_store_journal_begin_flags (f->store, &gone, 1, seen, NULL, NULL, &error));
+  g_assert_false (tern_store_journal_begin_flags (f->store, &gone, 1, seen, NULL, NULL, NULL, &error));
   g_assert_error (error, TERN_STORE_ERROR, TERN_STORE_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  g_assert_false (tern_store_journal_begin_flags (f->store, &id, 1, seen, same, NULL, &error));
+  g_assert_false (tern_store_journal_begin_flags (f->store, &id, 1, seen, same, NULL, NULL, &error));
   g_assert_error (error, TERN_STORE_ERROR, TERN_STORE_ERROR_INVALID);
   ASSERT_STRING (describe (f), "");
 }
@@ -371,6 +391,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/store/journal/shown-at-once", test_shown_at_once);
   FIXTURE_TEST ("/store/journal/confirmed-by-effect", test_confirmed_by_effect);
   FIXTURE_TEST ("/store/journal/merging", test_merging);
+  FIXTURE_TEST ("/store/journal/tells-what-waits", test_tells_what_waits);
   FIXTURE_TEST ("/store/journal/never-merged-when-sent", test_never_merged_when_sent);
   FIXTURE_TEST ("/store/journal/batches", test_batches);
   FIXTURE_TEST ("/store/journal/batch-limit", test_batch_limit);

@@ -436,7 +436,7 @@ test_remove_account (Fixture *f, gconstpointer data)
   g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (tern_store_journal_begin_flags (f->store, &id, 1, seen, NULL, NULL, NULL));
+  g_assert_true (tern_store_journal_begin_flags (f->store, &id, 1, seen, NULL, NULL, NULL, NULL));
   g_assert_true (tern_store_remove_account (f->store, "ann", NULL, NULL));
   g_assert_false (tern_store_remove_account (f->store, "ann", NULL, &error));
   g_assert_error (error, TERN_STORE_ERROR, TERN_STORE_ERROR_NOT_FOUND);

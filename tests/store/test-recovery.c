@@ -63,7 +63,7 @@ act (Fixture *f, gint64 message, const char *add)
 {
   g_autoptr (TernFlags) flags = tern_flags_parse (add, NULL);
 
-  g_assert_true (tern_store_journal_begin_flags (f->store, &message, 1, flags, NULL, NULL, NULL));
+  g_assert_true (tern_store_journal_begin_flags (f->store, &message, 1, flags, NULL, NULL, NULL, NULL));
 }
 
 static char *
@@ -202,7 +202,7 @@ test_log_is_rewritten (Fixture *f, gconstpointer data)
   for (guint i = 0; i < 60; i++)
     {
       g_assert_true (tern_store_journal_begin_flags (f->store, ids, G_N_ELEMENTS (ids), i % 2 ? NULL : on,
-                                                     i % 2 ? on : NULL, NULL, NULL));
+                                                     i % 2 ? on : NULL, NULL, NULL, NULL));
       g_assert_cmpint (g_stat (path, &info), ==, 0);
       g_assert_cmpint (info.st_size, <, 5 * 1024 * 1024);
     }
@@ -404,7 +404,7 @@ test_full_for_an_action (Fixture *f, gconstpointer data)
 
   act (f, id, "\\Flagged");
   limit_files (64);
-  g_assert_false (tern_store_journal_begin_flags (f->store, &id, 1, seen, NULL, NULL, &error));
+  g_assert_false (tern_store_journal_begin_flags (f->store, &id, 1, seen, NULL, NULL, NULL, &error));
   limit_files (RLIM_INFINITY);
   g_assert_error (error, TERN_STORE_ERROR, TERN_STORE_ERROR_FULL);
   ASSERT_STRING (fixture_flags (f, id), "\\Flagged");
