@@ -5,6 +5,7 @@ for once, and gone on with after a cut."""
 import base64
 import email.utils
 import os
+import re
 import sqlite3
 import time
 
@@ -110,6 +111,23 @@ def whole_messages_tell_themselves():
         fill(world)
         tap.check('BODYSTRUCTURE' not in trace(world, '--bodies', 'all'), 'nothing is asked')
         tap.equal(unknown(world), 0, 'and all is known')
+
+
+class Preview:
+    """A server that has PREVIEW (RFC 8970); Dovecot 2.3 speaks an older draft of it."""
+
+    def __call__(self, data, connection):
+        data = data.replace(b'PREVIEW=FUZZY', b'PREVIEW')
+        return re.sub(rb'PREVIEW \(FUZZY ("[^"]*")\)', rb'PREVIEW \1', data)
+
+
+def previews_are_listed():
+    with World('full', add=False, compress=False) as world, Proxy(world.server.port, rewrite=Preview()) as proxy:
+        fill(world)
+        world.person.add_account(world.server, 'insecure', port=proxy.port)
+        tap.check('(BODYSTRUCTURE PREVIEW)' in trace(world, '--bodies', 'none'), 'it is asked for')
+        shown = {row['subject']: row['preview'] for row in world.person.rows()}
+        tap.equal(shown['text alone'], 'words to read', 'the preview of a text')
 
 
 class Spoil:
@@ -266,6 +284,7 @@ def main():
         ('large messages have their text', large_messages_have_their_text))]
     tap.main(tests + [
         ('whole messages tell themselves', whole_messages_tell_themselves),
+        ('previews are listed', previews_are_listed),
         ('one that cannot be understood', one_message_does_not_stop_the_rest(Spoil, 1)),
         ('one that is refused', one_message_does_not_stop_the_rest(Refuse, 3)),
         ('cut off and gone on with', cut_off_and_gone_on_with),
