@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: The Tern developers
 """Prints test results as TAP (version 13): every test program here runs its functions through run()."""
 import os
+import signal
 import sys
 import threading
 import time
@@ -43,6 +44,12 @@ def diagnose(text):
         print('# ' + line, flush=True)
 
 
+def leave_nothing():
+    """Being asked to end unwinds the program, so that its servers and folders go with it."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(128 + number))
+
+
 def explain(error):
     """What failed, and by which lines of the test it came to that."""
     if not isinstance(error, Failure):
@@ -56,6 +63,7 @@ def explain(error):
 def run(tests):
     """Runs (name, function) pairs, prints TAP, and returns the exit status."""
     tests = list(tests)
+    leave_nothing()
     print('TAP version 13')
     print(f'1..{len(tests)}', flush=True)
     failed = 0
@@ -82,6 +90,7 @@ class Stream:
     def __init__(self):
         self.lock = threading.Lock()
         self.number = self.failed = 0
+        leave_nothing()
         print('TAP version 13', flush=True)
 
     def run(self, name, function, *arguments):

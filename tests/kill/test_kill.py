@@ -197,15 +197,24 @@ def play(results, name, stages, wanted):
     if only:
         points = [(int(only[1]), only[2])] if only[0] == name else []
 
+    ended = threading.Event()
+
     def work(part):
         for number, how in points[part::len(stages)]:
+            if ended.is_set():
+                return
             title = f'{name}: killed {"in" if how == "torn" else "before"} call {number} ({NAMES[letters[number - 1]]})'
             results.run(title, stages[part].die_at, command[part], number, how)
     workers = [threading.Thread(target=work, args=(part,)) for part in range(len(stages))]
     for worker in workers:
         worker.start()
-    for worker in workers:
-        worker.join()
+    try:
+        for worker in workers:
+            worker.join()
+    finally:    # asked to end early: after the points under way
+        ended.set()
+        for worker in workers:
+            worker.join()
 
 
 def scene(results, name, wanted, workers):
