@@ -103,8 +103,8 @@ act (Fixture *f, guint32 uid, int report_to)
   gboolean on = next_random (2) == 0;
   Report report = { uid, on };
 
-  if (message == 0 || !tern_store_journal_begin_flags (f->store, &message, 1, on ? flag : NULL, on ? NULL : flag, NULL, NULL,
-                                                       NULL))
+  if (message == 0
+      || !tern_store_journal_begin_flags (f->store, &message, 1, on ? flag : NULL, on ? NULL : flag, NULL, NULL, NULL))
     return;
   if (write (report_to, &report, sizeof report) != sizeof report)
     _exit (1);

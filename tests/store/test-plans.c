@@ -88,8 +88,8 @@ use_everything (Fixture *f)
 
   g_assert_cmpuint (insides->len, ==, 500);
   g_assert_cmpuint (wanted->len, ==, 10);
-  g_assert_true (tern_store_journal_begin_flags (f->store, (const gint64 *) (void *) ids->data, 5, seen, NULL, NULL, NULL,
-                                                 NULL));
+  g_assert_true (tern_store_journal_begin_flags (f->store, (const gint64 *) (void *) ids->data, 5, seen, NULL, NULL,
+                                                 NULL, NULL));
   fixture_begin (f);
   g_assert_true (tern_store_vanish (f->store, f->inbox, gone, NULL));
   g_assert_true (tern_store_purge_tombstones (f->store, f->inbox, 0, NULL, NULL));
