@@ -41,10 +41,14 @@ class Liar:
     def __enter__(self):
         self.listener = socket.create_server(('127.0.0.1', 0))
         self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        self.door = threading.Thread(target=self._accept, daemon=True)
+        self.door.start()
         return self
 
     def __exit__(self, *exception):
+        # Closed under a waiting accept, its descriptor could be the next server's, and be answered by this one.
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.door.join()
         self.listener.close()
 
     def _accept(self):
