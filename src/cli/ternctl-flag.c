@@ -72,7 +72,7 @@ make_flags (Ternctl *ctl, GPtrArray *names)
     {
       const char *name = names->pdata[i];
       gboolean unknown = name[0] == '\\' && tern_flag_from_name (name) == TERN_FLAG_NONE;
-      if (unknown || !tern_keyword_is_valid (name))
+      if (unknown || (name[0] != '\\' && !tern_keyword_is_atom (name)))
         {
           ternctl_complain_usage (ctl, "\"%s\" cannot be a flag.", name);
           return NULL;

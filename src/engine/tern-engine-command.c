@@ -38,6 +38,17 @@ new_command (const TernEngineCommand *fields)
   return public;
 }
 
+static gboolean
+all_atoms (TernFlags *flags)
+{
+  const char *const *keywords = tern_flags_get_keywords (flags);
+
+  for (guint i = 0; keywords[i] != NULL; i++)
+    if (!tern_keyword_is_atom (keywords[i]))
+      return FALSE;
+  return TRUE;
+}
+
 /* Only what belongs to the kind, so that a command means one thing. */
 static gboolean
 check_command (const TernEngineCommand *fields, GError **error)
@@ -59,6 +70,8 @@ check_command (const TernEngineCommand *fields, GError **error)
         wrong = "No message was named";
       else if (tern_flags_is_empty (fields->add) && tern_flags_is_empty (fields->remove))
         wrong = "No flag was named";
+      else if (!all_atoms (fields->add) || !all_atoms (fields->remove))
+        wrong = "No server keeps a label with these characters";
       break;
     case TERN_ENGINE_COMMAND_VERIFY:
       if (fields->mailbox == NULL)

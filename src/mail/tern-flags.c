@@ -113,6 +113,17 @@ tern_keyword_is_valid (const char *keyword)
   return g_ascii_strcasecmp (keyword, "\\Recent") != 0 && strcmp (keyword, "\\") != 0;
 }
 
+gboolean
+tern_keyword_is_atom (const char *keyword)
+{
+  if (!tern_keyword_is_valid (keyword))
+    return FALSE;
+  for (const char *p = keyword; *p != '\0'; p++)
+    if ((guchar)*p > 0x7f || strchr ("%*]\\", *p) != NULL)
+      return FALSE;
+  return TRUE;
+}
+
 TernFlags *
 tern_flags_new (TernFlag system, const char *const *keywords)
 {

@@ -35,6 +35,9 @@ const char *tern_flag_to_name (TernFlag flag);
  * control character, quote, parenthesis or brace, so that writing it into a command cannot
  * change the command. `\Recent` cannot be kept; other `\Names` (and `\*`) can. */
 gboolean tern_keyword_is_valid (const char *keyword);
+/* Whether @keyword may be asked of a server: a valid one that is an atom (RFC 9051 §9, flag-keyword). Servers
+ * send others all the same, and those are kept. */
+gboolean tern_keyword_is_atom (const char *keyword);
 
 /**
  * TernFlags: immutable and reference counted, safe from any thread. Keywords are

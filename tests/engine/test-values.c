@@ -33,7 +33,7 @@ check_command (TernEngineCommand *command)
 static void
 test_commands (void)
 {
-  static const char *const keywords[] = { "$Label1", "grün", NULL };
+  static const char *const keywords[] = { "$Label1", "Gruen", NULL };
   g_autoptr (TernFlags) add = tern_flags_new (TERN_FLAG_SEEN | TERN_FLAG_FLAGGED, keywords);
   g_autoptr (TernFlags) remove = tern_flags_new (TERN_FLAG_DELETED, NULL);
 

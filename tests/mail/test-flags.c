@@ -76,6 +76,18 @@ test_invalid (void)
 }
 
 static void
+test_atoms (void)
+{
+  const char *const atoms[] = { "$Label1", "NonJunk", "a[b", "a+b", "x~" };
+  const char *const others[] = { "%", "*", "a]b", "caf\u00e9", "\\Custom", "a b", "" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (atoms); i++)
+    g_assert_true (tern_keyword_is_atom (atoms[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_false (tern_keyword_is_atom (others[i]));
+}
+
+static void
 test_with (void)
 {
   static const struct
@@ -150,6 +162,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/flags/parse", test_parse);
   g_test_add_func ("/flags/invalid", test_invalid);
+  g_test_add_func ("/flags/atoms", test_atoms);
   g_test_add_func ("/flags/with", test_with);
   g_test_add_func ("/flags/with/nothing", test_with_nothing);
   g_test_add_func ("/flags/look", test_look);
