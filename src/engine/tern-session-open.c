@@ -23,11 +23,17 @@ typedef struct
   TernImapSession *session;
   TernCredentials *credentials;
   Step step;
+  guint seconds; /* from connecting to signed in and set up */
+  GSource *deadline; /* NULL before connecting */
+  gboolean late; /* the deadline has passed: the session was aborted */
 } Open;
 
 static void
 open_free (Open *self)
 {
+  if (self->deadline != NULL)
+    g_source_destroy (self->deadline);
+  g_clear_pointer (&self->deadline, g_source_unref);
   if (self->session != NULL)
     tern_imap_session_abort (self->session);
   g_clear_object (&self->session);
@@ -46,6 +52,38 @@ make_session (Open *self, GError **error)
     return FALSE;
   self->session = tern_imap_session_new (endpoint, tls);
   return TRUE;
+}
+
+/* What waits for the session comes back with an error, or has just come back: answer_cb looks at @late first. */
+static gboolean
+on_deadline (gpointer user_data)
+{
+  Open *self = user_data;
+
+  if (self->session != NULL)
+    {
+      self->late = TRUE;
+      tern_imap_session_abort (self->session);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* The stream's patience begins anew with every byte; this does not, so no trickle holds it off. */
+static void
+set_deadline (Open *self)
+{
+  self->deadline = g_timeout_source_new_seconds (self->seconds);
+  g_source_set_callback (self->deadline, on_deadline, self, NULL);
+  g_source_set_static_name (self->deadline, "tern-session-open-deadline");
+  g_source_attach (self->deadline, g_main_context_get_thread_default ());
+}
+
+static GError *
+make_late_error (Open *self)
+{
+  return g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_TIMED_OUT,
+                      "The server %s did not let you sign in within %u seconds",
+                      tern_net_endpoint_get_host (tern_account_get_imap (self->account)), self->seconds);
 }
 
 /* Goes on until an answer has to be waited for; @answer_cb brings it back here. */
@@ -70,6 +108,7 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
           g_task_return_error (task, error);
           return;
         }
+      set_deadline (self);
       tern_imap_session_connect_async (self->session, cancellable, answer_cb, g_object_ref (task));
       return;
 
@@ -172,6 +211,11 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     case STEP_DONE:
       return;
     }
+  if (self->late)
+    {
+      g_clear_error (&error);
+      error = make_late_error (self);
+    }
   if (error != NULL)
     {
       fail (task, error);
@@ -187,11 +231,22 @@ tern_session_open_async (TernAccount *account,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
+  tern_session_open_within_async (account, TERN_SESSION_OPEN_SECONDS, cancellable, callback, user_data);
+}
+
+void
+tern_session_open_within_async (TernAccount *account,
+                                guint seconds,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Open *self = g_new0 (Open, 1);
 
   g_task_set_source_tag (task, tern_session_open_async);
   self->account = tern_account_ref (account);
+  self->seconds = seconds;
   g_task_set_task_data (task, self, (GDestroyNotify) open_free);
   step (task, answer_cb);
 }

@@ -10,15 +10,25 @@
 
 G_BEGIN_DECLS
 
+/* How long everything from connecting to set up may take, however busily the server sends. The password is not in it:
+ * somebody may have to type it. */
+#define TERN_SESSION_OPEN_SECONDS 60
+
 /* Gets the password, connects, signs in, says ID, enables QRESYNC and CONDSTORE, turns on DEFLATE: two round trips
  * after the sign-in. Errors: TERN_ENGINE_ERROR_CREDENTIALS, TERN_ENGINE_ERROR_SIGN_IN (wrong name or password, expired,
- * no right: not to be tried again as it is), TERN_NET_ERROR, TERN_IMAP_ERROR; each is one sentence naming the
- * account. */
+ * no right: not to be tried again as it is), TERN_NET_ERROR (TIMED_OUT after TERN_SESSION_OPEN_SECONDS),
+ * TERN_IMAP_ERROR; each is one sentence naming the account. */
 void tern_session_open_async (TernAccount *account,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
-/* (transfer full). */
+/* The same with another limit than TERN_SESSION_OPEN_SECONDS; for tests. */
+void tern_session_open_within_async (TernAccount *account,
+                                     guint seconds,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+/* Of either. (transfer full). */
 TernImapSession *tern_session_open_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS
