@@ -40,31 +40,27 @@ typedef enum
 static gboolean
 set_here (TernStore *store, gint64 email, Here here, GError **error)
 {
-  static const char sql[] = "UPDATE email SET text_complete = ? WHERE id = ?";
-
   tern_change_set_builder_note_body (store->changes, email);
-  return tern_store_db_run (store->mail, error, sql, "ii", (gint64) here, email) &&
+  return tern_store_place_email (store->mail, email, -1, here, error) &&
          (here == HERE_NOTHING || tern_store_queue_text (store, email, error));
 }
 
 static gboolean
 start_body (TernStore *store, const TernBodyKey *key, guint64 size, GError **error)
 {
-  static const char insert[] = "INSERT INTO body (email, section, size) VALUES (?, ?, ?)";
-  static const char restart[] = "UPDATE body SET size = ?, complete = 0 WHERE id = ?";
   TernStoreBody body;
 
   if (!check_email (store, key->email, error) || !tern_store_body_write (store, error) ||
       !tern_store_find_body (store, key, &body, error))
     return FALSE;
   if (body.id == 0)
-    return tern_store_db_run (store->body, error, insert, "isi", key->email, key->section, (gint64) size);
+    return tern_store_insert_body (store, key, size, error);
   if (body.size == size)
     return TRUE;
   if (body.complete && *key->section == '\0' && !set_here (store, key->email, HERE_NOTHING, error))
     return FALSE;
   return tern_store_drop_pieces (store, body.id, error) &&
-         tern_store_db_run (store->body, error, restart, "ii", (gint64) size, body.id);
+         tern_store_write_body (store, key, body.id, size, FALSE, error);
 }
 
 gboolean
@@ -141,7 +137,7 @@ finish_body (TernStore *store, const TernBodyKey *key, guint64 verified_size, GE
   if (body.complete)
     return TRUE;
   if (!tern_store_body_write (store, error) ||
-      !tern_store_db_run (store->body, error, "UPDATE body SET complete = 1 WHERE id = ?", "i", body.id))
+      !tern_store_write_body (store, key, body.id, body.size, TRUE, error))
     return FALSE;
   tern_change_set_builder_note_body (store->changes, key->email);
   return *key->section != '\0' || set_here (store, key->email, HERE_WHOLE, error);
@@ -263,16 +259,17 @@ tern_store_body_missing (TernStore *store, const TernBodyKey *key, GError **erro
 static void
 forget_wrong (TernStore *store, const TernBodyKey *key, const TernStoreBody *body, const TernStorePiece *piece)
 {
-  static const char undo[] = "UPDATE body SET complete = 0 WHERE id = ?";
   gboolean mine, ok;
 
   tern_store_note_damaged (store, key->email);
+  if (!store->writer)
+    tern_store_suspect (store, "body");
   if (!store->writer || !tern_store_begin_own (store, &mine, NULL))
     return;
   ok = tern_store_body_write (store, NULL) &&
        (piece == NULL ||
         tern_store_db_run (store->body, NULL, "DELETE FROM piece WHERE id = ?", "i", piece->id)) &&
-       tern_store_db_run (store->body, NULL, undo, "i", body->id) &&
+       tern_store_write_body (store, key, body->id, body->size, FALSE, NULL) &&
        (*key->section != '\0' || set_here (store, key->email, HERE_NOTHING, NULL));
   tern_store_end_own (store, mine, ok, NULL, NULL);
 }
@@ -349,13 +346,22 @@ tern_store_body_read (TernStore *store, const TernBodyKey *key, GError **error)
 char **
 tern_store_body_list (TernStore *store, gint64 email, GError **error)
 {
-  static const char sql[] = "SELECT section FROM body WHERE email = ? AND complete ORDER BY section";
+  static const char sql[] = "SELECT " TERN_STORE_BODY_COLUMNS " FROM body WHERE email = ? AND complete "
+                            "ORDER BY section";
   g_autoptr (GStrvBuilder) sections = g_strv_builder_new ();
   TERN_STATEMENT rows = tern_store_db_query (store->body, error, sql, "i", email);
   int got;
 
   while ((got = tern_store_db_step (store->body, rows, error)) == 1)
-    g_strv_builder_add (sections, tern_store_column_text (rows, 0));
+    {
+      TernBodyKey key;
+      TernStoreBody body;
+
+      if (tern_store_read_body (rows, &key, &body))
+        g_strv_builder_add (sections, key.section);
+      else
+        tern_store_suspect (store, "body");
+    }
   return got == 0 ? g_strv_builder_end (sections) : NULL;
 }
 
@@ -364,11 +370,13 @@ tern_store_bodies_wanted (TernStore *store, gint64 mailbox, gint64 since, guint6
                           GError **error)
 {
   static const char of_one[] =
-    "SELECT m.id FROM message m JOIN email e ON e.id = m.email WHERE m.shown_mailbox = ?1 AND m.uid > 0 "
+    "SELECT m.id FROM message m JOIN email e ON e.id = m.email WHERE m.shown_mailbox = ?1 "
+    "AND m.uid > (SELECT b.numbering << 32 FROM mailbox b WHERE b.id = m.server_mailbox AND b.account > 0) "
     "AND e.text_complete IN (0, iif (?3, 0, 2)) AND e.date >= ?2 AND ?3 IN (0, max (?3, e.size)) "
     "ORDER BY m.id DESC LIMIT ?4";
   static const char of_all[] =
-    "SELECT m.id FROM message m JOIN email e ON e.id = m.email WHERE m.shown_mailbox <> ?1 AND m.uid > 0 "
+    "SELECT m.id FROM message m JOIN email e ON e.id = m.email WHERE m.shown_mailbox <> ?1 "
+    "AND m.uid > (SELECT b.numbering << 32 FROM mailbox b WHERE b.id = m.server_mailbox AND b.account > 0) "
     "AND e.text_complete IN (0, iif (?3, 0, 2)) AND e.date >= ?2 AND ?3 IN (0, max (?3, e.size)) "
     "ORDER BY m.id DESC LIMIT ?4";
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));

@@ -11,19 +11,74 @@
 #define LAST_PIECE(body) (FIRST_PIECE (body) | ((1 << PIECE_SHIFT) - 1))
 
 gboolean
+tern_store_read_body (sqlite3_stmt *row, TernBodyKey *key, TernStoreBody *body)
+{
+  key->email = sqlite3_column_int64 (row, 1);
+  key->section = tern_store_column_text (row, 2);
+  body->id = sqlite3_column_int64 (row, 0);
+  body->size = (guint64) sqlite3_column_int64 (row, 3);
+  body->complete = sqlite3_column_int (row, 4) != 0;
+  return sqlite3_column_int64 (row, 5) == tern_store_sum_body (body->id, key->email, key->section,
+                                                               sqlite3_column_int64 (row, 3),
+                                                               sqlite3_column_int64 (row, 4));
+}
+
+/* Nothing is known about where the pieces of a damaged row belong: they go with it, to be fetched again. */
+static gboolean
+drop_damaged (TernStore *store, const TernBodyKey *key, gint64 body, GError **error)
+{
+  gboolean mine, ok;
+
+  tern_store_suspect (store, "body");
+  if (!store->writer)
+    return TRUE;
+  if (!tern_store_begin_own (store, &mine, error))
+    return FALSE;
+  tern_change_set_builder_note_body (store->changes, key->email);
+  ok = tern_store_body_write (store, error) && tern_store_drop_pieces (store, body, error) &&
+       tern_store_db_run (store->body, error, "DELETE FROM body WHERE id = ?", "i", body) &&
+       (*key->section != '\0' || tern_store_place_email (store->mail, key->email, -1, 0, error));
+  return tern_store_end_own (store, mine, ok, NULL, error);
+}
+
+gboolean
 tern_store_find_body (TernStore *store, const TernBodyKey *key, TernStoreBody *body, GError **error)
 {
-  static const char sql[] = "SELECT id, size, complete FROM body WHERE email = ? AND section = ?";
+  static const char sql[] = "SELECT " TERN_STORE_BODY_COLUMNS " FROM body WHERE email = ? AND section = ?";
   TERN_STATEMENT row = tern_store_db_query (store->body, error, sql, "is", key->email, key->section);
   int got = tern_store_db_step (store->body, row, error);
+  TernBodyKey found;
+  gint64 id;
 
   *body = (TernStoreBody){ 0 };
   if (got <= 0)
     return got == 0;
-  body->id = sqlite3_column_int64 (row, 0);
-  body->size = (guint64) sqlite3_column_int64 (row, 1);
-  body->complete = sqlite3_column_int (row, 2) != 0;
-  return TRUE;
+  if (tern_store_read_body (row, &found, body) && found.email == key->email &&
+      strcmp (found.section, key->section) == 0)
+    return TRUE;
+  id = body->id;
+  *body = (TernStoreBody){ 0 };
+  sqlite3_reset (row);
+  return drop_damaged (store, key, id, error);
+}
+
+gboolean
+tern_store_insert_body (TernStore *store, const TernBodyKey *key, guint64 size, GError **error)
+{
+  static const char sql[] = "INSERT INTO body (email, section, size) VALUES (?, ?, ?)";
+
+  return tern_store_db_run (store->body, error, sql, "isi", key->email, key->section, (gint64) size) &&
+         tern_store_write_body (store, key, sqlite3_last_insert_rowid (store->body->handle), size, FALSE, error);
+}
+
+gboolean
+tern_store_write_body (TernStore *store, const TernBodyKey *key, gint64 body, guint64 size, gboolean complete,
+                       GError **error)
+{
+  static const char sql[] = "UPDATE body SET size = ?, complete = ?, checksum = ? WHERE id = ?";
+
+  return tern_store_db_run (store->body, error, sql, "iiii", (gint64) size, (gint64) complete,
+                            tern_store_sum_body (body, key->email, key->section, (gint64) size, complete), body);
 }
 
 static gint
@@ -141,6 +196,25 @@ tern_store_read_piece (TernStore *store, const TernBodyKey *key, const TernStore
   to = MIN (to, piece->start + length);
   if (from < to)
     g_byte_array_append (into, bytes + (from - piece->start), (guint) (to - from));
+  return TRUE;
+}
+
+gboolean
+tern_store_are_pieces_right (TernStore *store, const TernBodyKey *key, const TernStoreBody *body, gboolean *right,
+                             GError **error)
+{
+  g_autoptr (GArray) pieces = tern_store_list_pieces (store, body->id, error);
+  g_autoptr (GArray) gaps = NULL;
+
+  *right = TRUE;
+  if (pieces == NULL)
+    return FALSE;
+  gaps = tern_store_find_gaps (pieces, body->size);
+  for (guint i = 0; *right && i < pieces->len; i++)
+    if (!tern_store_read_piece (store, key, body, &g_array_index (pieces, TernStorePiece, i), 0, 0, NULL, right,
+                                error))
+      return FALSE;
+  *right = *right && (!body->complete || gaps->len == 0);
   return TRUE;
 }
 

@@ -6,9 +6,7 @@
 
 #include <string.h>
 
-/* Ids keep 20 bits for messages of one second, and are positive up to the year 141,000. */
-#define ID_SHIFT 20
-#define ID_N_MASK ((G_GINT64_CONSTANT (1) << ID_SHIFT) - 1)
+/* Ids are positive up to the year 141,000. */
 #define ID_DATE_MAX ((G_GINT64_CONSTANT (1) << 42) - 1)
 /* A Date further ahead than this of when the server got the message is a broken or lying clock. */
 #define DATE_AHEAD_MAX (24 * 60 * 60)
@@ -33,7 +31,8 @@ tern_store_sum_content (TernStore *store, gint64 email, const TernStoreContent *
   tern_store_sum_text (&sum, content->in_reply_to);
   tern_store_sum_text (&sum, content->preview);
   tern_store_sum_text (&sum, content->structure);
-  return tern_store_sum_end (&sum);
+  return tern_store_sum_end (&sum) ^
+         tern_store_sum_place (email, content->account, content->thread, content->text_complete);
 }
 
 gboolean
@@ -42,6 +41,9 @@ tern_store_read_content (TernStore *store, sqlite3_stmt *statement, int column, 
 {
   gint64 checksum = sqlite3_column_int64 (statement, column++);
 
+  content->account = sqlite3_column_int64 (statement, column++);
+  content->thread = sqlite3_column_int64 (statement, column++);
+  content->text_complete = sqlite3_column_int64 (statement, column++);
   content->date = sqlite3_column_int64 (statement, column++);
   content->size = sqlite3_column_int64 (statement, column++);
   content->attachment = sqlite3_column_int64 (statement, column++);
@@ -58,7 +60,32 @@ tern_store_read_content (TernStore *store, sqlite3_stmt *statement, int column, 
   if (checksum == tern_store_sum_content (store, email, content))
     return TRUE;
   tern_store_note_damaged (store, email);
+  tern_store_suspect (store, "mail");
   return FALSE;
+}
+
+gboolean
+tern_store_place_email (TernStoreDb *db, gint64 email, gint64 thread, gint64 text_complete, GError **error)
+{
+  static const char get[] = "SELECT checksum, account, thread, text_complete FROM email WHERE id = ?";
+  static const char set[] = "UPDATE email SET checksum = ?, thread = ?, text_complete = ? WHERE id = ?";
+  TERN_STATEMENT row = tern_store_db_query (db, error, get, "i", email);
+  int got = tern_store_db_step (db, row, error);
+  gint64 sum, account, old_thread, old_text;
+
+  if (got <= 0)
+    return got == 0;
+  sum = sqlite3_column_int64 (row, 0);
+  account = sqlite3_column_int64 (row, 1);
+  old_thread = sqlite3_column_int64 (row, 2);
+  old_text = sqlite3_column_int64 (row, 3);
+  sqlite3_reset (row);
+  thread = thread >= 0 ? thread : old_thread;
+  text_complete = text_complete >= 0 ? text_complete : old_text;
+  /* What was wrong stays wrong. */
+  sum ^= tern_store_sum_place (email, account, old_thread, old_text) ^
+         tern_store_sum_place (email, account, thread, text_complete);
+  return tern_store_db_run (db, error, set, "iiii", sum, thread, text_complete, email);
 }
 
 /* Where a message stands among others: its Date, unless that lies in the future of its arrival. */
@@ -81,8 +108,8 @@ tern_store_next_id (TernStore *store, gint64 date)
 
   /* Before the counter has gone round once no id of it can have been given. */
   do
-    id = (seconds << ID_SHIFT) | (store->next_n++ & ID_N_MASK);
-  while (store->next_n > ID_N_MASK &&
+    id = (seconds << TERN_STORE_ID_SHIFT) | (store->next_n++ & TERN_STORE_ID_N_MAX);
+  while (store->next_n > TERN_STORE_ID_N_MAX &&
          tern_store_db_get_int (store->mail, &used, 0, NULL, taken, "i", id) && used);
   return id;
 }
@@ -100,9 +127,23 @@ tern_store_dup_object (const char *email_id, guint64 gm_msgid)
 gboolean
 tern_store_find_object (TernStore *store, gint64 account, const char *object, gint64 *email, GError **error)
 {
-  static const char sql[] = "SELECT id FROM email WHERE account = ? AND object = ? AND object IS NOT NULL";
+  static const char sql[] = "SELECT e.id, " TERN_STORE_CONTENT_COLUMNS " FROM email e "
+                            "WHERE e.account = ? AND e.object = ? AND e.object IS NOT NULL";
+  TERN_STATEMENT row = tern_store_db_query (store->mail, error, sql, "is", account, object);
+  int got = tern_store_db_step (store->mail, row, error);
+  TernStoreContent content;
+  gboolean again;
 
-  return tern_store_db_get_int (store->mail, email, 0, error, sql, "is", account, object);
+  *email = 0;
+  if (got <= 0)
+    return got == 0;
+  *email = sqlite3_column_int64 (row, 0);
+  if (tern_store_read_content (store, row, 1, *email, &content) && content.account == account &&
+      g_strcmp0 (content.object, object) == 0)
+    return TRUE;
+  *email = 0;
+  sqlite3_reset (row);
+  return tern_store_met_damage (store, &again, error);
 }
 
 static gboolean
@@ -157,16 +198,15 @@ tern_store_insert_email (TernStore *store, gint64 email, gint64 account, const c
                             "subject, from_name, from_address, recipients, cc, message_id, in_reply_to) "
                             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   TernStoreContent content = {
-    record->date != 0 ? record->date : record->internal_date, (gint64) record->size,
+    account, 0, 0, record->date != 0 ? record->date : record->internal_date, (gint64) record->size,
     record->has_attachment_guess, object, record->subject, record->from_name, record->from_address,
     record->to, record->cc, record->message_id, get_parent (record), NULL, NULL,
   };
-  gint64 thread;
 
-  if (!find_thread (store, email, account, record, &thread, error))
+  if (!find_thread (store, email, account, record, &content.thread, error))
     return FALSE;
   g_array_append_val (store->new_emails, email);
-  return tern_store_db_run (store->mail, error, sql, "iiiiiiissssssss", email, account, thread,
+  return tern_store_db_run (store->mail, error, sql, "iiiiiiissssssss", email, account, content.thread,
                             tern_store_sum_content (store, email, &content), content.date, content.size,
                             content.attachment, content.object, content.subject, content.from_name,
                             content.from_address, content.to, content.cc, content.message_id,

@@ -8,9 +8,11 @@
 #include "store/tern-store-error.h"
 
 #include <errno.h>
+#include <glib/gstdio.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 G_DEFINE_QUARK (tern-store-error-quark, tern_store_error)
 
@@ -55,12 +57,31 @@ get_file_errno (TernStoreDb *db)
   return found;
 }
 
+/* A first page that says nobody may write, in a file that may be written. */
+static gboolean
+is_wrongly_read_only (TernStoreDb *db, int code)
+{
+  const char *path = sqlite3_db_filename (db->handle, "main");
+
+  return code == SQLITE_READONLY && path != NULL && *path != '\0' && g_access (path, W_OK) == 0;
+}
+
+static gboolean
+is_damage (int code)
+{
+  code &= 0xff;
+  return code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_CONSTRAINT || code == SQLITE_MISMATCH;
+}
+
 gboolean
 tern_store_db_fail (TernStoreDb *db, int code, GError **error)
 {
   int system_error = (code & 0xff) == SQLITE_IOERR ? get_file_errno (db) : 0;
   g_autofree char *detail = g_utf8_make_valid (sqlite3_errmsg (db->handle), -1);
 
+  if (is_wrongly_read_only (db, code))
+    code = SQLITE_CORRUPT;
+  db->corrupt = db->corrupt || is_damage (code);
   tern_store_set_sqlite_error (error, code, system_error);
   g_debug ("SQLite: %s (%d, errno %d)", detail, code, system_error);
   if (db->failed != NULL)
@@ -80,7 +101,7 @@ set_pragmas (TernStoreDb *db, TernStoreDbMode mode, GError **error)
 
   if (!tern_store_db_script (db, common, error))
     return FALSE;
-  if (mode == TERN_STORE_DB_READ)
+  if (mode == TERN_STORE_DB_READ || mode == TERN_STORE_DB_PEEK)
     return tern_store_db_script (db, "PRAGMA query_only = ON;", error);
   if (!tern_store_db_script (db, writer, error))
     return FALSE;
@@ -90,23 +111,40 @@ set_pragmas (TernStoreDb *db, TernStoreDbMode mode, GError **error)
                                error);
 }
 
+/* A WAL with something in it belongs to the file; without one a reader would leave two empty files. */
+static char *
+make_name (const char *path, TernStoreDbMode mode)
+{
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+  g_autofree char *uri = NULL;
+  GStatBuf info;
+
+  if (mode != TERN_STORE_DB_PEEK || (g_stat (wal, &info) == 0 && info.st_size > 0))
+    return g_strdup (path);
+  uri = g_filename_to_uri (path, NULL, NULL);
+  return uri != NULL ? g_strconcat (uri, "?immutable=1", NULL) : g_strdup (path);
+}
+
 TernStoreDb *
 tern_store_db_open (const char *path, TernStoreDbMode mode, GError **error)
 {
   g_autoptr (TernStoreDb) db = g_new0 (TernStoreDb, 1);
+  g_autofree char *name = make_name (path, mode);
+  gboolean read = mode == TERN_STORE_DB_READ || mode == TERN_STORE_DB_PEEK;
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   int code;
 
-  flags |= mode == TERN_STORE_DB_READ ? SQLITE_OPEN_READONLY
-                                      : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  flags |= read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  if (mode == TERN_STORE_DB_PEEK)
+    flags |= SQLITE_OPEN_URI;
   db->statements = g_hash_table_new (NULL, NULL);
-  code = sqlite3_open_v2 (path, &db->handle, flags, NULL);
+  code = sqlite3_open_v2 (name, &db->handle, flags, NULL);
   if (code != SQLITE_OK)
     {
       tern_store_db_fail (db, code, error);
       return NULL;
     }
-  if (mode != TERN_STORE_DB_READ && g_path_is_absolute (path))
+  if (!read && g_path_is_absolute (path))
     chmod (path, 0600);
   sqlite3_busy_timeout (db->handle, BUSY_TIMEOUT_MS);
   if (!set_pragmas (db, mode, error))

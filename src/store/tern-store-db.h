@@ -19,6 +19,7 @@ struct _TernStoreDb
 {
   sqlite3 *handle;
   GHashTable *statements; /* address of the SQL text → sqlite3_stmt */
+  gboolean corrupt; /* SQLite has complained of the file */
   TernStoreDbFailed failed;
   gpointer failed_data;
 };
@@ -26,6 +27,7 @@ struct _TernStoreDb
 typedef enum
 {
   TERN_STORE_DB_READ,
+  TERN_STORE_DB_PEEK,          /* read, without making files beside it, when nobody is writing */
   TERN_STORE_DB_WRITE,         /* synchronous NORMAL: a power cut may lose, never tear */
   TERN_STORE_DB_WRITE_DURABLE, /* synchronous FULL */
 } TernStoreDbMode;

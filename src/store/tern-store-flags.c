@@ -81,12 +81,12 @@ tern_store_remake_shown (TernStore *store, TernStoreMailbox *mailbox, guint32 ui
 {
   g_auto (TernStoreRow) row = { 0 };
 
-  if (!tern_store_find_row (store, mailbox->id, uid, &row, error))
+  if (!tern_store_find_row (store, mailbox, uid, &row, error))
     return FALSE;
   if (row.id == 0 || row.gone)
     return TRUE;
-  return tern_store_write_row_flags (store, mailbox, uid, &row, row.server, row.server_keywords, row.modseq,
-                                     error);
+  return tern_store_write_row_flags (store, mailbox, uid, &row, (TernFlag) row.server, row.server_keywords,
+                                     (guint64) row.modseq, error);
 }
 
 static gboolean

@@ -16,6 +16,9 @@
 /* Ids in one row of head_queue when an index is started again. */
 #define QUEUE_CHUNK 250
 
+/* Rows of a removed mailbox deleted at a time: about 10 ms. */
+#define REMOVE_STEP 250
+
 /* --- counters ----------------------------------------------------------------------------- */
 
 static gboolean
@@ -169,14 +172,20 @@ gboolean
 tern_store_index_pending (TernStore *store, guint max_rows, guint64 *remaining, GError **error)
 {
   static const char left[] = "SELECT coalesce (sum (length (emails)), 0) / 8 FROM head_queue";
+  gboolean removing = FALSE;
   gint64 n = 0;
+  gboolean ok;
 
-  if (!tern_store_begin (store, error) ||
-      !tern_store_end_own (store, TRUE, index_heads (store, max_rows, error), NULL, error) ||
+  if (!tern_store_begin (store, error))
+    return FALSE;
+  /* What is being removed need not be indexed first. */
+  ok = tern_store_remove_some (store, MIN (max_rows, REMOVE_STEP), &removing, error) &&
+       (removing || index_heads (store, max_rows, error));
+  if (!tern_store_end_own (store, TRUE, ok, NULL, error) ||
       !tern_store_db_get_int (store->mail, &n, 0, error, left, ""))
     return FALSE;
   if (remaining != NULL)
-    *remaining = (guint64) n;
+    *remaining = (guint64) n + (removing ? 1 : 0);
   return TRUE;
 }
 
@@ -279,6 +288,22 @@ restart_text (TernStore *store, GError **error)
          tern_store_db_run (store->mail, error,
                             "INSERT OR IGNORE INTO text_queue (email) SELECT email FROM text_indexed", "") &&
          tern_store_db_run (store->mail, error, "DELETE FROM text_indexed", "");
+}
+
+/* Whether FTS5 finds @table in order. */
+static gboolean
+is_index_sound (TernStore *store, const char *table)
+{
+  g_autofree char *sql = g_strdup_printf ("INSERT INTO %s (%s) VALUES ('integrity-check')", table, table);
+
+  return sqlite3_exec (store->mail->handle, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+gboolean
+tern_store_mend_indexes (TernStore *store, GError **error)
+{
+  return (is_index_sound (store, "fts_head") || restart_heads (store, error)) &&
+         (is_index_sound (store, "fts_text") || restart_text (store, error));
 }
 
 static gboolean

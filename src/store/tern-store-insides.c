@@ -26,7 +26,8 @@ tern_store_insides_wanted (TernStore *store, gint64 mailbox, TernInsidesQuery *q
 {
   static const char sql[] =
     "SELECT m.id, m.email, m.uid, e.size, e.structure IS NOT NULL FROM message m JOIN email e ON e.id = m.email "
-    "WHERE m.shown_mailbox = ?1 AND m.id < ?2 AND m.id >= ?3 AND m.server_mailbox = ?1 AND m.uid > 0 "
+    "WHERE m.shown_mailbox = ?1 AND m.id < ?2 AND m.id >= ?3 AND m.server_mailbox = ?1 "
+    "AND m.uid > (SELECT b.numbering << 32 FROM mailbox b WHERE b.id = m.server_mailbox AND b.account > 0) "
     "AND NOT m.gone AND e.text_complete = 0 "
     "AND ((?4 AND e.structure IS NULL) OR (e.size > ?5 AND e.structure IS NOT '')) ORDER BY m.id DESC";
   g_autoptr (GArray) wanted = g_array_new (FALSE, FALSE, sizeof (TernInsidesRow));

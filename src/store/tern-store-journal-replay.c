@@ -355,11 +355,11 @@ is_done (TernStore *store, const Place *place, gboolean *done, GError **error)
   if (entry->kind != TERN_JOURNAL_FLAGS || place->mailbox == NULL ||
       entry->identity->uidvalidity != place->mailbox->uidvalidity)
     return TRUE;
-  if (!tern_store_find_row (store, place->mailbox->id, entry->identity->uid, &row, error))
+  if (!tern_store_find_row (store, place->mailbox, entry->identity->uid, &row, error))
     return FALSE;
   if (row.id == 0 || row.gone)
     return TRUE;
-  server = tern_store_flags_of (row.server, row.server_keywords);
+  server = tern_store_flags_of ((TernFlag) row.server, row.server_keywords);
   *done = tern_store_journal_has_effect (server, entry->add, entry->remove);
   return TRUE;
 }

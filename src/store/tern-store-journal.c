@@ -10,9 +10,8 @@
 
 typedef struct
 {
-  gint64 mailbox;
-  gint64 uid;
-  gboolean gone;
+  gint64 mailbox; /* 0: it is not here, or damaged */
+  gint64 uid; /* as stored at first, then what the server knows it by */
   TernFlags *server;
   char *object;
   char *message_id;
@@ -32,23 +31,31 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Target, target_clear)
 static gboolean
 find_target (TernStore *store, gint64 message, Target *target, GError **error)
 {
-  static const char sql[] = "SELECT m.server_mailbox, m.uid, m.gone, m.server_flags, m.server_keywords, "
-                            "e.object, e.message_id, e.size, m.internal_date "
-                            "FROM message m JOIN email e ON e.id = m.email WHERE m.id = ?";
-  TERN_STATEMENT row = tern_store_db_query (store->mail, error, sql, "i", message);
-  int got = tern_store_db_step (store->mail, row, error);
+  static const char sql[] = "SELECT " TERN_STORE_ROW_COLUMNS ", " TERN_STORE_CONTENT_COLUMNS " FROM message m "
+                            "LEFT JOIN email e ON e.id = m.email WHERE m.id = ?";
+  TERN_STATEMENT statement = tern_store_db_query (store->mail, error, sql, "i", message);
+  int got = tern_store_db_step (store->mail, statement, error);
+  TernStoreContent content;
+  TernStoreRow row;
+  gboolean again;
 
   if (got <= 0)
     return got == 0;
-  target->mailbox = sqlite3_column_int64 (row, 0);
-  target->uid = sqlite3_column_int64 (row, 1);
-  target->gone = sqlite3_column_int (row, 2) != 0;
-  target->server = tern_store_flags_of ((TernFlag) sqlite3_column_int (row, 3),
-                                        (const char *) sqlite3_column_text (row, 4));
-  target->object = g_strdup ((const char *) sqlite3_column_text (row, 5));
-  target->message_id = g_strdup ((const char *) sqlite3_column_text (row, 6));
-  target->size = sqlite3_column_int64 (row, 7);
-  target->internal_date = sqlite3_column_int64 (row, 8);
+  if (!tern_store_read_row (statement, 0, &row) ||
+      !tern_store_read_content (store, statement, TERN_STORE_N_ROW_COLUMNS, row.email, &content))
+    {
+      sqlite3_reset (statement);
+      return tern_store_met_damage (store, &again, error);
+    }
+  if (row.gone)
+    return TRUE;
+  target->mailbox = row.mailbox;
+  target->uid = row.uid;
+  target->server = tern_store_flags_of ((TernFlag) row.server, row.server_keywords);
+  target->object = g_strdup (content.object);
+  target->message_id = *content.message_id != '\0' ? g_strdup (content.message_id) : NULL;
+  target->size = content.size;
+  target->internal_date = row.internal_date;
   return TRUE;
 }
 
@@ -221,23 +228,39 @@ tern_store_journal_next_id (TernStore *store, GError **error)
   return id;
 }
 
+/* @gone: (out): it is being removed, with its messages; no error. */
+static TernStoreMailbox *
+load_target_mailbox (TernStore *store, gint64 id, gboolean *gone, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  TernStoreMailbox *mailbox = tern_store_load_mailbox (store, id, &local);
+
+  *gone = g_error_matches (local, TERN_STORE_ERROR, TERN_STORE_ERROR_NOT_FOUND);
+  if (mailbox == NULL && !*gone)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return mailbox;
+}
+
 static gboolean
 begin_one (TernStore *store, gint64 message, Action *action, GError **error)
 {
   g_auto (Target) target = { 0 };
   g_auto (Newest) newest = { 0 };
   TernStoreMailbox *mailbox;
+  gboolean gone;
   gint64 id;
 
   if (!find_target (store, message, &target, error))
     return FALSE;
-  if (target.mailbox == 0 || target.gone)
+  if (target.mailbox == 0)
     return TRUE;
-  if (target.uid <= 0)
+  mailbox = load_target_mailbox (store, target.mailbox, &gone, error);
+  if (mailbox == NULL)
+    return gone;
+  if (target.uid <= mailbox->uid_base)
     return tern_store_set_invalid (error, "The server is still filing this message; please try again shortly");
-  mailbox = tern_store_load_mailbox (store, target.mailbox, error);
-  if (mailbox == NULL ||
-      (action->permitted_in != mailbox->id && !check_permitted (store, mailbox->id, action->add, error)) ||
+  target.uid -= mailbox->uid_base;
+  if ((action->permitted_in != mailbox->id && !check_permitted (store, mailbox->id, action->add, error)) ||
       !find_newest (store, mailbox, target.uid, &newest, error))
     return FALSE;
   action->permitted_in = mailbox->id;

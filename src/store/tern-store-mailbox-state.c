@@ -28,57 +28,78 @@ has_attribute (const char *attributes, const char *name)
   return FALSE;
 }
 
-#define MAILBOX_COLUMNS                                                                        \
-  "id, account, wire_name, path, delimiter, role, attributes, subscribed, uidvalidity, total, unread, " \
-  "server_exists, server_unseen, last_sync"
+/* Reads the next mailbox of @statement that can be shown: counters that are damaged are counted. Returns: 1, 0 no
+ * more, -1 with @error. */
+static int
+next_record (TernStore *store, sqlite3_stmt *statement, TernStoreMailboxRecord *record, GError **error)
+{
+  int got;
+
+  while ((got = tern_store_db_step (store->mail, statement, error)) == 1)
+    {
+      tern_store_read_mailbox (statement, 0, record);
+      if (!record->listed_right || !record->state_right || !record->counts_right)
+        tern_store_suspect (store, "mail");
+      if (!record->listed_right || record->account == 0)
+        continue;
+      if (!record->state_right)
+        record->uidvalidity = record->last_sync = 0, record->server_exists = record->server_unseen = -1;
+      if (!record->counts_right && !tern_store_recount (store->mail, record, error))
+        return -1;
+      return 1;
+    }
+  return got;
+}
 
 static TernMailboxRow *
-read_mailbox (sqlite3_stmt *statement)
+make_row (const TernStoreMailboxRecord *record)
 {
   TernMailboxRow *row = g_new0 (TernMailboxRow, 1);
 
-  row->id = sqlite3_column_int64 (statement, 0);
-  row->account = sqlite3_column_int64 (statement, 1);
-  row->wire_name = g_strdup (tern_store_column_text (statement, 2));
-  row->path = g_strdup (tern_store_column_text (statement, 3));
-  row->delimiter = (char) sqlite3_column_int (statement, 4);
-  row->role = (TernMailboxRole) sqlite3_column_int (statement, 5);
-  row->attributes = g_strdup (tern_store_column_text (statement, 6));
-  row->subscribed = sqlite3_column_int (statement, 7) != 0;
+  row->id = record->id;
+  row->account = record->account;
+  row->wire_name = g_strdup (record->wire_name);
+  row->path = g_strdup (record->path);
+  row->delimiter = (char) record->delimiter;
+  row->role = (TernMailboxRole) record->role;
+  row->attributes = g_strdup (record->attributes);
+  row->subscribed = record->subscribed != 0;
   row->selectable = !has_attribute (row->attributes, "\\Noselect") &&
                     !has_attribute (row->attributes, "\\NonExistent");
-  row->uidvalidity = (guint32) sqlite3_column_int64 (statement, 8);
-  row->total = (guint) sqlite3_column_int64 (statement, 9);
-  row->unread = (guint) sqlite3_column_int64 (statement, 10);
-  row->server_exists = sqlite3_column_int64 (statement, 11);
-  row->server_unseen = sqlite3_column_int64 (statement, 12);
-  row->last_sync = sqlite3_column_int64 (statement, 13);
+  row->uidvalidity = (guint32) record->uidvalidity;
+  row->total = (guint) record->total;
+  row->unread = (guint) record->unread;
+  row->server_exists = record->server_exists;
+  row->server_unseen = record->server_unseen;
+  row->last_sync = record->last_sync;
   return row;
 }
 
 GPtrArray *
 tern_store_list_mailboxes (TernStore *store, gint64 account, GError **error)
 {
-  static const char sql[] = "SELECT " MAILBOX_COLUMNS " FROM mailbox WHERE ?1 IN (0, account) "
-                            "ORDER BY account, path";
+  static const char sql[] = "SELECT " TERN_STORE_MAILBOX_COLUMNS " FROM mailbox b "
+                            "WHERE ?1 IN (0, b.account) ORDER BY b.account, b.path";
   g_autoptr (GPtrArray) mailboxes = g_ptr_array_new_with_free_func ((GDestroyNotify) tern_mailbox_row_free);
   TERN_STATEMENT rows = tern_store_db_query (store->mail, error, sql, "i", account);
+  TernStoreMailboxRecord record;
   int got;
 
-  while ((got = tern_store_db_step (store->mail, rows, error)) == 1)
-    g_ptr_array_add (mailboxes, read_mailbox (rows));
+  while ((got = next_record (store, rows, &record, error)) == 1)
+    g_ptr_array_add (mailboxes, make_row (&record));
   return got == 0 ? g_steal_pointer (&mailboxes) : NULL;
 }
 
 TernMailboxRow *
 tern_store_get_mailbox (TernStore *store, gint64 mailbox, GError **error)
 {
-  static const char sql[] = "SELECT " MAILBOX_COLUMNS " FROM mailbox WHERE id = ?";
+  static const char sql[] = "SELECT " TERN_STORE_MAILBOX_COLUMNS " FROM mailbox b WHERE b.id = ?";
   TERN_STATEMENT row = tern_store_db_query (store->mail, error, sql, "i", mailbox);
-  int got = tern_store_db_step (store->mail, row, error);
+  TernStoreMailboxRecord record;
+  int got = next_record (store, row, &record, error);
 
   if (got == 1)
-    return read_mailbox (row);
+    return make_row (&record);
   if (got == 0)
     tern_store_set_not_found (error, "There is no such folder any more");
   return NULL;
@@ -104,39 +125,68 @@ tern_mailbox_state_clear (TernMailboxState *state)
   *state = (TernMailboxState){ .exists = -1, .unseen = -1 };
 }
 
+static void
+take_state (const TernStoreMailboxRecord *record, TernMailboxState *state)
+{
+  state->uidvalidity = (guint32) record->uidvalidity;
+  state->uidnext = (guint32) record->uidnext;
+  state->highestmodseq = (guint64) record->highestmodseq;
+  state->exists = record->server_exists;
+  state->unseen = record->server_unseen;
+  if (record->to_fetch != NULL)
+    state->to_fetch = tern_uid_set_parse (record->to_fetch, -1, NULL);
+  state->permanent_flags = g_strdup (record->permanent_flags);
+  state->last_sync = record->last_sync;
+}
+
+static gboolean
+read_state (TernStore *store, gint64 mailbox, TernMailboxState *state, gboolean *again, GError **error)
+{
+  static const char sql[] = "SELECT " TERN_STORE_MAILBOX_COLUMNS " FROM mailbox b WHERE b.id = ?";
+  TERN_STATEMENT row = tern_store_db_query (store->mail, error, sql, "i", mailbox);
+  TernStoreMailboxRecord record;
+  int got = tern_store_db_step (store->mail, row, error);
+
+  *again = FALSE;
+  if (got < 0)
+    return FALSE;
+  if (got == 1)
+    tern_store_read_mailbox (row, 0, &record);
+  if (got == 0 || record.account == 0)
+    return tern_store_set_not_found (error, "There is no such folder any more");
+  if (record.state_right)
+    {
+      take_state (&record, state);
+      return TRUE;
+    }
+  sqlite3_reset (row);
+  state->uidvalidity = TERN_STORE_UIDVALIDITY_LOST;
+  return tern_store_met_damage (store, again, error);
+}
+
 gboolean
 tern_store_get_mailbox_state (TernStore *store, gint64 mailbox, TernMailboxState *state, GError **error)
 {
-  static const char sql[] = "SELECT uidvalidity, uidnext, highestmodseq, server_exists, server_unseen, to_fetch, "
-                            "permanent_flags, last_sync FROM mailbox WHERE id = ?";
-  TERN_STATEMENT row = tern_store_db_query (store->mail, error, sql, "i", mailbox);
-  int got = tern_store_db_step (store->mail, row, error);
+  gboolean again;
 
-  *state = (TernMailboxState){ .exists = -1, .unseen = -1 };
-  if (got < 0)
-    return FALSE;
-  if (got == 0)
-    return tern_store_set_not_found (error, "There is no such folder any more");
-  state->uidvalidity = (guint32) sqlite3_column_int64 (row, 0);
-  state->uidnext = (guint32) sqlite3_column_int64 (row, 1);
-  state->highestmodseq = (guint64) sqlite3_column_int64 (row, 2);
-  state->exists = sqlite3_column_int64 (row, 3);
-  state->unseen = sqlite3_column_int64 (row, 4);
-  if (sqlite3_column_type (row, 5) != SQLITE_NULL)
-    state->to_fetch = tern_uid_set_parse (tern_store_column_text (row, 5), -1, NULL);
-  state->permanent_flags = g_strdup ((const char *) sqlite3_column_text (row, 6));
-  state->last_sync = sqlite3_column_int64 (row, 7);
+  do
+    {
+      *state = (TernMailboxState){ .exists = -1, .unseen = -1 };
+      if (!read_state (store, mailbox, state, &again, error))
+        return FALSE;
+    }
+  while (again);
   return TRUE;
 }
 
 static gboolean
-has_rows (TernStore *store, gint64 mailbox, gboolean *has, GError **error)
+has_rows (TernStore *store, gint64 mailbox, gint64 base, gboolean *has, GError **error)
 {
   gint64 exists;
 
   if (!tern_store_db_get_int (store->mail, &exists, 0, error,
-                              "SELECT EXISTS (SELECT 1 FROM message WHERE server_mailbox = ? AND uid > 0)",
-                              "i", mailbox))
+                              "SELECT EXISTS (SELECT 1 FROM message WHERE server_mailbox = ? AND uid > ?)",
+                              "ii", mailbox, base))
     return FALSE;
   *has = exists != 0;
   return TRUE;
@@ -145,10 +195,8 @@ has_rows (TernStore *store, gint64 mailbox, gboolean *has, GError **error)
 gboolean
 tern_store_set_mailbox_state (TernStore *store, gint64 mailbox, const TernMailboxState *state, GError **error)
 {
-  static const char sql[] = "UPDATE mailbox SET uidvalidity = ?, uidnext = ?, highestmodseq = ?, "
-                            "server_exists = ?, server_unseen = ?, to_fetch = ?, permanent_flags = ?, "
-                            "last_sync = ? WHERE id = ?";
   g_autofree char *to_fetch = NULL;
+  TernStoreMailboxRecord record;
   TernStoreMailbox *view;
   gboolean rows;
 
@@ -159,7 +207,7 @@ tern_store_set_mailbox_state (TernStore *store, gint64 mailbox, const TernMailbo
     return FALSE;
   if (state->uidvalidity != view->uidvalidity)
     {
-      if (!has_rows (store, mailbox, &rows, error))
+      if (!has_rows (store, mailbox, view->uid_base, &rows, error))
         return FALSE;
       if (rows)
         return tern_store_set_invalid (error, "The messages here belong to another numbering: relink them");
@@ -168,30 +216,51 @@ tern_store_set_mailbox_state (TernStore *store, gint64 mailbox, const TernMailbo
     to_fetch = tern_uid_set_to_string (state->to_fetch);
   view->uidvalidity = state->uidvalidity;
   tern_change_set_builder_note_mailbox (store->changes, mailbox);
-  return tern_store_db_run (store->mail, error, sql, "iiiiissii", (gint64) state->uidvalidity,
-                            (gint64) state->uidnext, (gint64) state->highestmodseq, state->exists,
-                            state->unseen, to_fetch, state->permanent_flags, state->last_sync, mailbox);
+  record = (TernStoreMailboxRecord){
+    .id = mailbox,
+    .numbering = view->uid_base >> 32,
+    .relink_from = view->relink_from,
+    .uidvalidity = state->uidvalidity,
+    .uidnext = state->uidnext,
+    .highestmodseq = (gint64) state->highestmodseq,
+    .server_exists = state->exists,
+    .server_unseen = state->unseen,
+    .last_sync = state->last_sync,
+    .to_fetch = to_fetch,
+    .permanent_flags = state->permanent_flags,
+  };
+  return tern_store_write_state (store->mail, &record, error);
 }
 
 gboolean
 tern_store_get_mailbox_counts (TernStore *store, gint64 mailbox, TernMailboxCounts *counts, GError **error)
 {
-  static const char sql[] = "SELECT rows, unseen, total, unread FROM mailbox WHERE id = ?";
+  static const char sql[] = "SELECT " TERN_STORE_MAILBOX_COLUMNS " FROM mailbox b WHERE b.id = ?";
   TERN_STATEMENT row = tern_store_db_query (store->mail, error, sql, "i", mailbox);
-  int got = tern_store_db_step (store->mail, row, error);
   const TernStoreMailbox none = { 0 };
   const TernStoreMailbox *open = g_hash_table_lookup (store->mailboxes, &mailbox);
+  TernStoreMailboxRecord record = { 0 };
+  int got = tern_store_db_step (store->mail, row, error);
 
   *counts = (TernMailboxCounts){ 0 };
   if (got < 0)
     return FALSE;
-  if (got == 0)
+  if (got == 1)
+    tern_store_read_mailbox (row, 0, &record);
+  if (record.account == 0)
     return tern_store_set_not_found (error, "There is no such folder any more");
-  if (open == NULL)
+  /* A recount sees what the open transaction did. */
+  if (open == NULL || !record.counts_right)
     open = &none;
-  counts->rows = (guint64) (sqlite3_column_int64 (row, 0) + open->rows);
-  counts->unseen = (guint64) (sqlite3_column_int64 (row, 1) + open->unseen);
-  counts->total = (guint64) (sqlite3_column_int64 (row, 2) + open->total);
-  counts->unread = (guint64) (sqlite3_column_int64 (row, 3) + open->unread);
+  if (!record.counts_right)
+    {
+      tern_store_suspect (store, "mail");
+      if (!tern_store_recount (store->mail, &record, error))
+        return FALSE;
+    }
+  counts->rows = (guint64) (record.rows + open->rows);
+  counts->unseen = (guint64) (record.unseen + open->unseen);
+  counts->total = (guint64) (record.total + open->total);
+  counts->unread = (guint64) (record.unread + open->unread);
   return TRUE;
 }

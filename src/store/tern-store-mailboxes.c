@@ -13,11 +13,32 @@
 gint64
 tern_store_find_account (TernStore *store, const char *key, GError **error)
 {
+  static const char sql[] = "SELECT id, key, checksum FROM account WHERE key = ? AND id > 0";
+  TERN_STATEMENT row = tern_store_db_query (store->mail, error, sql, "s", key);
   gint64 id;
 
-  if (!tern_store_db_get_int (store->mail, &id, 0, error, "SELECT id FROM account WHERE key = ?", "s", key))
+  if (tern_store_db_step (store->mail, row, error) != 1)
     return 0;
-  return id;
+  id = sqlite3_column_int64 (row, 0);
+  if (sqlite3_column_int64 (row, 2) == tern_store_sum_account (id, tern_store_column_text (row, 1)))
+    return id;
+  tern_store_suspect (store, "mail");
+  return 0;
+}
+
+static gint64
+insert_account (TernStore *store, const char *key, GError **error)
+{
+  gint64 id;
+
+  if (!tern_store_db_run (store->mail, error, "INSERT INTO account (key) VALUES (?)", "s", key))
+    return 0;
+  id = sqlite3_last_insert_rowid (store->mail->handle);
+  tern_change_set_builder_note_listed (store->changes);
+  return tern_store_db_run (store->mail, error, "UPDATE account SET checksum = ? WHERE id = ?", "ii",
+                            tern_store_sum_account (id, key), id)
+           ? id
+           : 0;
 }
 
 gint64
@@ -34,23 +55,23 @@ tern_store_ensure_account (TernStore *store, const char *key, GError **error)
       g_propagate_error (error, g_steal_pointer (&local));
       return 0;
     }
-  if (!tern_store_begin_own (store, &mine, error))
-    return 0;
-  if (!tern_store_db_run (store->mail, error, "INSERT INTO account (key) VALUES (?)", "s", key))
+  if (*key == '\0')
     {
-      tern_store_end_own (store, mine, FALSE, NULL, NULL);
+      tern_store_set_invalid (error, "An account needs a name");
       return 0;
     }
-  id = sqlite3_last_insert_rowid (store->mail->handle);
-  tern_change_set_builder_note_listed (store->changes);
-  return tern_store_end_own (store, mine, TRUE, NULL, error) ? id : 0;
+  if (!tern_store_begin_own (store, &mine, error))
+    return 0;
+  id = insert_account (store, key, error);
+  return tern_store_end_own (store, mine, id != 0, NULL, error) ? id : 0;
 }
 
 char **
 tern_store_list_accounts (TernStore *store, GError **error)
 {
   g_autoptr (GStrvBuilder) keys = g_strv_builder_new ();
-  TERN_STATEMENT rows = tern_store_db_query (store->mail, error, "SELECT key FROM account ORDER BY id", "");
+  TERN_STATEMENT rows = tern_store_db_query (store->mail, error,
+                                             "SELECT key FROM account WHERE id > 0 ORDER BY id", "");
   int got;
 
   while ((got = tern_store_db_step (store->mail, rows, error)) == 1)
@@ -73,40 +94,95 @@ has_journal (TernStore *store, TernStoreMailbox *mailbox, GError **error)
   return TRUE;
 }
 
+static TernStoreMailbox *
+make_view (const TernStoreMailboxRecord *record, const char *account_key)
+{
+  TernStoreMailbox *mailbox = g_new0 (TernStoreMailbox, 1);
+
+  mailbox->id = record->id;
+  mailbox->account = record->account;
+  mailbox->account_key = g_strdup (account_key);
+  mailbox->wire_name = g_strdup (record->wire_name);
+  mailbox->uidvalidity = (guint32) record->uidvalidity;
+  mailbox->relink_from = (guint32) record->relink_from;
+  mailbox->uid_base = record->numbering << 32;
+  return mailbox;
+}
+
+/* @mailbox: (out): NULL without @error when there is none, or it was damaged; @again then says whether to look
+ * again. */
+static gboolean
+read_view (TernStore *store, gint64 id, TernStoreMailbox **mailbox, gboolean *again, GError **error)
+{
+  static const char sql[] = "SELECT " TERN_STORE_MAILBOX_COLUMNS ", a.key FROM mailbox b "
+                            "JOIN account a ON a.id = b.account WHERE b.id = ?";
+  TERN_STATEMENT row = tern_store_db_query (store->mail, error, sql, "i", id);
+  int got = tern_store_db_step (store->mail, row, error);
+  TernStoreMailboxRecord record;
+
+  *again = FALSE;
+  *mailbox = NULL;
+  if (got <= 0)
+    return got == 0;
+  tern_store_read_mailbox (row, 0, &record);
+  if (!record.listed_right || !record.state_right)
+    {
+      sqlite3_reset (row);
+      return tern_store_met_damage (store, again, error);
+    }
+  if (record.account != 0)
+    *mailbox = make_view (&record, tern_store_column_text (row, TERN_STORE_N_MAILBOX_COLUMNS));
+  return TRUE;
+}
+
 TernStoreMailbox *
 tern_store_load_mailbox (TernStore *store, gint64 id, GError **error)
 {
-  static const char sql[] = "SELECT m.account, a.key, m.wire_name, m.uidvalidity, m.relink_from "
-                            "FROM mailbox m JOIN account a ON a.id = m.account WHERE m.id = ?";
-  TERN_STATEMENT row = NULL;
   TernStoreMailbox *mailbox = store->last_mailbox;
-  int got;
+  gboolean again;
 
   if (mailbox != NULL && mailbox->id == id)
     return mailbox;
   mailbox = g_hash_table_lookup (store->mailboxes, &id);
   if (mailbox != NULL)
     return store->last_mailbox = mailbox;
-  row = tern_store_db_query (store->mail, error, sql, "i", id);
-  got = tern_store_db_step (store->mail, row, error);
-  if (got < 0)
-    return NULL;
-  if (got == 0)
+  do
+    if (!read_view (store, id, &mailbox, &again, error))
+      return NULL;
+  while (again);
+  if (mailbox == NULL)
     {
       tern_store_set_not_found (error, "There is no such folder any more");
       return NULL;
     }
-  mailbox = g_new0 (TernStoreMailbox, 1);
-  mailbox->id = id;
-  mailbox->account = sqlite3_column_int64 (row, 0);
-  mailbox->account_key = g_strdup (tern_store_column_text (row, 1));
-  mailbox->wire_name = g_strdup (tern_store_column_text (row, 2));
-  mailbox->uidvalidity = (guint32) sqlite3_column_int64 (row, 3);
-  mailbox->relink_from = (guint32) sqlite3_column_int64 (row, 4);
   g_hash_table_insert (store->mailboxes, &mailbox->id, mailbox);
   if (!has_journal (store, mailbox, error))
     return NULL;
   return store->last_mailbox = mailbox;
+}
+
+gboolean
+tern_store_get_uid_base (TernStore *store, gint64 mailbox, gint64 *base, GError **error)
+{
+  static const char sql[] = "SELECT " TERN_STORE_MAILBOX_COLUMNS " FROM mailbox b WHERE b.id = ?";
+  const TernStoreMailbox *view = g_hash_table_lookup (store->mailboxes, &mailbox);
+  TERN_STATEMENT row = NULL;
+  TernStoreMailboxRecord record = { 0 };
+  int got;
+
+  *base = view != NULL ? view->uid_base : 0;
+  if (view != NULL)
+    return TRUE;
+  row = tern_store_db_query (store->mail, error, sql, "i", mailbox);
+  got = tern_store_db_step (store->mail, row, error);
+  if (got == 1)
+    {
+      tern_store_read_mailbox (row, 0, &record);
+      if (!record.state_right)
+        tern_store_suspect (store, "mail");
+    }
+  *base = record.numbering << 32;
+  return got >= 0;
 }
 
 void
@@ -125,11 +201,32 @@ tern_store_count_server (TernStoreMailbox *mailbox, TernFlag flags, int by)
     mailbox->unseen += by;
 }
 
+static gboolean
+add_counters (TernStore *store, const TernStoreMailbox *mailbox, GError **error)
+{
+  static const char sql[] = "SELECT " TERN_STORE_MAILBOX_COLUMNS " FROM mailbox b WHERE b.id = ?";
+  TERN_STATEMENT row = tern_store_db_query (store->mail, error, sql, "i", mailbox->id);
+  TernStoreMailboxRecord record;
+  int got = tern_store_db_step (store->mail, row, error);
+
+  if (got <= 0)
+    return got == 0;
+  tern_store_read_mailbox (row, 0, &record);
+  if (record.counts_right)
+    {
+      record.rows += mailbox->rows;
+      record.unseen += mailbox->unseen;
+      record.total += mailbox->total;
+      record.unread += mailbox->unread;
+    }
+  else if (!tern_store_recount (store->mail, &record, error))
+    return FALSE;
+  return tern_store_write_counts (store->mail, &record, error);
+}
+
 gboolean
 tern_store_write_counters (TernStore *store, GError **error)
 {
-  static const char sql[] = "UPDATE mailbox SET rows = rows + ?, unseen = unseen + ?, total = total + ?, "
-                            "unread = unread + ? WHERE id = ?";
   GHashTableIter iter;
   gpointer value;
 
@@ -140,7 +237,7 @@ tern_store_write_counters (TernStore *store, GError **error)
 
       if (m->rows == 0 && m->unseen == 0 && m->total == 0 && m->unread == 0)
         continue;
-      if (!tern_store_db_run (store->mail, error, sql, "iiiii", m->rows, m->unseen, m->total, m->unread, m->id))
+      if (!add_counters (store, m, error))
         return FALSE;
       tern_change_set_builder_note_mailbox (store->changes, m->id);
       m->rows = m->unseen = m->total = m->unread = 0;
@@ -149,48 +246,6 @@ tern_store_write_counters (TernStore *store, GError **error)
 }
 
 /* --- removing ----------------------------------------------------------------------------- */
-
-static gboolean
-collect_emails_of (TernStore *store, gint64 mailbox, GArray *emails, GError **error)
-{
-  static const char sql[] = "SELECT id, email, shown_mailbox FROM message WHERE server_mailbox = ?";
-  TERN_STATEMENT rows = tern_store_db_query (store->mail, error, sql, "i", mailbox);
-  int got;
-
-  while ((got = tern_store_db_step (store->mail, rows, error)) == 1)
-    {
-      gint64 email = sqlite3_column_int64 (rows, 1);
-
-      g_array_append_val (emails, email);
-      if (sqlite3_column_int64 (rows, 2) != 0)
-        tern_change_set_builder_note (store->changes, sqlite3_column_int64 (rows, 2),
-                                      sqlite3_column_int64 (rows, 0), TERN_STORE_REMOVED);
-    }
-  return got == 0;
-}
-
-gboolean
-tern_store_delete_rows_of (TernStore *store, gint64 mailbox, GError **error)
-{
-  g_autoptr (GArray) emails = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-  if (!collect_emails_of (store, mailbox, emails, error) ||
-      !tern_store_db_run (store->mail, error, "DELETE FROM message WHERE server_mailbox = ?", "i", mailbox))
-    return FALSE;
-  for (guint i = 0; i < emails->len; i++)
-    if (!tern_store_drop_email (store, g_array_index (emails, gint64, i), error))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-remove_mailbox (TernStore *store, gint64 mailbox, GError **error)
-{
-  g_hash_table_remove (store->mailboxes, &mailbox);
-  store->last_mailbox = NULL;
-  return tern_store_delete_rows_of (store, mailbox, error) &&
-         tern_store_db_run (store->mail, error, "DELETE FROM mailbox WHERE id = ?", "i", mailbox);
-}
 
 static GArray *
 collect_mailboxes_of (TernStore *store, gint64 account, GError **error)
@@ -217,7 +272,7 @@ remove_account_rows (TernStore *store, gint64 account, const char *key, GError *
   if (mailboxes == NULL)
     return FALSE;
   for (guint i = 0; i < mailboxes->len; i++)
-    if (!remove_mailbox (store, g_array_index (mailboxes, gint64, i), error))
+    if (!tern_store_retire_mailbox (store, g_array_index (mailboxes, gint64, i), error))
       return FALSE;
   tern_change_set_builder_note_listed (store->changes);
   tern_change_set_builder_note_journal (store->changes);
@@ -248,6 +303,45 @@ tern_store_remove_account (TernStore *store, const char *key, TernChangeSet **ch
 
 /* --- the list ----------------------------------------------------------------------------- */
 
+/* A new row has no sums yet. */
+static gboolean
+sum_listed (TernStore *store, gint64 account, const char *wire_name, GError **error)
+{
+  static const char sql[] = "SELECT " TERN_STORE_MAILBOX_COLUMNS ", b.state_sum = 0 FROM mailbox b "
+                            "WHERE b.account = ? AND b.wire_name = ?";
+  TERN_STATEMENT row = tern_store_db_query (store->mail, error, sql, "is", account, wire_name);
+  TernStoreMailboxRecord record;
+  int got = tern_store_db_step (store->mail, row, error);
+  gboolean made;
+
+  if (got <= 0)
+    return got == 0;
+  tern_store_read_mailbox (row, 0, &record);
+  made = sqlite3_column_int (row, TERN_STORE_N_MAILBOX_COLUMNS) != 0;
+  return tern_store_write_listed_sum (store->mail, &record, error) &&
+         (!made || (tern_store_write_state (store->mail, &record, error) &&
+                    tern_store_write_counts (store->mail, &record, error)));
+}
+
+/* Before any of them is written over. */
+static gboolean
+check_listed (TernStore *store, gint64 account, GError **error)
+{
+  static const char sql[] = "SELECT " TERN_STORE_MAILBOX_COLUMNS " FROM mailbox b WHERE b.account = ?";
+  TERN_STATEMENT rows = tern_store_db_query (store->mail, error, sql, "i", account);
+  gboolean right = TRUE, again;
+  int got;
+
+  while ((got = tern_store_db_step (store->mail, rows, error)) == 1)
+    {
+      TernStoreMailboxRecord record;
+
+      tern_store_read_mailbox (rows, 0, &record);
+      right = right && record.listed_right;
+    }
+  return got == 0 && (right || tern_store_met_damage (store, &again, error));
+}
+
 static gboolean
 upsert_listed (TernStore *store, gint64 account, const TernMailboxListed *listed, GError **error)
 {
@@ -263,9 +357,10 @@ upsert_listed (TernStore *store, gint64 account, const TernMailboxListed *listed
                           (gint64) listed->delimiter, (gint64) listed->role, attributes,
                           (gint64) (listed->subscribed != FALSE)))
     return FALSE;
-  if (sqlite3_changes (store->mail->handle) > 0)
-    tern_change_set_builder_note_listed (store->changes);
-  return TRUE;
+  if (sqlite3_changes (store->mail->handle) == 0)
+    return TRUE;
+  tern_change_set_builder_note_listed (store->changes);
+  return sum_listed (store, account, listed->wire_name, error);
 }
 
 static gboolean
@@ -293,7 +388,7 @@ remove_unlisted (TernStore *store, gint64 account, const TernMailboxListed *list
   sqlite3_reset (rows);
   for (guint i = 0; i < gone->len; i++)
     {
-      if (!remove_mailbox (store, g_array_index (gone, gint64, i), error))
+      if (!tern_store_retire_mailbox (store, g_array_index (gone, gint64, i), error))
         return FALSE;
       tern_change_set_builder_note_listed (store->changes);
     }
@@ -304,7 +399,7 @@ gboolean
 tern_store_sync_mailbox_list (TernStore *store, gint64 account, const TernMailboxListed *listed,
                               guint n_listed, gboolean complete, GError **error)
 {
-  if (!tern_store_need_transaction (store, error))
+  if (!tern_store_need_transaction (store, error) || !check_listed (store, account, error))
     return FALSE;
   for (guint i = 0; i < n_listed; i++)
     if (!upsert_listed (store, account, &listed[i], error))

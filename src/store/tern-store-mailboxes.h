@@ -21,7 +21,8 @@ gint64 tern_store_ensure_account (TernStore *store, const char *key, GError **er
 gint64 tern_store_find_account (TernStore *store, const char *key, GError **error);
 /* Reads. Returns: (transfer full): keys, NULL-terminated, in order of their making. */
 char **tern_store_list_accounts (TernStore *store, GError **error);
-/* Its mailboxes, rows, bodies and journal entries go with it. Own transactions.
+/* Nothing of it is shown or found from here on, its journal entries are gone; rows and bodies are deleted a few at a
+ * time by tern_store_index_pending(), also after a restart. Own transaction.
  * TERN_STORE_ERROR_NOT_FOUND. @changes: (out) (optional). */
 gboolean tern_store_remove_account (TernStore *store, const char *key, TernChangeSet **changes,
                                     GError **error);
@@ -47,7 +48,7 @@ typedef struct
 } TernMailboxListed;
 
 /* In a transaction. Adds and updates by wire name. @complete: the LIST came to its tagged OK, so
- * what is not in it is gone and removed with its rows; with FALSE nothing is ever removed. */
+ * what is not in it is gone and removed, its rows a few at a time as above; with FALSE nothing is ever removed. */
 gboolean tern_store_sync_mailbox_list (TernStore *store, gint64 account, const TernMailboxListed *listed,
                                        guint n_listed, gboolean complete, GError **error);
 

@@ -8,53 +8,22 @@
 
 #include <string.h>
 
-void
-tern_store_row_clear (TernStoreRow *row)
-{
-  g_clear_pointer (&row->server_keywords, g_free);
-  g_clear_pointer (&row->shown_keywords, g_free);
-}
-
-gboolean
-tern_store_find_row (TernStore *store, gint64 mailbox, guint32 uid, TernStoreRow *row, GError **error)
-{
-  static const char sql[] = "SELECT id, email, gone, server_flags, server_keywords, shown_mailbox, shown_flags, "
-                            "shown_keywords, modseq FROM message WHERE server_mailbox = ? AND uid = ?";
-  TERN_STATEMENT found = tern_store_db_query (store->mail, error, sql, "ii", mailbox, (gint64) uid);
-  int got = tern_store_db_step (store->mail, found, error);
-
-  *row = (TernStoreRow){ 0 };
-  if (got <= 0)
-    return got == 0;
-  row->id = sqlite3_column_int64 (found, 0);
-  row->email = sqlite3_column_int64 (found, 1);
-  row->gone = sqlite3_column_int (found, 2) != 0;
-  row->server = (TernFlag) sqlite3_column_int (found, 3);
-  row->server_keywords = g_strdup ((const char *) sqlite3_column_text (found, 4));
-  row->shown_mailbox = sqlite3_column_int64 (found, 5);
-  row->shown = (TernFlag) sqlite3_column_int (found, 6);
-  row->shown_keywords = g_strdup ((const char *) sqlite3_column_text (found, 7));
-  row->modseq = (guint64) sqlite3_column_int64 (found, 8);
-  return TRUE;
-}
-
 gboolean
 tern_store_write_row_flags (TernStore *store, TernStoreMailbox *mailbox, guint32 uid, const TernStoreRow *row,
                             TernFlag server, const char *keywords, guint64 modseq, GError **error)
 {
-  static const char sql[] = "UPDATE message SET server_flags = ?, server_keywords = ?, shown_flags = ?, "
-                            "shown_keywords = ?, modseq = ? WHERE id = ?";
   g_auto (TernStoreShown) shown = { 0 };
+  TernStoreRow written = *row;
   gboolean shown_differs;
 
   if (!tern_store_make_shown (store, mailbox, uid, server, keywords, &shown, error))
     return FALSE;
-  modseq = modseq != 0 ? modseq : row->modseq;
-  shown_differs = shown.system != row->shown || g_strcmp0 (shown.keywords, row->shown_keywords) != 0;
-  if (!shown_differs && server == row->server && modseq == row->modseq &&
+  modseq = modseq != 0 ? modseq : (guint64) row->modseq;
+  shown_differs = (gint64) shown.system != row->shown || g_strcmp0 (shown.keywords, row->shown_keywords) != 0;
+  if (!shown_differs && (gint64) server == row->server && (gint64) modseq == row->modseq &&
       g_strcmp0 (keywords, row->server_keywords) == 0)
     return TRUE;
-  tern_store_count_server (mailbox, row->server, -1);
+  tern_store_count_server (mailbox, (TernFlag) row->server, -1);
   tern_store_count_server (mailbox, server, 1);
   if (shown_differs && row->shown_mailbox != 0)
     {
@@ -62,12 +31,16 @@ tern_store_write_row_flags (TernStore *store, TernStoreMailbox *mailbox, guint32
 
       if (in == NULL)
         return FALSE;
-      tern_store_count_shown (in, row->shown, -1);
+      tern_store_count_shown (in, (TernFlag) row->shown, -1);
       tern_store_count_shown (in, shown.system, 1);
       tern_change_set_builder_note (store->changes, in->id, row->id, TERN_STORE_CHANGED);
     }
-  return tern_store_db_run (store->mail, error, sql, "isisii", (gint64) server, keywords,
-                            (gint64) shown.system, shown.keywords, (gint64) modseq, row->id);
+  written.server = server;
+  written.server_keywords = keywords;
+  written.shown = shown.system;
+  written.shown_keywords = shown.keywords;
+  written.modseq = (gint64) modseq;
+  return tern_store_write_flags (store, &written, error);
 }
 
 /* --- upserts ------------------------------------------------------------------------------ */
@@ -77,19 +50,33 @@ insert_row (TernStore *store, TernStoreMailbox *mailbox, gint64 id, gint64 email
             const TernMessageRecord *record, GError **error)
 {
   static const char sql[] = "INSERT INTO message (id, email, server_mailbox, uid, server_flags, shown_mailbox, "
-                            "shown_flags, modseq, internal_date, server_keywords, shown_keywords) "
-                            "VALUES (?1, ?2, ?3, ?4, ?5, ?3, ?6, ?7, ?8, ?9, ?10)";
+                            "shown_flags, modseq, internal_date, server_keywords, shown_keywords, checksum) "
+                            "VALUES (?1, ?2, ?3, ?4, ?5, ?3, ?6, ?7, ?8, ?9, ?10, ?11)";
   g_autofree char *keywords = tern_store_join_keywords (record->keywords);
   g_auto (TernStoreShown) shown = { 0 };
+  TernStoreRow row;
 
   if (!tern_store_make_shown (store, mailbox, record->uid, record->system, keywords, &shown, error))
     return FALSE;
   tern_store_count_server (mailbox, record->system, 1);
   tern_store_count_shown (mailbox, shown.system, 1);
   tern_change_set_builder_note (store->changes, mailbox->id, id, TERN_STORE_INSERTED);
-  return tern_store_db_run (store->mail, error, sql, "iiiiiiiiss", id, email, mailbox->id,
-                            (gint64) record->uid, (gint64) record->system, (gint64) shown.system,
-                            (gint64) record->modseq, record->internal_date, keywords, shown.keywords);
+  row = (TernStoreRow){
+    .id = id,
+    .email = email,
+    .mailbox = mailbox->id,
+    .uid = mailbox->uid_base + record->uid,
+    .server = record->system,
+    .shown_mailbox = mailbox->id,
+    .shown = shown.system,
+    .modseq = (gint64) record->modseq,
+    .internal_date = record->internal_date,
+    .server_keywords = keywords,
+    .shown_keywords = shown.keywords,
+  };
+  return tern_store_db_run (store->mail, error, sql, "iiiiiiiissi", row.id, row.email, row.mailbox, row.uid,
+                            row.server, row.shown, row.modseq, row.internal_date, row.server_keywords,
+                            row.shown_keywords, tern_store_sum_row (&row));
 }
 
 /* Ids of shared content's appearances stand at the same date. */
@@ -142,14 +129,14 @@ upsert (TernStore *store, gint64 mailbox_id, gint64 email, const TernMessageReco
   if (record->uid == 0)
     return tern_store_set_invalid (error, "A message has no number");
   mailbox = tern_store_load_mailbox (store, mailbox_id, error);
-  if (mailbox == NULL || !tern_store_find_row (store, mailbox_id, record->uid, &row, error))
+  if (mailbox == NULL || !tern_store_find_row (store, mailbox, record->uid, &row, error))
     return FALSE;
   if (row.gone)
     return TRUE;
   if (row.id == 0 && mailbox->relink_from != 0)
     {
       if (!tern_store_relink_claim (store, mailbox, record, &claimed, error) ||
-          (claimed != 0 && !tern_store_find_row (store, mailbox_id, record->uid, &row, error)))
+          (claimed != 0 && !tern_store_find_row (store, mailbox, record->uid, &row, error)))
         return FALSE;
     }
   if (row.id == 0)
@@ -213,7 +200,7 @@ tern_store_set_server_flags (TernStore *store, gint64 mailbox_id, guint32 uid, T
   if (!tern_store_need_transaction (store, error))
     return FALSE;
   mailbox = tern_store_load_mailbox (store, mailbox_id, error);
-  if (mailbox == NULL || !tern_store_find_row (store, mailbox_id, uid, &row, error))
+  if (mailbox == NULL || !tern_store_find_row (store, mailbox, uid, &row, error))
     return FALSE;
   if (row.id == 0 || row.gone)
     return TRUE;
@@ -225,29 +212,38 @@ tern_store_set_server_flags (TernStore *store, gint64 mailbox_id, guint32 uid, T
 
 /* --- listings ----------------------------------------------------------------------------- */
 
+/* Read from the index alone: nothing is lost or sent because of what is listed here before its row was read with its
+ * checksum. */
 static gboolean
-collect_uids (TernStore *store, const char *sql, gint64 mailbox, TernUidSet *uids, GError **error)
+collect_uids (TernStore *store, const char *sql, gint64 mailbox, gint64 base, TernUidSet *uids, GError **error)
 {
-  TERN_STATEMENT rows = tern_store_db_query (store->mail, error, sql, "i", mailbox);
+  TERN_STATEMENT rows = tern_store_db_query (store->mail, error, sql, "ii", mailbox, base);
   int got;
 
   while ((got = tern_store_db_step (store->mail, rows, error)) == 1)
-    tern_uid_set_add (uids, (guint32) sqlite3_column_int64 (rows, 0));
+    {
+      gint64 uid = sqlite3_column_int64 (rows, 0) - base;
+
+      if (uid <= G_MAXUINT32)
+        tern_uid_set_add (uids, (guint32) uid);
+    }
   return got == 0;
 }
 
 TernUidSet *
 tern_store_get_known_uids (TernStore *store, gint64 mailbox, GError **error)
 {
-  /* From the index alone; tombstones are few and have their own. */
+  /* Tombstones are few and have an index of their own. */
   static const char all[] = "SELECT uid FROM message INDEXED BY message_by_uid "
-                            "WHERE server_mailbox = ? AND uid > 0 ORDER BY uid";
-  static const char gone[] = "SELECT uid FROM message WHERE server_mailbox = ? AND gone AND uid > 0";
+                            "WHERE server_mailbox = ? AND uid > ? ORDER BY uid";
+  static const char gone[] = "SELECT uid FROM message WHERE server_mailbox = ? AND gone AND uid > ?";
   g_autoptr (TernUidSet) uids = tern_uid_set_new ();
   g_autoptr (TernUidSet) tombstones = tern_uid_set_new ();
+  gint64 base;
 
-  if (!collect_uids (store, all, mailbox, uids, error) ||
-      !collect_uids (store, gone, mailbox, tombstones, error))
+  if (!tern_store_get_uid_base (store, mailbox, &base, error) ||
+      !collect_uids (store, all, mailbox, base, uids, error) ||
+      !collect_uids (store, gone, mailbox, base, tombstones, error))
     return NULL;
   tern_uid_set_subtract (uids, tombstones);
   return g_steal_pointer (&uids);
@@ -257,15 +253,25 @@ gboolean
 tern_store_foreach_flags (TernStore *store, gint64 mailbox, guint32 lo, guint32 hi, TernStoreFlagsFunc func,
                           gpointer user_data, GError **error)
 {
-  static const char sql[] = "SELECT uid, server_flags, server_keywords, modseq FROM message "
-                            "WHERE server_mailbox = ? AND uid BETWEEN ? AND ? AND NOT gone ORDER BY uid";
-  TERN_STATEMENT rows = tern_store_db_query (store->mail, error, sql, "iii", mailbox, (gint64) MAX (lo, 1),
-                                             (gint64) hi);
-  int got;
+  static const char sql[] = "SELECT " TERN_STORE_ROW_COLUMNS " FROM message m "
+                            "WHERE m.server_mailbox = ? AND m.uid BETWEEN ? AND ? AND NOT m.gone ORDER BY m.uid";
+  TERN_STATEMENT rows = NULL;
+  gint64 base;
+  gboolean going = TRUE;
+  int got = 0;
 
-  while ((got = tern_store_db_step (store->mail, rows, error)) == 1)
-    if (!func ((guint32) sqlite3_column_int64 (rows, 0), (TernFlag) sqlite3_column_int (rows, 1),
-               tern_store_column_text (rows, 2), (guint64) sqlite3_column_int64 (rows, 3), user_data))
-      return TRUE;
-  return got == 0;
+  if (!tern_store_get_uid_base (store, mailbox, &base, error))
+    return FALSE;
+  rows = tern_store_db_query (store->mail, error, sql, "iii", mailbox, base + MAX (lo, 1), base + hi);
+  while (going && (got = tern_store_db_step (store->mail, rows, error)) == 1)
+    {
+      TernStoreRow row;
+
+      if (tern_store_read_row (rows, 0, &row))
+        going = func ((guint32) (row.uid - base), (TernFlag) row.server,
+                      row.server_keywords != NULL ? row.server_keywords : "", (guint64) row.modseq, user_data);
+      else
+        tern_store_suspect (store, "mail");
+    }
+  return got >= 0;
 }

@@ -74,7 +74,8 @@ gboolean tern_store_foreach_flags (TernStore *store, gint64 mailbox, guint32 lo,
 gboolean tern_store_begin_relink (TernStore *store, gint64 mailbox, guint32 uidvalidity, GError **error);
 /* Reads. */
 gboolean tern_store_is_relinking (TernStore *store, gint64 mailbox, GError **error);
-/* The whole mailbox has been listed under the new value: old rows that found no UID are gone. */
+/* The whole mailbox has been listed under the new value: old rows that found no UID are gone, all but the first 500 a
+ * little later (tern_store_index_pending()). */
 gboolean tern_store_finish_relink (TernStore *store, gint64 mailbox, GError **error);
 
 G_END_DECLS

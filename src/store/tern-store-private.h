@@ -12,6 +12,8 @@
 #include "store/tern-store-hash.h"
 #include "store/tern-store-kept.h"
 #include "store/tern-store-lock.h"
+#include "store/tern-store-schema.h"
+#include "store/tern-store-sums.h"
 #include "store/tern-store-threads.h"
 #include "store/tern-store.h"
 
@@ -26,6 +28,7 @@ typedef struct
   char *wire_name;
   guint32 uidvalidity;
   guint32 relink_from;
+  gint64 uid_base; /* numbering << 32: uids of rows are this + UID; those below wait for a relink */
   gboolean has_journal;
   gint64 rows;
   gint64 unseen;
@@ -49,6 +52,10 @@ struct _TernStore
   GHashTable *damaged;   /* email ids */
   GByteArray *scratch;   /* for checksums */
   gint64 n_shown_stale;  /* shown rows must be made again: a commit of mail.db failed after kept.db's */
+  gboolean mending;      /* tern_store_mend() is at work */
+  gboolean mended;       /* it was, in this transaction */
+  gboolean untold;       /* what it took away is told with the next changes */
+  guint mends;           /* since this store was opened */
 
   gboolean open;         /* a transaction is */
   gboolean body_open;
@@ -65,6 +72,9 @@ struct _TernStore
 /* Email rows as they are read for their checksum and written: every column it covers. */
 typedef struct
 {
+  gint64 account;
+  gint64 thread;
+  gint64 text_complete;
   gint64 date;
   gint64 size;
   gint64 attachment;
@@ -82,9 +92,54 @@ typedef struct
 
 /* The columns above, in that order, after checksum: for SELECTs that read content. */
 #define TERN_STORE_CONTENT_COLUMNS                                                                    \
-  "e.checksum, e.date, e.size, e.attachment, e.object, e.subject, e.from_name, e.from_address, "      \
-  "e.recipients, e.cc, e.message_id, e.in_reply_to, e.preview, e.structure"
-#define TERN_STORE_N_CONTENT_COLUMNS 14
+  "e.checksum, e.account, e.thread, e.text_complete, e.date, e.size, e.attachment, e.object, "        \
+  "e.subject, e.from_name, e.from_address, e.recipients, e.cc, e.message_id, e.in_reply_to, "         \
+  "e.preview, e.structure"
+#define TERN_STORE_N_CONTENT_COLUMNS 17
+
+/* A mailbox row as it is read: three groups of columns are written apart and have a checksum each. Strings are
+ * borrowed from the statement. */
+typedef struct
+{
+  gint64 id;
+  gint64 account; /* 0: being removed */
+  const char *wire_name;
+  const char *path;
+  gint64 delimiter;
+  gint64 role;
+  const char *attributes;
+  gint64 subscribed;
+
+  gint64 numbering;
+  gint64 relink_from;
+  gint64 uidvalidity;
+  gint64 uidnext;
+  gint64 highestmodseq;
+  gint64 server_exists;
+  gint64 server_unseen;
+  gint64 last_sync;
+  const char *to_fetch;        /* nullable */
+  const char *permanent_flags; /* nullable */
+
+  gint64 rows;
+  gint64 unseen;
+  gint64 total;
+  gint64 unread;
+
+  gboolean listed_right;
+  gboolean state_right;
+  gboolean counts_right;
+} TernStoreMailboxRecord;
+
+#define TERN_STORE_MAILBOX_COLUMNS                                                                    \
+  "b.id, b.account, b.wire_name, b.path, b.delimiter, b.role, b.attributes, b.subscribed, "          \
+  "b.numbering, b.relink_from, b.uidvalidity, b.uidnext, b.highestmodseq, b.server_exists, "         \
+  "b.server_unseen, b.last_sync, b.to_fetch, b.permanent_flags, b.rows, b.unseen, b.total, b.unread, " \
+  "b.listed_sum, b.state_sum, b.count_sum"
+#define TERN_STORE_N_MAILBOX_COLUMNS 25
+
+/* What UIDVALIDITY is when what was known of it was damaged: the next SELECT finds another and relinks. */
+#define TERN_STORE_UIDVALIDITY_LOST G_MAXUINT32
 
 /* --- tern-store.c */
 gboolean tern_store_need_transaction (TernStore *store, GError **error);
@@ -94,25 +149,74 @@ gboolean tern_store_begin_own (TernStore *store, gboolean *mine, GError **error)
 gboolean tern_store_end_own (TernStore *store, gboolean mine, gboolean ok, TernChangeSet **changes,
                              GError **error);
 gboolean tern_store_body_write (TernStore *store, GError **error);
+void tern_store_watch_failures (TernStore *store);
 /* kept.db first, then mail.db: how an action begins. */
 gboolean tern_store_commit_kept_first (TernStore *store, TernChangeSet **changes, GError **error);
 void tern_store_note_damaged (TernStore *store, gint64 email);
 gboolean tern_store_set_invalid (GError **error, const char *message);
 gboolean tern_store_set_not_found (GError **error, const char *message);
 
+/* --- tern-store-files.c: mail.db and body.db, opened together */
+gboolean tern_store_open_files (TernStore *store, GError **error);
+
+/* --- tern-store-mend.c: what to do about rows whose checksum is wrong */
+/* Remembers, in a file beside @database that any process finds, that it must be looked through. */
+void tern_store_suspect (TernStore *store, const char *database);
+gboolean tern_store_is_suspected (TernStore *store, const char *database);
+void tern_store_clear_suspicion (TernStore *store, const char *database);
+/* In a transaction of the writer: looks through all of mail.db, takes out every row that is damaged or belongs to
+ * nothing, makes indexes and counters anew, and puts what went in to_fetch, or leaves the truth check to find it.
+ * About half a second for 100,000 messages. */
+gboolean tern_store_mend (TernStore *store, GError **error);
+/* The same if somebody suspected it, and it was not mended often already. */
+gboolean tern_store_mend_suspected (TernStore *store, GError **error);
+/* A damaged row of mail.db was met: mended at once by the writer (in a transaction of its own when none is open),
+ * left for it by a reader. @again: (out): look again. */
+gboolean tern_store_met_damage (TernStore *store, gboolean *again, GError **error);
+
+/* --- tern-store-remove.c */
+/* Nothing of @mailbox is shown or found from here on; its rows go a few at a time. */
+gboolean tern_store_retire_mailbox (TernStore *store, gint64 mailbox, GError **error);
+/* Deletes about @max rows of retired mailboxes, or that a relink left over. @more: (out): not all. */
+gboolean tern_store_remove_some (TernStore *store, guint max, gboolean *more, GError **error);
+
+/* The same for rows of @mailbox that no relink waits for any more. */
+gboolean tern_store_remove_left_over (TernStore *store, TernStoreMailbox *mailbox, guint max, gboolean *more,
+                                      GError **error);
+
+/* --- tern-store-mailbox-record.c */
+void tern_store_read_mailbox (sqlite3_stmt *statement, int column, TernStoreMailboxRecord *record);
+gint64 tern_store_sum_listed (const TernStoreMailboxRecord *record);
+gint64 tern_store_sum_state (const TernStoreMailboxRecord *record);
+gint64 tern_store_sum_counts (const TernStoreMailboxRecord *record);
+/* Writes the state group of @record with its sum. */
+gboolean tern_store_write_state (TernStoreDb *db, const TernStoreMailboxRecord *record, GError **error);
+gboolean tern_store_write_counts (TernStoreDb *db, const TernStoreMailboxRecord *record, GError **error);
+gboolean tern_store_write_listed_sum (TernStoreDb *db, const TernStoreMailboxRecord *record, GError **error);
+/* The counters of @record (id and numbering given) from its rows. */
+gboolean tern_store_recount (TernStoreDb *db, TernStoreMailboxRecord *record, GError **error);
+
 /* --- tern-store-mailboxes.c: the transaction's view. NULL with NOT_FOUND. */
 TernStoreMailbox *tern_store_load_mailbox (TernStore *store, gint64 mailbox, GError **error);
 gboolean tern_store_write_counters (TernStore *store, GError **error);
+/* Reads. numbering << 32 of @mailbox; 0 when there is no such mailbox. */
+gboolean tern_store_get_uid_base (TernStore *store, gint64 mailbox, gint64 *base, GError **error);
 /* Counts a row in (+1) or out (-1); note the event yourself. */
 void tern_store_count_shown (TernStoreMailbox *mailbox, TernFlag shown, int by);
 void tern_store_count_server (TernStoreMailbox *mailbox, TernFlag flags, int by);
-gboolean tern_store_delete_rows_of (TernStore *store, gint64 mailbox, GError **error);
 
 /* --- tern-store-content.c */
+/* Of content and place together. */
 gint64 tern_store_sum_content (TernStore *store, gint64 email, const TernStoreContent *content);
 /* Reads @content from @statement at @column. Returns: whether the checksum is right. */
 gboolean tern_store_read_content (TernStore *store, sqlite3_stmt *statement, int column, gint64 email,
                                   TernStoreContent *content);
+/* Moves @email to @thread, or notes @text_complete (-1: as it is); its sum follows. */
+gboolean tern_store_place_email (TernStoreDb *db, gint64 email, gint64 thread, gint64 text_complete,
+                                 GError **error);
+/* Ids keep 20 bits for messages of one second. */
+#define TERN_STORE_ID_SHIFT 20
+#define TERN_STORE_ID_N_MAX ((G_GINT64_CONSTANT (1) << TERN_STORE_ID_SHIFT) - 1)
 /* A new id at @date, never given before. */
 gint64 tern_store_next_id (TernStore *store, gint64 date);
 gint64 tern_store_order_date (const TernMessageRecord *record);
@@ -146,34 +250,59 @@ gboolean tern_store_remake_all_shown (TernStore *store, GError **error);
 char *tern_store_join_keywords (const char *const *keywords);
 TernFlags *tern_store_flags_of (TernFlag system, const char *keywords);
 
-/* --- tern-store-messages.c: one row by (mailbox, uid) */
+/* --- tern-store-rows.c: message rows as they are read for their checksum: every column. */
 typedef struct
 {
   gint64 id; /* 0: there is none */
   gint64 email;
-  gboolean gone;
-  TernFlag server;
-  char *server_keywords;
-  gint64 shown_mailbox;
-  TernFlag shown;
-  char *shown_keywords;
-  guint64 modseq;
+  gint64 mailbox;
+  gint64 uid; /* as stored: numbering << 32 | UID; 0 for NULL */
+  gint64 server;
+  gint64 shown_mailbox; /* 0 for NULL */
+  gint64 shown;
+  gint64 modseq;
+  gint64 internal_date;
+  gint64 gone;
+  const char *server_keywords; /* nullable; of the statement, or owned */
+  const char *shown_keywords;
+  char *owned[2];
 } TernStoreRow;
 
+/* The columns above, in that order, then checksum. */
+#define TERN_STORE_ROW_COLUMNS                                                                      \
+  "m.id, m.email, m.server_mailbox, m.uid, m.server_flags, m.shown_mailbox, m.shown_flags, m.modseq, " \
+  "m.internal_date, m.gone, m.server_keywords, m.shown_keywords, m.checksum"
+#define TERN_STORE_N_ROW_COLUMNS 13
+
+gint64 tern_store_sum_row (const TernStoreRow *row);
+/* Reads @row, with borrowed keywords. Returns: whether its checksum is right. */
+gboolean tern_store_read_row (sqlite3_stmt *statement, int column, TernStoreRow *row);
 void tern_store_row_clear (TernStoreRow *row);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TernStoreRow, tern_store_row_clear)
-gboolean tern_store_find_row (TernStore *store, gint64 mailbox, guint32 uid, TernStoreRow *row,
+/* In a transaction: a damaged row is mended away and there is none then. */
+gboolean tern_store_find_row (TernStore *store, TernStoreMailbox *mailbox, guint32 uid, TernStoreRow *row,
                               GError **error);
+gboolean tern_store_find_row_by_id (TernStore *store, gint64 id, TernStoreRow *row, GError **error);
+/* All rows of a statement that selects TERN_STORE_ROW_COLUMNS alone, keywords owned. @damaged: (out). Returns:
+ * (transfer full) (element-type TernStoreRow). */
+GArray *tern_store_collect_rows (TernStore *store, sqlite3_stmt *statement, gboolean *damaged, GError **error);
+/* Writes @row, every column but id and email, with its sum. */
+gboolean tern_store_write_row (TernStore *store, const TernStoreRow *row, GError **error);
+/* The same when only flags, keywords and modseq are others: no index is touched. */
+gboolean tern_store_write_flags (TernStore *store, const TernStoreRow *row, GError **error);
+
+/* --- tern-store-messages.c */
 /* Writes flags and what is shown of them, counts, notes the event. @keywords: (nullable). */
 gboolean tern_store_write_row_flags (TernStore *store, TernStoreMailbox *mailbox, guint32 uid,
                                      const TernStoreRow *row, TernFlag server, const char *keywords,
                                      guint64 modseq, GError **error);
 
 /* --- tern-store-vanish.c */
-/* Takes the row out for good: counters and event for what it shows, then its content if nothing else has it.
- * @counted: whether it is among the mailbox's server rows. */
-gboolean tern_store_delete_row (TernStore *store, TernStoreMailbox *mailbox, gint64 message, gboolean counted,
+/* Takes the row out for good: counters and event for what it shows, then its content if nothing else has it. */
+gboolean tern_store_delete_row (TernStore *store, TernStoreMailbox *mailbox, const TernStoreRow *row,
                                 GError **error);
+/* Puts @uid in the to_fetch set of @mailbox. */
+gboolean tern_store_fetch_again (TernStore *store, gint64 mailbox, guint32 uid, GError **error);
 
 /* --- tern-store-relink.c */
 /* While @mailbox is being relinked: the old row that @record is, taken over to its new UID (flags still to be
@@ -189,6 +318,8 @@ gboolean tern_store_journal_set_aside_uid (TernStore *store, TernStoreMailbox *m
                                            const char *reason, GError **error);
 
 /* --- tern-store-index.c */
+/* Starts those of the two indexes anew that are damaged inside. */
+gboolean tern_store_mend_indexes (TernStore *store, GError **error);
 gboolean tern_store_queue_heads (TernStore *store, GError **error);
 gboolean tern_store_unindex (TernStore *store, gint64 email, GError **error);
 gboolean tern_store_queue_text (TernStore *store, gint64 email, GError **error);

@@ -43,53 +43,74 @@ new_rows (void)
   return rows;
 }
 
-#define ROW_SELECT                                                                                     \
-  "SELECT m.id, m.email, e.thread, m.shown_mailbox, max (coalesce (m.uid, 0), 0), m.shown_flags, "     \
-  "m.server_flags, m.shown_keywords, m.modseq, m.internal_date, e.text_complete, "                     \
-  TERN_STORE_CONTENT_COLUMNS " FROM message m JOIN email e ON e.id = m.email "
-#define ROW_CONTENT 11
+#define ROW_SELECT                                                                                \
+  "SELECT " TERN_STORE_ROW_COLUMNS ", " TERN_STORE_CONTENT_COLUMNS ", b.account, b.numbering "    \
+  "FROM message m LEFT JOIN email e ON e.id = m.email LEFT JOIN mailbox b ON b.id = m.server_mailbox "
+#define ROW_CONTENT TERN_STORE_N_ROW_COLUMNS
+#define ROW_ACCOUNT (ROW_CONTENT + TERN_STORE_N_CONTENT_COLUMNS)
 
-/* Nothing is added when the content is damaged. */
-static void
-read_row (TernStore *store, sqlite3_stmt *statement, TernMessageRows *rows)
+static const char *
+keep (TernMessageRows *rows, const char *text)
 {
-  TernMessageRow row = { sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 1) };
-  TernStoreContent content;
+  return text != NULL && *text != '\0' ? g_string_chunk_insert (rows->strings, text) : "";
+}
 
-  if (!tern_store_read_content (store, statement, ROW_CONTENT, row.email, &content))
-    return;
-  row.thread = sqlite3_column_int64 (statement, 2);
-  row.mailbox = sqlite3_column_int64 (statement, 3);
-  row.uid = (guint32) sqlite3_column_int64 (statement, 4);
-  row.system = (TernFlag) sqlite3_column_int (statement, 5);
-  row.server_system = (TernFlag) sqlite3_column_int (statement, 6);
-  row.keywords = g_string_chunk_insert_const (rows->strings, tern_store_column_text (statement, 7));
-  row.modseq = (guint64) sqlite3_column_int64 (statement, 8);
-  row.internal_date = sqlite3_column_int64 (statement, 9);
-  row.text_complete = sqlite3_column_int (statement, 10) != 0;
-  row.date = content.date;
-  row.size = (guint64) content.size;
-  row.has_attachment = content.attachment != 0;
-  row.subject = g_string_chunk_insert (rows->strings, content.subject);
-  row.from_name = g_string_chunk_insert (rows->strings, content.from_name);
-  row.from_address = g_string_chunk_insert (rows->strings, content.from_address);
-  row.to = g_string_chunk_insert (rows->strings, content.to);
-  row.cc = g_string_chunk_insert (rows->strings, content.cc);
-  row.message_id = g_string_chunk_insert (rows->strings, content.message_id);
-  row.in_reply_to = g_string_chunk_insert (rows->strings, content.in_reply_to);
-  row.preview = g_string_chunk_insert (rows->strings, content.preview != NULL ? content.preview : "");
+static void
+add_row (TernMessageRows *rows, const TernStoreRow *m, const TernStoreContent *content, gint64 uid_base)
+{
+  TernMessageRow row = {
+    .id = m->id,
+    .email = m->email,
+    .thread = content->thread,
+    .mailbox = m->shown_mailbox,
+    .uid = m->uid > uid_base ? (guint32) (m->uid - uid_base) : 0,
+    .system = (TernFlag) m->shown,
+    .server_system = (TernFlag) m->server,
+    .keywords = m->shown_keywords != NULL ? g_string_chunk_insert_const (rows->strings, m->shown_keywords) : "",
+    .modseq = (guint64) m->modseq,
+    .internal_date = m->internal_date,
+    .text_complete = content->text_complete != 0,
+    .date = content->date,
+    .size = (guint64) content->size,
+    .has_attachment = content->attachment != 0,
+    .subject = keep (rows, content->subject),
+    .from_name = keep (rows, content->from_name),
+    .from_address = keep (rows, content->from_address),
+    .to = keep (rows, content->to),
+    .cc = keep (rows, content->cc),
+    .message_id = keep (rows, content->message_id),
+    .in_reply_to = keep (rows, content->in_reply_to),
+    .preview = keep (rows, content->preview),
+  };
+
   g_array_append_val (rows->rows, row);
+}
+
+/* Nothing is added when the row or its content is damaged, or its mailbox is being removed. @mailbox: 0, or the one
+ * that must show it: an index may be damaged as well. */
+static void
+read_row (TernStore *store, sqlite3_stmt *statement, gint64 mailbox, TernMessageRows *rows)
+{
+  TernStoreContent content;
+  TernStoreRow row;
+
+  if (!tern_store_read_row (statement, 0, &row) || (mailbox != 0 && row.shown_mailbox != mailbox) ||
+      sqlite3_column_type (statement, ROW_ACCOUNT) == SQLITE_NULL)
+    tern_store_suspect (store, "mail");
+  else if (sqlite3_column_int64 (statement, ROW_ACCOUNT) != 0 &&
+           tern_store_read_content (store, statement, ROW_CONTENT, row.email, &content))
+    add_row (rows, &row, &content, sqlite3_column_int64 (statement, ROW_ACCOUNT + 1) << 32);
 }
 
 /* @statement: bound. Returns: (nullable): all its rows. */
 static TernMessageRows *
-read_rows (TernStore *store, sqlite3_stmt *statement, GError **error)
+read_rows (TernStore *store, sqlite3_stmt *statement, gint64 mailbox, GError **error)
 {
   g_autoptr (TernMessageRows) rows = new_rows ();
   int got;
 
   while ((got = tern_store_db_step (store->mail, statement, error)) == 1)
-    read_row (store, statement, rows);
+    read_row (store, statement, mailbox, rows);
   return got == 0 ? g_steal_pointer (&rows) : NULL;
 }
 
@@ -102,7 +123,7 @@ tern_store_list (TernStore *store, gint64 mailbox, guint offset, guint limit, GE
   TERN_STATEMENT statement = tern_store_db_query (store->mail, error, sql, "iii", mailbox, (gint64) limit,
                                                   (gint64) offset);
 
-  return read_rows (store, statement, error);
+  return read_rows (store, statement, mailbox, error);
 }
 
 TernMessageRows *
@@ -112,7 +133,7 @@ tern_store_list_before (TernStore *store, gint64 mailbox, gint64 before, guint l
   TERN_STATEMENT statement = tern_store_db_query (store->mail, error, sql, "iii", mailbox,
                                                   before > 0 ? before : G_MAXINT64, (gint64) limit);
 
-  return read_rows (store, statement, error);
+  return read_rows (store, statement, mailbox, error);
 }
 
 GArray *
@@ -145,7 +166,7 @@ read_each (TernStore *store, const gint64 *ids, guint n, TernMessageRows *rows, 
       if (got < 0)
         return FALSE;
       if (got == 1)
-        read_row (store, statement, rows);
+        read_row (store, statement, 0, rows);
     }
   return TRUE;
 }
@@ -178,45 +199,73 @@ tern_store_get_thread (TernStore *store, gint64 thread, GError **error)
                ") ORDER BY m.id DESC";
   TERN_STATEMENT statement = tern_store_db_query (store->mail, error, sql, "i", thread);
 
-  return read_rows (store, statement, error);
+  return read_rows (store, statement, 0, error);
+}
+
+static TernMessageIdentity *
+make_identity (const TernStoreRow *row, const TernStoreContent *content, const TernStoreMailboxRecord *mailbox)
+{
+  TernMessageIdentity *identity = tern_message_identity_new ();
+  const char *object = content->object != NULL ? content->object : "";
+  gint64 base = mailbox->numbering << 32;
+
+  identity->uidvalidity = (guint32) mailbox->uidvalidity;
+  identity->uid = row->uid > base ? (guint32) (row->uid - base) : 0;
+  identity->email_id = *object == 'E' ? g_strdup (object + 1) : NULL;
+  identity->gm_msgid = *object == 'G' ? g_ascii_strtoull (object + 1, NULL, 16) : 0;
+  identity->message_id = *content->message_id != '\0' ? g_strdup (content->message_id) : NULL;
+  identity->size = (guint64) content->size;
+  identity->internal_date = row->internal_date;
+  return identity;
 }
 
 TernMessageIdentity *
 tern_store_get_identity (TernStore *store, gint64 message, gint64 *mailbox, GError **error)
 {
-  static const char sql[] = "SELECT b.uidvalidity, max (coalesce (m.uid, 0), 0), e.object, e.message_id, e.size, "
-                            "m.internal_date, m.server_mailbox FROM message m JOIN email e ON e.id = m.email "
-                            "JOIN mailbox b ON b.id = m.server_mailbox WHERE m.id = ?";
-  TERN_STATEMENT row = tern_store_db_query (store->mail, error, sql, "i", message);
-  int got = tern_store_db_step (store->mail, row, error);
-  TernMessageIdentity *identity;
-  const char *object;
+  static const char sql[] = "SELECT " TERN_STORE_ROW_COLUMNS ", " TERN_STORE_CONTENT_COLUMNS ", "
+                            TERN_STORE_MAILBOX_COLUMNS " FROM message m LEFT JOIN email e ON e.id = m.email "
+                            "LEFT JOIN mailbox b ON b.id = m.server_mailbox WHERE m.id = ?";
+  TERN_STATEMENT statement = tern_store_db_query (store->mail, error, sql, "i", message);
+  int got = tern_store_db_step (store->mail, statement, error);
+  TernStoreRow row = { 0 };
+  TernStoreContent content;
+  TernStoreMailboxRecord in = { 0 };
 
-  if (got <= 0)
+  if (got < 0)
+    return NULL;
+  if (got == 1)
+    tern_store_read_mailbox (statement, ROW_ACCOUNT, &in);
+  if (got == 1 && tern_store_read_row (statement, 0, &row) && in.listed_right && in.state_right)
     {
-      if (got == 0)
-        tern_store_set_not_found (error, "This message is no longer here");
-      return NULL;
+      if (in.account != 0 && tern_store_read_content (store, statement, ROW_CONTENT, row.email, &content))
+        {
+          if (mailbox != NULL)
+            *mailbox = row.mailbox;
+          return make_identity (&row, &content, &in);
+        }
     }
-  identity = tern_message_identity_new ();
-  identity->uidvalidity = (guint32) sqlite3_column_int64 (row, 0);
-  identity->uid = (guint32) sqlite3_column_int64 (row, 1);
-  object = tern_store_column_text (row, 2);
-  identity->email_id = *object == 'E' ? g_strdup (object + 1) : NULL;
-  identity->gm_msgid = *object == 'G' ? g_ascii_strtoull (object + 1, NULL, 16) : 0;
-  identity->message_id = g_strdup ((const char *) sqlite3_column_text (row, 3));
-  identity->size = (guint64) sqlite3_column_int64 (row, 4);
-  identity->internal_date = sqlite3_column_int64 (row, 5);
-  if (mailbox != NULL)
-    *mailbox = sqlite3_column_int64 (row, 6);
-  return identity;
+  else if (got == 1)
+    tern_store_suspect (store, "mail");
+  tern_store_set_not_found (error, "This message is no longer here");
+  return NULL;
 }
 
 gint64
 tern_store_find_message (TernStore *store, gint64 mailbox, guint32 uid, GError **error)
 {
-  static const char sql[] = "SELECT id FROM message WHERE server_mailbox = ? AND uid = ? AND NOT gone";
-  gint64 id;
+  static const char sql[] = "SELECT " TERN_STORE_ROW_COLUMNS " FROM message m "
+                            "WHERE m.server_mailbox = ? AND m.uid = ? AND NOT m.gone";
+  TERN_STATEMENT statement = NULL;
+  TernStoreRow row;
+  gint64 base;
 
-  return tern_store_db_get_int (store->mail, &id, 0, error, sql, "ii", mailbox, (gint64) uid) ? id : 0;
+  if (!tern_store_get_uid_base (store, mailbox, &base, error))
+    return 0;
+  statement = tern_store_db_query (store->mail, error, sql, "ii", mailbox, base + uid);
+  if (tern_store_db_step (store->mail, statement, error) != 1)
+    return 0;
+  if (tern_store_read_row (statement, 0, &row))
+    return row.id;
+  tern_store_suspect (store, "mail");
+  return 0;
 }

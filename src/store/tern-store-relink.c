@@ -2,8 +2,9 @@
 /* SPDX-FileCopyrightText: The Tern developers */
 /* A changed UIDVALIDITY: old rows, and journal entries, find their message under its new UID.
  *
- * Old rows wait with a uid below zero. What they can be recognised by is hashed into a sorted array once
- * and kept across transactions: 100,000 rows are 3 MB for as long as the relink takes. */
+ * The mailbox takes its next numbering, and with it all its old rows are below uid_base: they wait, none of them
+ * written. What they can be recognised by is hashed into a sorted array once and kept across transactions: 100,000
+ * rows are 3 MB for as long as the relink takes. */
 
 #include "store/tern-store-messages.h"
 
@@ -11,8 +12,8 @@
 
 #include <string.h>
 
-/* Waiting rows have uid = -(2^33 + id): apart from every UID, and different from each other. */
-#define WAITING_UID_SQL "-8589934592 - id"
+/* Old rows nobody claimed that finishing deletes itself; more go in steps, as those of a removed mailbox do. */
+#define LEFT_OVER_MAX 500
 
 typedef struct
 {
@@ -96,9 +97,9 @@ find_link (GArray *links, guint64 hash)
 }
 
 static gboolean
-load_rows (TernStore *store, gint64 mailbox, const char *sql, GArray *links, GError **error)
+load_rows (TernStore *store, TernStoreMailbox *mailbox, const char *sql, GArray *links, GError **error)
 {
-  TERN_STATEMENT rows = tern_store_db_query (store->mail, error, sql, "i", mailbox);
+  TERN_STATEMENT rows = tern_store_db_query (store->mail, error, sql, "ii", mailbox->id, mailbox->uid_base);
   int got;
 
   while ((got = tern_store_db_step (store->mail, rows, error)) == 1)
@@ -137,7 +138,8 @@ static gboolean
 load_relink (TernStore *store, TernStoreMailbox *mailbox, GError **error)
 {
   static const char waiting[] = "SELECT m.id, e.object, e.message_id, e.size, m.internal_date FROM message m "
-                                "JOIN email e ON e.id = m.email WHERE m.server_mailbox = ? AND m.uid < 0";
+                                "JOIN email e ON e.id = m.email WHERE m.server_mailbox = ? AND m.uid < ? "
+                                "AND NOT m.gone";
 
   if (store->relink != NULL && store->relink->mailbox == mailbox->id)
     return TRUE;
@@ -146,7 +148,7 @@ load_relink (TernStore *store, TernStoreMailbox *mailbox, GError **error)
   store->relink->mailbox = mailbox->id;
   store->relink->rows = g_array_new (FALSE, FALSE, sizeof (Link));
   store->relink->entries = g_array_new (FALSE, FALSE, sizeof (Link));
-  return load_rows (store, mailbox->id, waiting, store->relink->rows, error) &&
+  return load_rows (store, mailbox, waiting, store->relink->rows, error) &&
          (!mailbox->has_journal || load_entries (store, mailbox, store->relink->entries, error));
 }
 
@@ -154,10 +156,11 @@ load_relink (TernStore *store, TernStoreMailbox *mailbox, GError **error)
 
 /* A row that still waits under @hash; @no_object: only one that has no EMAILID of its own. */
 static gboolean
-find_waiting (TernStore *store, guint64 hash, gboolean no_object, gint64 *message, GError **error)
+find_waiting (TernStore *store, TernStoreMailbox *mailbox, guint64 hash, gboolean no_object, gint64 *message,
+              GError **error)
 {
   static const char sql[] = "SELECT m.id FROM message m JOIN email e ON e.id = m.email "
-                            "WHERE m.id = ?1 AND m.uid < 0 AND (?2 = 0 OR e.object IS NULL)";
+                            "WHERE m.id = ?1 AND m.uid < ?3 AND NOT m.gone AND (?2 = 0 OR e.object IS NULL)";
   GArray *links = store->relink->rows;
 
   *message = 0;
@@ -165,8 +168,8 @@ find_waiting (TernStore *store, guint64 hash, gboolean no_object, gint64 *messag
     return TRUE;
   for (guint i = find_link (links, hash);
        i < links->len && g_array_index (links, Link, i).hash == hash && *message == 0; i++)
-    if (!tern_store_db_get_int (store->mail, message, 0, error, sql, "ii", g_array_index (links, Link, i).id,
-                                (gint64) no_object))
+    if (!tern_store_db_get_int (store->mail, message, 0, error, sql, "iii", g_array_index (links, Link, i).id,
+                                (gint64) no_object, mailbox->uid_base))
       return FALSE;
   return TRUE;
 }
@@ -191,24 +194,27 @@ gboolean
 tern_store_relink_claim (TernStore *store, TernStoreMailbox *mailbox, const TernMessageRecord *record,
                          gint64 *message, GError **error)
 {
-  static const char sql[] = "UPDATE message SET uid = ?, internal_date = ?, modseq = ? WHERE id = ?";
   g_autofree char *object = tern_store_dup_object (record->email_id, record->gm_msgid);
   guint64 by_object = hash_object (store, object);
   guint64 by_identity = hash_identity (store, record->message_id, (gint64) record->size,
                                        record->internal_date);
   g_auto (TernStoreRow) row = { 0 };
 
-  if (!load_relink (store, mailbox, error) || !find_waiting (store, by_object, FALSE, message, error))
+  if (!load_relink (store, mailbox, error) || !find_waiting (store, mailbox, by_object, FALSE, message, error))
     return FALSE;
-  if (*message == 0 && !find_waiting (store, by_identity, object != NULL, message, error))
+  if (*message == 0 && !find_waiting (store, mailbox, by_identity, object != NULL, message, error))
     return FALSE;
-  if (*message == 0)
+  if (*message != 0 && !tern_store_find_row_by_id (store, *message, &row, error))
+    return FALSE;
+  *message = row.id;
+  if (row.id == 0)
     return TRUE;
-  if (!tern_store_db_run (store->mail, error, sql, "iiii", (gint64) record->uid, record->internal_date,
-                          (gint64) record->modseq, *message) ||
-      !tern_store_find_row (store, mailbox->id, record->uid, &row, error))
+  row.uid = mailbox->uid_base + record->uid;
+  row.internal_date = record->internal_date;
+  row.modseq = (gint64) record->modseq;
+  if (!tern_store_write_row (store, &row, error))
     return FALSE;
-  tern_store_count_server (mailbox, row.server, 1);
+  tern_store_count_server (mailbox, (TernFlag) row.server, 1);
   if (row.shown_mailbox != 0)
     tern_change_set_builder_note (store->changes, row.shown_mailbox, *message, TERN_STORE_CHANGED);
   return bind_entries (store, mailbox, by_object, record->uid, error) &&
@@ -220,9 +226,9 @@ tern_store_relink_claim (TernStore *store, TernStoreMailbox *mailbox, const Tern
 gboolean
 tern_store_rebind_journal (TernStore *store, TernStoreMailbox *mailbox, GError **error)
 {
-  static const char sql[] = "SELECT m.uid, e.object, e.message_id, e.size, m.internal_date FROM message m "
+  static const char sql[] = "SELECT m.uid - ?2, e.object, e.message_id, e.size, m.internal_date FROM message m "
                             "JOIN email e ON e.id = m.email "
-                            "WHERE m.server_mailbox = ? AND m.uid > 0 AND NOT m.gone";
+                            "WHERE m.server_mailbox = ?1 AND m.uid > ?2 AND NOT m.gone";
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (Link));
 
   if (!mailbox->has_journal || mailbox->uidvalidity == 0)
@@ -232,7 +238,7 @@ tern_store_rebind_journal (TernStore *store, TernStoreMailbox *mailbox, GError *
     return FALSE;
   if (store->relink->entries->len > 0)
     {
-      if (!load_rows (store, mailbox->id, sql, rows, error))
+      if (!load_rows (store, mailbox, sql, rows, error))
         return FALSE;
       for (guint i = 0; i < rows->len; i++)
         if (!bind_entries (store, mailbox, g_array_index (rows, Link, i).hash,
@@ -278,13 +284,37 @@ remake_bound (TernStore *store, TernStoreMailbox *mailbox, GError **error)
 
 /* --- begin and finish --------------------------------------------------------------------- */
 
+/* Reads the row of @mailbox for its state group to be written. */
+static gboolean
+write_numbering (TernStore *store, TernStoreMailbox *mailbox, gboolean anew, GError **error)
+{
+  static const char sql[] = "SELECT " TERN_STORE_MAILBOX_COLUMNS " FROM mailbox b WHERE b.id = ?";
+  TERN_STATEMENT row = tern_store_db_query (store->mail, error, sql, "i", mailbox->id);
+  TernStoreMailboxRecord record;
+  int got = tern_store_db_step (store->mail, row, error);
+
+  if (got <= 0)
+    return got == 0 && tern_store_set_not_found (error, "There is no such folder any more");
+  tern_store_read_mailbox (row, 0, &record);
+  record.relink_from = mailbox->relink_from;
+  if (anew)
+    {
+      record.numbering++;
+      record.uidvalidity = mailbox->uidvalidity;
+      record.uidnext = record.highestmodseq = 0;
+      record.to_fetch = NULL;
+      mailbox->uid_base = record.numbering << 32;
+      if (!record.counts_right && !tern_store_recount (store->mail, &record, error))
+        return FALSE;
+      record.rows = record.unseen = 0;
+    }
+  return tern_store_write_state (store->mail, &record, error) &&
+         (!anew || tern_store_write_counts (store->mail, &record, error));
+}
+
 gboolean
 tern_store_begin_relink (TernStore *store, gint64 mailbox_id, guint32 uidvalidity, GError **error)
 {
-  static const char wait[] = "UPDATE message SET uid = " WAITING_UID_SQL
-                             " WHERE server_mailbox = ? AND uid > 0";
-  static const char reset[] = "UPDATE mailbox SET uidvalidity = ?, relink_from = ?, uidnext = 0, "
-                              "highestmodseq = 0, to_fetch = NULL, rows = 0, unseen = 0 WHERE id = ?";
   TernStoreMailbox *mailbox;
 
   if (!tern_store_need_transaction (store, error))
@@ -294,16 +324,12 @@ tern_store_begin_relink (TernStore *store, gint64 mailbox_id, guint32 uidvalidit
     return FALSE;
   if (mailbox->uidvalidity == uidvalidity)
     return TRUE;
-  if (!tern_store_purge_tombstones (store, mailbox_id, 0, NULL, error))
-    return FALSE;
   tern_store_relink_forget (store);
   mailbox->relink_from = MAX (mailbox->uidvalidity, 1);
   mailbox->uidvalidity = uidvalidity;
   mailbox->rows = mailbox->unseen = 0;
   tern_change_set_builder_note_mailbox (store->changes, mailbox_id);
-  return tern_store_db_run (store->mail, error, wait, "i", mailbox_id) &&
-         tern_store_db_run (store->mail, error, reset, "iii", (gint64) uidvalidity,
-                            (gint64) mailbox->relink_from, mailbox_id);
+  return write_numbering (store, mailbox, TRUE, error);
 }
 
 gboolean
@@ -316,41 +342,21 @@ tern_store_is_relinking (TernStore *store, gint64 mailbox, GError **error)
          from != 0;
 }
 
-static gboolean
-drop_waiting (TernStore *store, TernStoreMailbox *mailbox, GError **error)
-{
-  static const char sql[] = "SELECT id FROM message WHERE server_mailbox = ? AND uid < 0";
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  TERN_STATEMENT rows = tern_store_db_query (store->mail, error, sql, "i", mailbox->id);
-  int got;
-
-  while ((got = tern_store_db_step (store->mail, rows, error)) == 1)
-    {
-      gint64 id = sqlite3_column_int64 (rows, 0);
-
-      g_array_append_val (ids, id);
-    }
-  if (got < 0)
-    return FALSE;
-  for (guint i = 0; i < ids->len; i++)
-    if (!tern_store_delete_row (store, mailbox, g_array_index (ids, gint64, i), FALSE, error))
-      return FALSE;
-  return TRUE;
-}
-
 gboolean
 tern_store_finish_relink (TernStore *store, gint64 mailbox_id, GError **error)
 {
   TernStoreMailbox *mailbox;
+  gboolean more;
 
   if (!tern_store_need_transaction (store, error))
     return FALSE;
   mailbox = tern_store_load_mailbox (store, mailbox_id, error);
-  if (mailbox == NULL || !drop_waiting (store, mailbox, error))
+  if (mailbox == NULL)
     return FALSE;
   mailbox->relink_from = 0;
-  return tern_store_db_run (store->mail, error, "UPDATE mailbox SET relink_from = 0 WHERE id = ?", "i",
-                            mailbox_id) &&
+  tern_store_relink_forget (store);
+  return write_numbering (store, mailbox, FALSE, error) &&
+         tern_store_remove_left_over (store, mailbox, LEFT_OVER_MAX, &more, error) &&
          tern_store_rebind_journal (store, mailbox, error) && set_aside_lost (store, mailbox, error) &&
          remake_bound (store, mailbox, error);
 }

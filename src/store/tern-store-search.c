@@ -42,6 +42,7 @@ typedef struct
   gint64 mailbox;
   guint limit;
   GArray *found;
+  GHashTable *retired; /* mailboxes being removed */
   GError **error;
 } Search;
 
@@ -192,7 +193,8 @@ matches_row (Search *search, sqlite3_stmt *rows)
               tern_store_column_text (rows, 3), sqlite3_column_int64 (rows, 4),
               sqlite3_column_int64 (rows, 5), sqlite3_column_int (rows, 6) != 0 };
 
-  if (row.mailbox == 0 || (search->mailbox != 0 && row.mailbox != search->mailbox))
+  if (row.mailbox == 0 || (search->mailbox != 0 && row.mailbox != search->mailbox) ||
+      g_hash_table_contains (search->retired, &row.mailbox))
     return FALSE;
   for (guint i = 0; i < search->terms->len; i++)
     {
@@ -310,7 +312,7 @@ walk_rows (Search *search, gint64 before)
 static gboolean
 collect_named (Search *search, const char *name, GHashTable *ids)
 {
-  static const char sql[] = "SELECT id, path, role, delimiter FROM mailbox";
+  static const char sql[] = "SELECT id, path, role, delimiter FROM mailbox WHERE account > 0";
   TernMailboxRole role = tern_mailbox_role_from_string (name);
   g_autofree char *folded = g_utf8_casefold (name, -1);
   TERN_STATEMENT rows = tern_store_db_query (search->store->mail, search->error, sql, "");
@@ -326,6 +328,22 @@ collect_named (Search *search, const char *name, GHashTable *ids)
       if (strcmp (path, folded) == 0 || (last != NULL && strcmp (last + 1, folded) == 0) ||
           (role != TERN_MAILBOX_ROLE_NONE && sqlite3_column_int (rows, 2) == (int) role))
         g_hash_table_add (ids, g_memdup2 (&id, sizeof id));
+    }
+  return got == 0;
+}
+
+static gboolean
+collect_retired (Search *search)
+{
+  TERN_STATEMENT rows = tern_store_db_query (search->store->mail, search->error,
+                                             "SELECT id FROM mailbox WHERE account = 0", "");
+  int got;
+
+  while ((got = tern_store_db_step (search->store->mail, rows, search->error)) == 1)
+    {
+      gint64 id = sqlite3_column_int64 (rows, 0);
+
+      g_hash_table_add (search->retired, g_memdup2 (&id, sizeof id));
     }
   return got == 0;
 }
@@ -382,7 +400,8 @@ run_search (Search *search, gint64 before)
 {
   gint64 from;
 
-  if (!find_start (search, before, &from) || !resolve_mailboxes (search) || !open_words (search, from))
+  if (!collect_retired (search) || !find_start (search, before, &from) || !resolve_mailboxes (search) ||
+      !open_words (search, from))
     return FALSE;
   return has_positive_words (search) ? walk_words (search, from) : walk_rows (search, before);
 }
@@ -395,8 +414,9 @@ tern_store_search (TernStore *store, const char *query, gint64 mailbox, gint64 b
   g_autoptr (GArray) words = g_array_new (FALSE, TRUE, sizeof (Words));
   g_autoptr (GArray) mailboxes = g_array_new (FALSE, TRUE, sizeof (GHashTable *));
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GHashTable) retired = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   gboolean mine = !store->open && sqlite3_get_autocommit (store->mail->handle) != 0;
-  Search search = { store, terms, words, mailboxes, mailbox, MAX (limit, 1), found, error };
+  Search search = { store, terms, words, mailboxes, mailbox, MAX (limit, 1), found, retired, error };
   gboolean ok;
 
   if (terms == NULL)

@@ -23,8 +23,8 @@ G_BEGIN_DECLS
 GArray *tern_store_search (TernStore *store, const char *query, gint64 mailbox, gint64 before, guint limit,
                            GError **error);
 
-/* Puts up to @max_rows new headers in the index; own transaction. @remaining: (out) (optional): how many
- * still wait. */
+/* Puts up to @max_rows new headers in the index; own transaction. What is left of a removed account or mailbox goes
+ * first, a few rows a call. @remaining: (out) (optional): how many still wait; 0 when there is nothing to do. */
 gboolean tern_store_index_pending (TernStore *store, guint max_rows, guint64 *remaining, GError **error);
 
 /* @text: what a person would read, UTF-8, at most 1 MiB of it is indexed; never decrypted text. In a

@@ -12,6 +12,7 @@
 
 #include "store/tern-store-threads.h"
 
+#include "store/tern-store-private.h"
 #include "store/tern-store-references.h"
 
 #include <string.h>
@@ -186,10 +187,9 @@ move_members (TernStoreThreads *threads, gint64 from, gint64 into, GArray *membe
               GError **error)
 {
   static const char join[] = "INSERT INTO thread_joined (thread, into_thread) VALUES (?, ?)";
-  static const char move[] = "UPDATE email SET thread = ? WHERE id = ?";
 
   for (guint i = 0; i < members->len; i++)
-    if (!tern_store_db_run (threads->db, error, move, "ii", into, g_array_index (members, gint64, i)))
+    if (!tern_store_place_email (threads->db, g_array_index (members, gint64, i), into, -1, error))
       return FALSE;
   g_array_append_vals (moved, members->data, members->len);
   for (guint i = 0; i < N_SLOTS; i++)

@@ -137,7 +137,7 @@ peek_version (const char *dir, const char *database)
 
   if (version > 0)
     return version;
-  return tern_store_schema_peek (path, NULL);
+  return tern_store_schema_peek (path, database);
 }
 
 /* Nothing is touched while any of the three is newer than this Tern. */
@@ -152,49 +152,6 @@ refuse_newer (const char *dir, GError **error)
         return FALSE;
       }
   return TRUE;
-}
-
-static gboolean
-is_damage (const GError *error)
-{
-  return g_error_matches (error, TERN_STORE_ERROR, TERN_STORE_ERROR_CORRUPT);
-}
-
-static TernStoreDb *
-open_and_migrate (const char *path, const char *database, GError **error)
-{
-  g_autoptr (TernStoreDb) db = tern_store_db_open (path, TERN_STORE_DB_WRITE, error);
-
-  if (db == NULL || !tern_store_schema_migrate (db, database, 0, error) ||
-      !tern_store_schema_check (db, database, error))
-    return NULL;
-  return g_steal_pointer (&db);
-}
-
-/* mail.db and body.db can be fetched again: one that SQLite cannot use is set aside. */
-static TernStoreDb *
-open_refetchable (const char *dir, const char *database, GError **error)
-{
-  g_autofree char *path = build_path (dir, database);
-  g_autoptr (GError) local = NULL;
-  TernStoreDb *db = open_and_migrate (path, database, &local);
-
-  if (db == NULL && is_damage (local))
-    {
-      static const char *const suffixes[] = { "", "-wal", "-shm" };
-
-      for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
-        {
-          g_autofree char *from = g_strconcat (path, suffixes[i], NULL);
-          g_autofree char *to = g_strconcat (path, ".damaged", suffixes[i], NULL);
-
-          g_rename (from, to);
-        }
-      return open_and_migrate (path, database, error);
-    }
-  if (db == NULL)
-    g_propagate_error (error, g_steal_pointer (&local));
-  return db;
 }
 
 static int
@@ -235,11 +192,17 @@ start_checkpoints (TernStore *store)
 static void
 on_db_failed (gpointer data)
 {
-  tern_store_rollback (data);
+  TernStore *store = data;
+
+  if (store->mail != NULL && store->mail->corrupt)
+    tern_store_suspect (store, "mail");
+  if (store->body != NULL && store->body->corrupt)
+    tern_store_suspect (store, "body");
+  tern_store_rollback (store);
 }
 
-static void
-watch_failures (TernStore *store)
+void
+tern_store_watch_failures (TernStore *store)
 {
   TernStoreDb *all[] = { store->mail, store->body, store->kept_db };
 
@@ -248,43 +211,6 @@ watch_failures (TernStore *store)
       all[i]->failed = on_db_failed;
       all[i]->failed_data = store;
     }
-}
-
-/* This store's own secret, made once: hashes of Message-IDs are kept by it. */
-static gboolean
-load_key (TernStore *store, GError **error)
-{
-  static const char get[] = "SELECT value FROM meta WHERE key = 'hash key'";
-  static const char set[] = "INSERT INTO meta (key, value) VALUES ('hash key', ?)";
-  TERN_STATEMENT statement = tern_store_db_query (store->mail, error, get, "");
-  int got = tern_store_db_step (store->mail, statement, error);
-
-  if (got < 0)
-    return FALSE;
-  if (got == 1 && sqlite3_column_bytes (statement, 0) == sizeof store->key)
-    {
-      memcpy (&store->key, sqlite3_column_blob (statement, 0), sizeof store->key);
-      return TRUE;
-    }
-  if (getrandom (&store->key, sizeof store->key, 0) != sizeof store->key)
-    {
-      store->key.k0 = ((guint64) g_random_int () << 32) | g_random_int ();
-      store->key.k1 = (guint64) g_get_real_time ();
-    }
-  return tern_store_db_run (store->mail, error, set, "b", &store->key, sizeof store->key);
-}
-
-static gboolean
-load_writer (TernStore *store, GError **error)
-{
-  static const char next[] = "SELECT value FROM meta WHERE key = 'next n'";
-
-  if (!load_key (store, error) ||
-      !tern_store_db_get_int (store->mail, &store->next_n, 0, error, next, ""))
-    return FALSE;
-  store->next_n_saved = store->next_n;
-  store->threads = tern_store_threads_new (store->mail, &store->key);
-  return tern_store_remake_all_shown (store, error);
 }
 
 /* Flag entries in flight when the last run ended are harmless to repeat. */
@@ -315,14 +241,9 @@ tern_store_open (const char *dir, GError **error)
   if (store->kept == NULL)
     return NULL;
   store->kept_db = tern_store_kept_get_db (store->kept);
-  store->mail = open_refetchable (dir, "mail", error);
-  store->body = store->mail != NULL ? open_refetchable (dir, "body", error) : NULL;
-  if (store->body == NULL)
+  if (!release_flags (store, error) || !tern_store_open_files (store, error))
     return NULL;
-  watch_failures (store);
   start_checkpoints (store);
-  if (!release_flags (store, error) || !load_writer (store, error))
-    return NULL;
   return g_steal_pointer (&store);
 }
 
@@ -359,7 +280,10 @@ tern_store_reader_open (const char *dir, GError **error)
   store->mail = open_for_reading (dir, "mail", error);
   store->body = store->mail != NULL ? open_for_reading (dir, "body", error) : NULL;
   store->kept_db = store->body != NULL ? open_for_reading (dir, "kept", error) : NULL;
-  return store->kept_db != NULL ? g_steal_pointer (&store) : NULL;
+  if (store->kept_db == NULL)
+    return NULL;
+  tern_store_watch_failures (store);
+  return g_steal_pointer (&store);
 }
 
 /* --- transactions ------------------------------------------------------------------------- */
@@ -409,6 +333,21 @@ tern_store_rollback (TernStore *store)
     tern_store_threads_forget (store->threads);
   tern_store_relink_forget (store);
   store->next_n = store->next_n_saved;
+  store->mended = FALSE;
+}
+
+/* A damaged store was mended where nobody took the changes: any row may have gone. */
+static gboolean
+tell_all (TernStore *store, GError **error)
+{
+  TERN_STATEMENT rows = tern_store_db_query (store->mail, error, "SELECT id FROM mailbox WHERE account > 0", "");
+  int got;
+
+  while ((got = tern_store_db_step (store->mail, rows, error)) == 1)
+    tern_change_set_builder_note_mailbox (store->changes, sqlite3_column_int64 (rows, 0));
+  tern_change_set_builder_note_listed (store->changes);
+  store->untold = FALSE;
+  return got == 0;
 }
 
 static gboolean
@@ -417,7 +356,12 @@ begin (TernStore *store, GError **error)
   if (!tern_store_need_none (store, error) || !tern_store_db_script (store->mail, "BEGIN IMMEDIATE", error))
     return FALSE;
   store->open = TRUE;
-  return TRUE;
+  if (!tern_store_mend_suspected (store, error))
+    {
+      tern_store_rollback (store);
+      return FALSE;
+    }
+  return !store->untold || tell_all (store, error);
 }
 
 /* An action became durable but its rows could not be shown (disk full at the worst moment). */
@@ -469,13 +413,11 @@ tern_store_body_write (TernStore *store, GError **error)
 static gboolean
 write_last_rows (TernStore *store, GError **error)
 {
-  static const char next[] = "INSERT OR REPLACE INTO meta (key, value) VALUES ('next n', ?)";
-
   if (!tern_store_queue_heads (store, error) || !tern_store_threads_write (store->threads, error) ||
       !tern_store_write_counters (store, error))
     return FALSE;
   return store->next_n == store->next_n_saved ||
-         tern_store_db_run (store->mail, error, next, "i", store->next_n);
+         tern_store_stamp_set (store->mail, TERN_STORE_STAMP_NEXT_N, store->next_n, error);
 }
 
 static gboolean
@@ -493,6 +435,12 @@ hand_out_changes (TernStore *store, TernChangeSet **changes)
   g_autoptr (TernChangeSet) set = tern_change_set_builder_end (store->changes);
 
   store->next_n_saved = store->next_n;
+  if (store->mended)
+    {
+      tern_store_clear_suspicion (store, "mail");
+      store->untold = changes == NULL;
+    }
+  store->mended = FALSE;
   end_transaction (store);
   if (changes != NULL)
     *changes = g_steal_pointer (&set);

@@ -32,8 +32,8 @@ typedef struct _TernStore TernStore;
  * @dir: an absolute folder, made (0700) when absent. The files are 0600.
  *
  * Opens the one writer: takes engine.lock, brings the schema up to date, restores kept.db from
- * kept.log when it is damaged, sets mail.db or body.db aside (renamed *.damaged) and starts them
- * empty when SQLite cannot read them, makes the shown state of journalled rows again, and starts the
+ * kept.log when it is damaged, mends mail.db and body.db where damage was met, sets one aside (renamed
+ * *.damaged) and starts it empty when it cannot be mended, makes the shown state of journalled rows again, and starts the
  * worker that writes the WAL back.
  *
  * Flag entries found in flight are pending again; others stay in flight for the engine to look for.
@@ -78,21 +78,24 @@ gboolean tern_store_in_transaction (TernStore *store);
 /**
  * tern_store_take_damaged:
  *
- * Every content row and piece of a body carries a checksum, tested each time it is read. One that
- * fails is treated as absent, never shown, and its email id remembered here.
- * Returns: (transfer full): email ids (gint64) met damaged since the last call, each once. Hand
- * them to tern_store_heal() of the writer.
+ * Every row and piece of a body carries a checksum, tested each time it is read. One that fails is treated as
+ * absent: never shown, never acted on. Nobody has to do anything: whoever meets it, reader or writer, leaves a file
+ * "mail.suspect" in the folder, and the writer's next transaction looks through mail.db, takes damaged rows out, counts
+ * again and has them fetched again (`to_fetch`, or the truth check). What of that is in body.db waits for the next
+ * tern_store_open().
+ * Returns: (transfer full): email ids (gint64) whose content or body was met damaged since the last call, each once,
+ * for whoever wants to say so.
  */
 GArray *tern_store_take_damaged (TernStore *store);
 
 /**
- * tern_store_heal: in a transaction. Forgets the damaged content of @email (row, body, index) and
+ * tern_store_heal: in a transaction. Forgets the content of @email (row, body, index), damaged or not, and
  * puts its UIDs in the mailboxes' `to_fetch` sets, so that sync fetches them again.
  */
 gboolean tern_store_heal (TernStore *store, gint64 email, GError **error);
 
 /**
- * tern_store_check: reads everything and says what does not hold: counters equal rows, shown =
+ * tern_store_check: reads everything and says what does not hold, and has it mended as above: counters equal rows, shown =
  * server ⊕ journal, no orphans, threads, checksums, kept.log equals kept.db, SQLite's own check. Slow; for
  * tests, `ternctl` and after a crash. Outside a transaction.
  * Returns: (transfer full) (nullable): one sentence a problem, empty when all is well; NULL with

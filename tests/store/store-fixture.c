@@ -5,6 +5,7 @@
 #include "store-fixture.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 
 static const TernMailboxListed listed[] = {
   { "INBOX", "INBOX", '/', TERN_MAILBOX_ROLE_INBOX, "\\HasNoChildren", TRUE },
@@ -22,12 +23,10 @@ set_uidvalidity (Fixture *fixture, gint64 mailbox)
 }
 
 void
-fixture_set_up (Fixture *fixture, gconstpointer data)
+fixture_set_up_again (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
 
-  fixture->dir = g_dir_make_tmp ("tern-store-XXXXXX", &error);
-  g_assert_no_error (error);
   fixture->store = tern_store_open (fixture->dir, &error);
   g_assert_no_error (error);
   fixture->account = tern_store_ensure_account (fixture->store, "ann", &error);
@@ -40,6 +39,16 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   set_uidvalidity (fixture, fixture->inbox);
   set_uidvalidity (fixture, fixture->other);
   g_free (fixture_commit (fixture));
+}
+
+void
+fixture_set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->dir = g_dir_make_tmp ("tern-store-XXXXXX", &error);
+  g_assert_no_error (error);
+  fixture_set_up_again (fixture);
 }
 
 void
@@ -79,6 +88,19 @@ char *
 fixture_path (Fixture *fixture, const char *name)
 {
   return g_build_filename (fixture->dir, name, NULL);
+}
+
+void
+fixture_run_sql (Fixture *fixture, const char *name, const char *sql)
+{
+  g_autofree char *path = fixture_path (fixture, name);
+  char *message = NULL;
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  sqlite3_exec (db, sql, NULL, NULL, &message);
+  g_assert_cmpstr (message, ==, NULL);
+  sqlite3_close (db);
 }
 
 TernMessageRecord

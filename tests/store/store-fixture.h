@@ -25,10 +25,15 @@ typedef struct
 
 void fixture_set_up (Fixture *fixture, gconstpointer data);
 void fixture_tear_down (Fixture *fixture, gconstpointer data);
+/* Opens a writer in the folder there is, with the account and mailboxes again. */
+void fixture_set_up_again (Fixture *fixture);
 /* Closes and opens the writer. */
 void fixture_reopen (Fixture *fixture);
 void fixture_remove_dir (const char *dir);
 char *fixture_path (Fixture *fixture, const char *name);
+
+/* Runs @sql in a connection of its own, behind the store's back. */
+void fixture_run_sql (Fixture *fixture, const char *name, const char *sql);
 
 /* A record all of whose texts come from its uid. */
 TernMessageRecord fixture_record (guint32 uid);

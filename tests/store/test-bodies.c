@@ -193,17 +193,6 @@ test_goes_with_its_row (Fixture *f, gconstpointer data)
 
 /* Changes body.db behind the store's back. */
 static void
-run_sql (Fixture *f, const char *name, const char *sql)
-{
-  g_autofree char *path = fixture_path (f, name);
-  sqlite3 *db;
-
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  sqlite3_close (db);
-}
-
-static void
 test_damaged_piece (Fixture *f, gconstpointer data)
 {
   TernBodyKey key = { email_of (f, fixture_add_uid (f, 1)), "" };
@@ -215,7 +204,7 @@ test_damaged_piece (Fixture *f, gconstpointer data)
   append (f, &key, 0, "abc");
   append (f, &key, 3, "def");
   g_assert_true (tern_store_body_finish (f->store, &key, 6, NULL));
-  run_sql (f, "body.db", "UPDATE piece SET bytes = x'646567' WHERE start = 3");
+  fixture_run_sql (f, "body.db", "UPDATE piece SET bytes = x'646567' WHERE start = 3");
   /* A reader only says so. */
   g_assert_null (tern_store_body_read (reader, &key, &error));
   g_assert_error (error, TERN_STORE_ERROR, TERN_STORE_ERROR_CORRUPT);
@@ -244,9 +233,10 @@ test_lent_to_another (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_assert_true (tern_store_body_put (f->store, &key, bytes, NULL));
-  run_sql (f, "body.db", sql);
+  fixture_run_sql (f, "body.db", sql);
   g_assert_null (tern_store_body_read (f->store, &other, &error));
-  g_assert_error (error, TERN_STORE_ERROR, TERN_STORE_ERROR_CORRUPT);
+  g_assert_error (error, TERN_STORE_ERROR, TERN_STORE_ERROR_NOT_FOUND);
+  g_assert_cmpint (tern_store_body_get_state (f->store, &key, NULL), ==, TERN_BODY_NONE);
 }
 
 static void
