@@ -194,7 +194,8 @@ choose (Sync *self, GError **error)
       self->step = counts.rows == 0 && state->exists > FIRST_SCREEN ? STEP_NEWEST : STEP_LIST;
       return TRUE;
     }
-  if (self->by_qresync && self->modseq != 0
+  /* A number that went back is a server restored from a backup: it cannot say what changed since ours. */
+  if (self->by_qresync && self->modseq >= state->highestmodseq
       && !tern_mailbox_writer_has_dropped (self->writer))
     {
       self->flags_current = TRUE;

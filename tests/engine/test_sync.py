@@ -119,6 +119,20 @@ def modseq_going_back():
         tap.equal(person.by_uid()[3]['flags'], ['\\Answered'], 'flags are as on the server')
 
 
+def modseq_going_back_in_qresync():
+    """The same where QRESYNC would name the changes since a time that the restored server never saw."""
+    with Case(capability='IMAP4rev1 ENABLE CONDSTORE QRESYNC') as (server, person):
+        server.modseq = 5
+        server.messages[3].flags = {'\\Answered'}
+        person.sync()
+        tap.check(any('QRESYNC (7 10)' in command for command in server.heard), 'asked with QRESYNC', server.heard)
+        tap.equal(person.by_uid()[3]['flags'], ['\\Answered'], 'flags are as on the server')
+        server.heard.clear()
+        person.sync()
+        tap.check(any('QRESYNC (7 5)' in command for command in server.heard), 'from there the next time', server.heard)
+        tap.check(not any('1:' in command for command in server.heard), 'and not all flags again', server.heard)
+
+
 def journal(person):
     return [(entry['state'], entry['reason']) for entry in person.ask('journal')]
 
@@ -244,8 +258,9 @@ def unseen_differs():
 
 
 TESTS = [partial_listing, listing_cut_off, listing_refused, empty_for_once, modseq_of_a_fetch, qresync_not_enabled,
-         modseq_going_back, store_without_effect, store_without_echo, store_of_a_missing_message, store_refused,
-         keyword_not_kept, sizes_that_lie, large_body_goes_on, never_marks_read, no_uidvalidity, unseen_differs]
+         modseq_going_back, modseq_going_back_in_qresync, store_without_effect, store_without_echo,
+         store_of_a_missing_message, store_refused, keyword_not_kept, sizes_that_lie, large_body_goes_on,
+         never_marks_read, no_uidvalidity, unseen_differs]
 
 if __name__ == '__main__':
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
