@@ -27,6 +27,8 @@ typedef struct
   Step step;
   TernJournalBatch *batch; /* under way; nullable */
   TernUidSet *seen;        /* what the look showed to exist */
+  GArray *held;            /* of gint64: refused for now, in flight until the end so that they are not met again */
+  char *postponed;         /* why, of the last of them; nullable */
   guint carried;
   guint set_aside;
 } Replay;
@@ -36,6 +38,8 @@ replay_free (Replay *self)
 {
   g_clear_pointer (&self->batch, tern_journal_batch_free);
   tern_uid_set_free (self->seen);
+  g_array_unref (self->held);
+  g_free (self->postponed);
   g_object_unref (self->session);
   tern_mailbox_writer_unref (self->writer);
   g_free (self);
@@ -136,16 +140,57 @@ give_up_rest (Replay *self, GError **error)
                     error);
 }
 
-/* A STORE failed. Returns whether the replay can go on with the next batch. */
+/* Whether the same request may well be granted later. LIMIT is said of too many requests (Yahoo), but also of a mailbox
+ * that holds as many keywords as it can (RFC 5530), which does not pass. */
+static gboolean
+is_for_now (Replay *self, const GError *reason)
+{
+  switch (reason->code)
+    {
+    case TERN_IMAP_ERROR_CONNECTION_LIMIT:
+    case TERN_IMAP_ERROR_IN_USE:
+    case TERN_IMAP_ERROR_SERVER_BUG:
+    case TERN_IMAP_ERROR_UNAVAILABLE:
+      return TRUE;
+    case TERN_IMAP_ERROR_SERVER_LIMIT:
+      return tern_flags_get_n_keywords (self->batch->add) == 0;
+    default:
+      return FALSE;
+    }
+}
+
+static void
+hold (Replay *self, const GError *reason)
+{
+  g_array_append_vals (self->held, self->batch->ids->data, self->batch->ids->len);
+  g_free (self->postponed);
+  self->postponed = g_strdup (reason->message);
+}
+
+/* What was refused for now is pending again. */
+static gboolean
+release_held (Replay *self, GError **error)
+{
+  return self->held->len == 0
+         || (flush (self, error)
+             && tern_store_journal_release (get_store (self), (const gint64 *) (void *) self->held->data,
+                                            self->held->len, error));
+}
+
+/* A request failed. Returns whether the replay can go on with the next batch. */
 static gboolean
 on_refused (Replay *self, const GError *reason, GError **error)
 {
   const gint64 *ids = (const gint64 *) (void *) self->batch->ids->data;
   gboolean by_server = reason->domain == TERN_IMAP_ERROR && reason->code != TERN_IMAP_ERROR_BYE
                        && reason->code != TERN_IMAP_ERROR_THROTTLED
-                       && reason->code != TERN_IMAP_ERROR_UNAVAILABLE
                        && tern_imap_session_get_state (self->session) == TERN_IMAP_STATE_SELECTED;
 
+  if (by_server && is_for_now (self, reason))
+    {
+      hold (self, reason);
+      return TRUE;
+    }
   if (by_server)
     return set_aside (self, ids, self->batch->ids->len, reason->message, error);
   if (flush (self, NULL))
@@ -178,6 +223,8 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
           goto failed;
         if (self->batch == NULL)
           {
+            if (!release_held (self, &error))
+              goto failed;
             g_task_return_boolean (task, TRUE);
             return;
           }
@@ -222,6 +269,7 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
       }
 
 failed:
+  release_held (self, NULL);
   g_task_return_error (task, error);
 }
 
@@ -242,6 +290,7 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       if (!on_refused (self, reason, &error))
         {
+          release_held (self, NULL);
           g_task_return_error (task, error);
           return;
         }
@@ -264,12 +313,14 @@ tern_journal_replay_async (TernMailboxWriter *writer,
   self->writer = tern_mailbox_writer_ref (writer);
   self->session = g_object_ref (session);
   self->seen = tern_uid_set_new ();
+  self->held = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_task_set_task_data (task, self, (GDestroyNotify) replay_free);
   step (task, answer_cb);
 }
 
 gboolean
-tern_journal_replay_finish (GAsyncResult *result, guint *carried, guint *set_aside_count, GError **error)
+tern_journal_replay_finish (GAsyncResult *result, guint *carried, guint *set_aside_count, char **postponed,
+                            GError **error)
 {
   Replay *self = g_task_get_task_data (G_TASK (result));
 
@@ -279,5 +330,7 @@ tern_journal_replay_finish (GAsyncResult *result, guint *carried, guint *set_asi
     *carried = self->carried;
   if (set_aside_count != NULL)
     *set_aside_count = self->set_aside;
+  if (postponed != NULL)
+    *postponed = g_strdup (self->postponed);
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -73,6 +73,7 @@ typedef struct
   gboolean flags_checked;
   guint listings;
   gint64 unseen;
+  char *postponed; /* why changes of the last replay are to wait; nullable */
 } Sync;
 
 void
@@ -88,6 +89,7 @@ sync_free (Sync *self)
   tern_mailbox_writer_unref (self->writer);
   g_object_unref (self->session);
   g_free (self->wire_name);
+  g_free (self->postponed);
   g_clear_pointer (&self->result, tern_mailbox_sync_result_free);
   tern_uid_set_free (self->known);
   tern_uid_set_free (self->rest);
@@ -390,6 +392,8 @@ finish (Sync *self, GError **error)
   const TernMailboxState *state = get_state (self);
   TernMailboxCounts counts;
 
+  if (self->result->incomplete == NULL)
+    self->result->incomplete = g_steal_pointer (&self->postponed);
   if (!tern_mailbox_writer_get_counts (self->writer, &counts, error))
     return FALSE;
   if (self->relinking && state->uidnext != 0 && tern_uid_set_is_empty (state->to_fetch)
@@ -572,8 +576,11 @@ static gboolean
 take_replay (Sync *self, GAsyncResult *result, GError **error)
 {
   guint carried = 0, set_aside = 0;
-  gboolean done = tern_journal_replay_finish (result, &carried, &set_aside, error);
+  g_autofree char *postponed = NULL;
+  gboolean done = tern_journal_replay_finish (result, &carried, &set_aside, &postponed, error);
 
+  g_free (self->postponed);
+  self->postponed = g_steal_pointer (&postponed);
   self->result->carried += carried;
   self->result->set_aside += set_aside;
   return done;

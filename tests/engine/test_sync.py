@@ -187,6 +187,54 @@ def store_refused():
         tap.check(reason, 'and explained')
 
 
+def store_refused_for_now():
+    """What the server cannot do at the moment waits, is shown, and holds up neither other changes nor new mail."""
+    for code in ('INUSE', 'UNAVAILABLE', 'SERVERBUG', 'LIMIT'):
+        with Case() as (server, person):
+            server.lies['UID STORE 2'] = lambda tag, rest, code=code: [f'{tag} NO [{code}] later'.encode()]
+            rows = person.by_uid()
+            person.ask('flag', rows[2]['id'], '+\\Flagged')
+            person.ask('flag', rows[2]['id'], '+\\Answered', '-\\Flagged')
+            person.ask('flag', rows[3]['id'], '+\\Seen')
+            server.messages[4] = liar.make(4)
+            result = person.run('sync')
+            tap.equal(result.code, 1, f'{code}: incomplete')
+            tap.check(b'"warning"' in result.stdout, f'{code}: and said', result.stdout)
+            states = {state for state, _ in journal(person)}
+            tap.equal(states, {'waiting'}, f'{code}: waits')
+            tap.equal(person.by_uid()[2]['flags'], ['\\Answered'], f'{code}: shown')
+            tap.equal(server.messages[3].flags, {'\\Seen'}, f'{code}: another change was carried')
+            tap.equal(uids(person), [1, 2, 3, 4], f'{code}: new mail came')
+            server.lies.clear()
+            person.sync()
+            tap.equal(journal(person), [], f'{code}: carried the next time')
+            tap.equal(server.messages[2].flags, {'\\Answered'}, f'{code}: as it was shown')
+
+
+def store_refused_for_a_moment():
+    """The second replay of the same run carries it, and there is nothing to tell."""
+    with Case() as (server, person):
+        def once(tag, rest):
+            server.lies.clear()
+            return [f'{tag} NO [INUSE] later'.encode()]
+        server.lies['UID STORE'] = once
+        person.ask('flag', person.by_uid()[2]['id'], '+\\Flagged')
+        person.sync()
+        tap.equal(journal(person), [], 'carried')
+        tap.equal(server.messages[2].flags, {'\\Flagged'}, 'and made')
+
+
+def keyword_over_the_limit():
+    """RFC 5530: LIMIT is also said of a mailbox with as many keywords as it can hold; that does not pass."""
+    with Case() as (server, person):
+        server.lies['UID STORE'] = lambda tag, rest: [f'{tag} NO [LIMIT] at most 32'.encode()]
+        person.ask('flag', person.by_uid()[2]['id'], '+Later')
+        person.sync()
+        (state, reason), = journal(person)
+        tap.equal(state, 'failed', 'set aside')
+        tap.check(reason, 'and explained')
+
+
 def keyword_not_kept():
     with Case(permanent='\\Answered \\Flagged \\Seen') as (server, person):
         server.heard.clear()
@@ -259,8 +307,9 @@ def unseen_differs():
 
 TESTS = [partial_listing, listing_cut_off, listing_refused, empty_for_once, modseq_of_a_fetch, qresync_not_enabled,
          modseq_going_back, modseq_going_back_in_qresync, store_without_effect, store_without_echo,
-         store_of_a_missing_message, store_refused, keyword_not_kept, sizes_that_lie, large_body_goes_on,
-         never_marks_read, no_uidvalidity, unseen_differs]
+         store_of_a_missing_message, store_refused, store_refused_for_now, store_refused_for_a_moment,
+         keyword_over_the_limit, keyword_not_kept, sizes_that_lie, large_body_goes_on, never_marks_read, no_uidvalidity,
+         unseen_differs]
 
 if __name__ == '__main__':
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
