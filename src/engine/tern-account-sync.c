@@ -67,7 +67,8 @@ struct _TernAccountSync
   GPtrArray *done;              /* TernSyncTarget, brought up to date in this run; bodies follow */
   TernSyncTarget *target;       /* the one in hand; nullable */
   gboolean listed;
-  gboolean incomplete;
+  GHashTable *failed;           /* ids of mailboxes that could not be brought up to date */
+  char *first_failure;          /* the first of them and why, a sentence; nullable */
 
   GHashTable *no_body;          /* message ids the server did not give in this run */
   GArray *bodies;               /* gint64, under way */
@@ -289,11 +290,35 @@ survive (TernAccountSync *self, const GError *error)
          && !(self->command->mailbox != NULL && !self->command->watch);
 }
 
+/* The mailbox in hand is not as the server's, or not all of it. */
+static void
+note_failure (TernAccountSync *self, const char *reason)
+{
+  g_autofree char *words = g_strdup (reason);
+  gsize length = strlen (words);
+
+  tern_sync_report_warning (&self->report, reason);
+  g_hash_table_add (self->failed, g_memdup2 (&self->target->id, sizeof self->target->id));
+  if (self->first_failure != NULL)
+    return;
+  if (length > 0 && words[length - 1] == '.')
+    words[length - 1] = '\0';
+  self->first_failure = g_strdup_printf ("%s could not be brought up to date: %s", self->target->path, words);
+}
+
+static void
+warn_of_journal (TernAccountSync *self)
+{
+  tern_sync_report_warning (&self->report, "Some changes could not be made on the server; "
+                                           "the journal says which and why.");
+}
+
 static gboolean
 take_mailbox (TernAccountSync *self, GAsyncResult *result, GError **error)
 {
   g_autoptr (GError) reason = NULL;
   g_autoptr (TernMailboxSyncResult) outcome = tern_mailbox_sync_finish (result, &reason);
+  guint bound = 0, lost = 0;
 
   self->step = STEP_NEXT;
   if (outcome == NULL)
@@ -304,19 +329,23 @@ take_mailbox (TernAccountSync *self, GAsyncResult *result, GError **error)
           g_propagate_prefixed_error (error, g_steal_pointer (&reason), "%s: ", self->target->path);
           return FALSE;
         }
-      tern_sync_report_warning (&self->report, reason->message);
-      self->incomplete = TRUE;
+      note_failure (self, reason->message);
       take_in_hand (self, NULL);
       return TRUE;
     }
   if (outcome->incomplete != NULL)
+    note_failure (self, outcome->incomplete);
+  else if (!tern_mailbox_list_settle_astray (tern_account_engine_get_batch (self->account), self->report.account,
+                                             self->target->id, &bound, &lost, error))
+    return FALSE;
+  if (outcome->set_aside + lost > 0)
+    warn_of_journal (self);
+  if (bound > 0)
     {
-      tern_sync_report_warning (&self->report, outcome->incomplete);
-      self->incomplete = TRUE;
+      tern_sync_report_stop (&self->report, self->session, self->target);
+      self->step = STEP_MAILBOX;
+      return TRUE;
     }
-  if (outcome->set_aside > 0)
-    tern_sync_report_warning (&self->report, "Some changes could not be made on the server; "
-                                             "the journal says which and why.");
   finish_target (self);
   return TRUE;
 }
@@ -595,6 +624,17 @@ fail (TernAccountSync *self, GError *error)
   self->step = STEP_WAIT;
 }
 
+static GError *
+make_incomplete (TernAccountSync *self)
+{
+  guint more = g_hash_table_size (self->failed) - 1;
+
+  if (more == 0)
+    return g_error_new_literal (TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_INCOMPLETE, self->first_failure);
+  return g_error_new (TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_INCOMPLETE, "%s … and %u more %s", self->first_failure,
+                      more, more == 1 ? "folder" : "folders");
+}
+
 static void
 succeed (TernAccountSync *self)
 {
@@ -604,9 +644,8 @@ succeed (TernAccountSync *self)
   tern_connections_close_idle (tern_account_engine_get_connections (self->account));
   tern_sync_report_state (&self->report, TERN_ENGINE_STATE_OFFLINE, NULL, 0);
   self->step = STEP_DONE;
-  if (self->incomplete)
-    g_task_return_new_error (task, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_INCOMPLETE,
-                             "Not everything could be brought up to date");
+  if (self->first_failure != NULL)
+    g_task_return_error (task, make_incomplete (self));
   else
     g_task_return_boolean (task, TRUE);
 }
@@ -825,12 +864,16 @@ take_list (TernAccountSync *self, GAsyncResult *result, GError **error)
 {
   g_autoptr (GPtrArray) listed = tern_imap_session_list_finish (self->session, result, error);
   TernStoreBatch *batch = tern_account_engine_get_batch (self->account);
+  guint set_aside;
 
   self->listed = TRUE;
   self->step = STEP_NEXT;
   if (listed == NULL
-      || !tern_mailbox_list_take (batch, tern_account_engine_get_id (self->account), listed, error))
+      || !tern_mailbox_list_take (batch, tern_account_engine_get_id (self->account), listed, error)
+      || !tern_mailbox_list_set_aside_gone (batch, self->report.account, listed, &set_aside, error))
     return FALSE;
+  if (set_aside > 0)
+    warn_of_journal (self);
   if (self->command->kind != TERN_ENGINE_COMMAND_LIST)
     return choose_targets (self, listed, error);
   self->step = STEP_DONE;
@@ -914,6 +957,8 @@ tern_account_sync_finalize (GObject *object)
   g_clear_pointer (&self->target, tern_sync_target_free);
   g_ptr_array_unref (self->todo);
   g_ptr_array_unref (self->done);
+  g_hash_table_unref (self->failed);
+  g_free (self->first_failure);
   g_hash_table_unref (self->no_body);
   g_array_unref (self->bodies);
   g_hash_table_unref (self->looked_through);
@@ -936,6 +981,7 @@ tern_account_sync_init (TernAccountSync *self)
 {
   self->todo = g_ptr_array_new_with_free_func ((GDestroyNotify) tern_sync_target_free);
   self->done = g_ptr_array_new_with_free_func ((GDestroyNotify) tern_sync_target_free);
+  self->failed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->no_body = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->bodies = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->looked_through = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);

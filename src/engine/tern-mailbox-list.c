@@ -4,6 +4,7 @@
 #include "engine/tern-mailbox-list.h"
 
 #include "store/tern-store-journal.h"
+#include "store/tern-store-messages.h"
 
 static gboolean
 write_list (TernStoreBatch *batch,
@@ -111,6 +112,57 @@ tern_mailbox_list_take (TernStoreBatch *batch, gint64 account, GPtrArray *listed
   return write_list (batch, account, rows, listed->len, TRUE, error);
 }
 
+/* Whether @listed has a mailbox @wire_name that messages can be in; INBOX is everywhere. */
+static gboolean
+holds_messages (GPtrArray *listed, const char *wire_name)
+{
+  if (g_ascii_strcasecmp (wire_name, "INBOX") == 0)
+    return TRUE;
+  for (guint i = 0; i < listed->len; i++)
+    {
+      const TernImapListEntry *entry = g_ptr_array_index (listed, i);
+
+      if (g_strcmp0 (entry->wire_name, wire_name) == 0)
+        return !tern_imap_list_entry_has_attribute (entry, "\\NonExistent")
+               && !tern_imap_list_entry_has_attribute (entry, "\\Noselect");
+    }
+  return FALSE;
+}
+
+gboolean
+tern_mailbox_list_set_aside_gone (TernStoreBatch *batch,
+                                  const char *account,
+                                  GPtrArray *listed,
+                                  guint *set_aside,
+                                  GError **error)
+{
+  TernStore *store = tern_store_batch_get_store (batch);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GPtrArray) entries = NULL;
+  TernChangeSet *changes = NULL;
+
+  *set_aside = 0;
+  if (!tern_store_batch_flush (batch, error))
+    return FALSE;
+  entries = tern_store_journal_list (store, account, error);
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    {
+      const TernJournalEntry *entry = g_ptr_array_index (entries, i);
+
+      if (entry->state == TERN_JOURNAL_PENDING && entry->kind == TERN_JOURNAL_FLAGS
+          && !holds_messages (listed, entry->mailbox))
+        g_array_append_val (ids, entry->id);
+    }
+  if (ids->len == 0)
+    return entries != NULL;
+  if (!tern_store_journal_set_aside (store, (const gint64 *) (void *) ids->data, ids->len,
+                                     "The folder is no longer on the server.", &changes, error))
+    return FALSE;
+  tern_store_batch_take_changes (batch, changes);
+  *set_aside = ids->len;
+  return TRUE;
+}
+
 static const TernImapStatus *
 find_status (GPtrArray *listed, const char *wire_name)
 {
@@ -125,12 +177,12 @@ find_status (GPtrArray *listed, const char *wire_name)
 }
 
 static gboolean
-has_waiting (TernStore *store, const TernMailboxRow *row)
+has_waiting (TernStore *store, gint64 account, gint64 mailbox)
 {
-  g_autoptr (GArray) waiting = tern_store_journal_waiting (store, row->account, NULL);
+  g_autoptr (GArray) waiting = tern_store_journal_waiting (store, account, NULL);
 
   for (guint i = 0; waiting != NULL && i < waiting->len; i++)
-    if (g_array_index (waiting, gint64, i) == row->id)
+    if (g_array_index (waiting, gint64, i) == mailbox)
       return TRUE;
   return waiting == NULL;
 }
@@ -152,5 +204,86 @@ tern_mailbox_list_is_unchanged (TernStore *store, GPtrArray *listed, const TernM
          && state.highestmodseq == status->highestmodseq && counts.rows == status->messages
          && counts.unseen == status->unseen
          && (state.to_fetch == NULL || tern_uid_set_is_empty (state.to_fetch))
-         && !has_waiting (store, row);
+         && !has_waiting (store, row->account, row->id);
+}
+
+/* Entries of @row in @state that are bound to another UIDVALIDITY than the mailbox has; G_MAXUINT with @error. */
+static guint
+count_astray (TernStore *store, const char *account, const TernMailboxRow *row, TernJournalState state, GError **error)
+{
+  g_auto (TernMailboxState) known = { 0 };
+  g_autoptr (GPtrArray) entries = NULL;
+  guint n = 0;
+
+  if (!tern_store_get_mailbox_state (store, row->id, &known, error))
+    return G_MAXUINT;
+  entries = tern_store_journal_list (store, account, error);
+  if (entries == NULL)
+    return G_MAXUINT;
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const TernJournalEntry *entry = g_ptr_array_index (entries, i);
+
+      n += entry->state == state && entry->kind == TERN_JOURNAL_FLAGS
+           && g_strcmp0 (entry->mailbox, row->wire_name) == 0
+           && entry->identity->uidvalidity != known.uidvalidity;
+    }
+  return n;
+}
+
+/* Whether every message the server has is a row here. */
+static gboolean
+is_whole (TernStore *store, gint64 mailbox)
+{
+  g_auto (TernMailboxState) state = { 0 };
+  TernMailboxCounts counts;
+
+  return tern_store_get_mailbox_state (store, mailbox, &state, NULL)
+         && tern_store_get_mailbox_counts (store, mailbox, &counts, NULL) && state.uidvalidity != 0
+         && state.uidnext != 0 && (state.to_fetch == NULL || tern_uid_set_is_empty (state.to_fetch))
+         && (gint64) counts.rows == state.exists && !tern_store_is_relinking (store, mailbox, NULL);
+}
+
+gboolean
+tern_mailbox_list_settle_astray (TernStoreBatch *batch,
+                                 const char *account,
+                                 gint64 mailbox,
+                                 guint *bound,
+                                 guint *set_aside,
+                                 GError **error)
+{
+  TernStore *store = tern_store_batch_get_store (batch);
+  g_autoptr (TernMailboxRow) row = NULL;
+  TernChangeSet *changes = NULL;
+  guint astray, before, after;
+
+  *bound = *set_aside = 0;
+  if (!tern_store_batch_flush (batch, error))
+    return FALSE;
+  row = tern_store_get_mailbox (store, mailbox, error);
+  if (row == NULL)
+    return FALSE;
+  if (!is_whole (store, mailbox) || !has_waiting (store, row->account, mailbox))
+    return TRUE;
+  astray = count_astray (store, account, row, TERN_JOURNAL_PENDING, error);
+  if (astray == 0 || astray == G_MAXUINT)
+    return astray == 0;
+  before = count_astray (store, account, row, TERN_JOURNAL_SET_ASIDE, error);
+  if (before == G_MAXUINT || !tern_store_begin (store, error))
+    return FALSE;
+  /* The end of a relink is what looks for the messages of such entries, also where none was begun. */
+  if (!tern_store_finish_relink (store, mailbox, error))
+    {
+      tern_store_rollback (store);
+      return FALSE;
+    }
+  if (!tern_store_commit (store, &changes, error))
+    return FALSE;
+  tern_store_batch_take_changes (batch, changes);
+  after = count_astray (store, account, row, TERN_JOURNAL_SET_ASIDE, error);
+  if (after == G_MAXUINT)
+    return FALSE;
+  *set_aside = MIN (after > before ? after - before : 0, astray);
+  *bound = astray - *set_aside;
+  return TRUE;
 }

@@ -3,6 +3,7 @@
 """The life of an account against one kind of server, named on the command line: a shape of Dovecot, or courier.
 
 What the second client sees and does is the truth; ternctl must come to the same."""
+import os
 import sys
 
 import mailgen
@@ -244,6 +245,56 @@ def a_mailbox_made_again():
             tap.equal(world.person.raw('show', row['id'], '--raw'), made.data, 'new')
 
 
+def a_mailbox_gone_with_a_change_waiting():
+    """What waited for it is set aside and said, once, and is not carried to another of that name."""
+    with World(SHAPE) as world:
+        world.server.fill('ann', 'Work', mailgen.generate(3, seed=2))
+        person = world.person
+        person.sync()
+        shown, name = world.mailbox('Work'), world.server.wire_name('Work')
+        person.ask('flag', person.rows(shown)[0]['id'], '+\\Flagged')
+        with world.client() as client:
+            client.delete(name)
+        told = person.run('sync').fine()
+        tap.check('journal' in str([one for one in told.objects if one.get('event') == 'warning']), 'said', told.stdout)
+        waiting, = person.ask('journal')
+        tap.equal((waiting['state'], waiting['reason']), ('failed', 'The folder is no longer on the server.'), 'aside')
+        with world.client() as client:
+            client.create(name)
+            client.append(name, mailgen.message(77))
+        told = person.run('sync').fine()
+        tap.check(not any(one.get('event') == 'warning' for one in told.objects), 'said once', told.stdout)
+        world.in_step('Work')
+
+
+def renumbered_without_a_store():
+    """The mail here is lost while changes wait and the server numbers anew: they follow their messages, if any."""
+    with World(SHAPE, COUNT) as world:
+        person = world.person
+        person.sync()
+        rows = person.by_uid()
+        kept = mailgen.message(1)
+        person.ask('flag', rows[2]['id'], '+\\Flagged')
+        person.ask('flag', rows[3]['id'], '+\\Flagged')
+        with world.client() as client:
+            client.command('UID STORE 3 +FLAGS (\\Deleted)')
+            client.command('EXPUNGE')
+        world.server.stop()
+        world.server.change_uidvalidity()
+        world.server.start((world.server.port, world.server.tls_port))
+        data = person.data
+        for file in os.listdir(data):
+            if file.startswith('mail.db'):
+                os.remove(os.path.join(data, file))
+        person.sync()
+        (entry,) = person.ask('journal')
+        tap.equal((entry['uid'], entry['state']), (3, 'failed'), 'what is gone is set aside')
+        tap.check(entry['reason'], 'and explained')
+        row, = (row for row in person.rows() if row['subject'] == kept.subject and '\\Flagged' in row['flags'])
+        tap.check('\\Flagged' in flags_on_server(world)[row['uid']], 'the other is carried')
+        world.in_step()
+
+
 def mailboxes_come_and_go():
     with World(SHAPE) as world:
         name = world.server.wire_name
@@ -328,5 +379,6 @@ if __name__ == '__main__':
     limited = (one_connection_is_enough,) if SHAPE != 'courier' else ()
     tap.main((f'{SHAPE}: {test.__name__.replace("_", " ")}', test) for test in (
         account, every_way_in, first_sync, listing, show, bodies_are_kept, star, the_second_client, both_at_once,
-        verify_tells, another_uidvalidity, a_mailbox_made_again, mailboxes_come_and_go, search, nothing_new,
+        verify_tells, another_uidvalidity, a_mailbox_made_again, a_mailbox_gone_with_a_change_waiting,
+        renumbered_without_a_store, mailboxes_come_and_go, search, nothing_new,
         *limited, ask_for_one_mailbox))
