@@ -297,6 +297,24 @@ def no_uidvalidity():
         tap.check(b'does not number' in result.stdout + result.stderr, 'and explained', result.stdout, result.stderr)
 
 
+def what_failed_is_named():
+    """The first folder and why, and how many more: one sentence."""
+    with Case(sync=False) as (server, person):
+        server.lies['LIST'] = lambda tag, rest: [
+            f'* LIST (\\HasNoChildren) "/" {name}'.encode() for name in ('INBOX', 'Alpha', 'Beta')] + [OK]
+        server.lies['SELECT'] = lambda tag, rest: (
+            [f'{tag} NO [UNAVAILABLE] disk'.encode()] if rest.split()[0].strip('"') in broken else None)
+        for broken, start, end in ((['Beta'], 'Beta', 'moment.'),
+                                   (['Alpha', 'Beta'], 'Alpha', '… and 1 more folder.'),
+                                   (['INBOX', 'Alpha', 'Beta'], 'Alpha', '… and 2 more folders.')):
+            result = person.run('sync')
+            tap.equal(result.code, 1, f'{broken}: incomplete')
+            told = result.complaint
+            tap.check(f'{start} could not be brought up to date: The server' in told, f'{broken}: named', told)
+            tap.check(told.endswith(end + '\n') and told.count('\n') == 1, f'{broken}: one sentence', told)
+            tap.check('..' not in told and '. …' not in told, f'{broken}: well made', told)
+
+
 def unseen_differs():
     """Flags that changed without a trace are found by the count of unread messages."""
     with Case(capability='IMAP4rev1 ENABLE CONDSTORE') as (server, person):
@@ -309,7 +327,7 @@ TESTS = [partial_listing, listing_cut_off, listing_refused, empty_for_once, mods
          modseq_going_back, modseq_going_back_in_qresync, store_without_effect, store_without_echo,
          store_of_a_missing_message, store_refused, store_refused_for_now, store_refused_for_a_moment,
          keyword_over_the_limit, keyword_not_kept, sizes_that_lie, large_body_goes_on, never_marks_read, no_uidvalidity,
-         unseen_differs]
+         what_failed_is_named, unseen_differs]
 
 if __name__ == '__main__':
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
