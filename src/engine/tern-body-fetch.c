@@ -19,6 +19,8 @@
 #define WINDOW_MESSAGES 64
 /* What is read to its end without a known size is held in memory until it is whole. */
 #define MAX_UNSIZED (64 * 1024 * 1024)
+/* A size the store does not take (see tern_store_body_begin()) is as good as none. */
+#define MAX_SIZED (G_GUINT64_CONSTANT (4) * 1024 * 1024 * 1024)
 
 typedef enum
 {
@@ -108,7 +110,8 @@ plan_message (Fetch *self, gint64 message, const TernMessageRow *row, guint32 ui
 {
   g_autoptr (TernMessageIdentity) identity = NULL;
   TernBodyKey key = { row->email, self->section };
-  Item item = { row->email, 0, row->size };
+  gboolean sized = row->size <= MAX_SIZED;
+  Item item = { row->email, 0, sized ? row->size : 0 };
   gint64 mailbox = 0;
 
   identity = tern_store_get_identity (get_store (self), message, &mailbox, NULL);
@@ -122,7 +125,7 @@ plan_message (Fetch *self, gint64 message, const TernMessageRow *row, guint32 ui
     }
   item.uid = identity->uid;
   self->total += item.size;
-  if (*self->section == '\0' && item.size <= TERN_STORE_PIECE_MAX)
+  if (*self->section == '\0' && sized && item.size <= TERN_STORE_PIECE_MAX)
     {
       g_hash_table_insert (self->small, GUINT_TO_POINTER (item.uid), g_memdup2 (&item, sizeof item));
       tern_uid_set_add (self->small_rest, item.uid);
@@ -229,8 +232,8 @@ on_small (const TernImapFetch *fetch, gpointer user_data)
     }
   self->fetched++;
   g_hash_table_remove (self->small, GUINT_TO_POINTER (fetch->uid));
-  /* 16 KiB cost about what a row of headers does. */
-  tern_store_batch_wrote (self->batch, 1 + (guint) (section->length / (16 * 1024)), &self->failure);
+  /* 16 KiB cost about what a row of headers does. A failure comes by on_batch_failed(). */
+  tern_store_batch_wrote (self->batch, 1 + (guint) (section->length / (16 * 1024)), NULL);
   count_bytes (self, section->length);
 }
 
@@ -287,14 +290,18 @@ static void
 keep_piece (Fetch *self, const guint8 *data, gsize length)
 {
   TernBodyKey key = { self->item.email, self->section };
+  g_autoptr (GError) reason = NULL;
   guint64 room = self->item.size - MIN (self->offset, self->item.size);
   gsize kept = (gsize) MIN (length, room);
 
   if (kept > 0
-      && (!tern_store_batch_flush (self->batch, &self->failure)
-          || !tern_store_body_append_piece (get_store (self), &key, self->offset, data, kept,
-                                            &self->failure)))
-    return;
+      && (!tern_store_batch_flush (self->batch, &reason)
+          || !tern_store_body_append_piece (get_store (self), &key, self->offset, data, kept, &reason)))
+    {
+      /* on_batch_failed() may have been told already. */
+      on_batch_failed (reason, self);
+      return;
+    }
   if (length > room || (self->at_end && self->offset + length != self->item.size))
     {
       /* The size was not true: read it again, to its end. */
@@ -333,7 +340,6 @@ finish_large (Fetch *self, GError **error)
   TernBodyKey key = { self->item.email, self->section };
   g_autoptr (GBytes) bytes = NULL;
 
-  self->fetched++;
   if (self->step == STEP_PIECE)
     return tern_store_body_finish (get_store (self), &key, self->item.size, error);
   if (self->unsized->len == 0)
@@ -346,7 +352,7 @@ finish_large (Fetch *self, GError **error)
 
 /* A piece came, or did not. */
 static gboolean
-take_piece (Fetch *self, GError **error)
+judge_piece (Fetch *self, GError **error)
 {
   Step asked = self->step;
 
@@ -365,15 +371,44 @@ take_piece (Fetch *self, GError **error)
   if (self->unsized->len > MAX_UNSIZED)
     {
       g_set_error_literal (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_SERVER,
-                           "The message is longer than the server says, and too long to be read");
+                           "This message is too large to keep");
       return FALSE;
     }
   if (!self->at_end)
     return TRUE;
   if (!finish_large (self, error))
     return FALSE;
+  self->fetched++;
   self->step = STEP_LARGE;
   return TRUE;
+}
+
+/* Whether @error is about the message in hand alone, and a bulk fetch goes on with the others. */
+static gboolean
+pass_over (Fetch *self, const GError *error)
+{
+  gboolean gone = g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_MESSAGE);
+
+  if (self->stop == NULL || *self->section != '\0')
+    return FALSE;
+  if (!gone && !g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_SERVER)
+      && !g_error_matches (error, TERN_STORE_ERROR, TERN_STORE_ERROR_INVALID))
+    return FALSE;
+  if (!gone)
+    g_warning ("%s, message %u: %s", self->wire_name, self->item.uid, error->message);
+  self->step = STEP_LARGE;
+  return TRUE;
+}
+
+static gboolean
+take_piece (Fetch *self, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  if (judge_piece (self, &reason) || pass_over (self, reason))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
 }
 
 static void
@@ -428,6 +463,11 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
         return;
 
       case STEP_LARGE:
+        if (self->failure != NULL)
+          {
+            error = g_steal_pointer (&self->failure);
+            goto failed;
+          }
         if (self->large->len == 0 || is_stopped (self))
           {
             if (!tern_store_batch_flush (self->batch, &error))

@@ -259,6 +259,50 @@ def sizes_that_lie():
                           f'{len(message.text)} bytes, said to be {claimed}')
 
 
+def size_beyond_all():
+    """A size no message can have, for one of them: it is read like the others, which lose nothing by it."""
+    for length in (100, 256 * 1024, 600 * 1024):
+        for claimed in (4 * 1024 ** 3 + 1, 99999999999999, 2 ** 63 - 1):
+            with Case(count=3) as (server, person):
+                message = server.messages[4] = liar.make(4, length)
+                message.size = claimed
+                person.sync('--bodies', 'all')
+                server.heard.clear()
+                for uid, row in person.by_uid().items():
+                    tap.check(person.raw('show', row['id'], '--raw') == server.messages[uid].text,
+                              f'message {uid}, with one of {length} bytes said to be {claimed}')
+                tap.check(not any('BODY.PEEK[]' in command for command in server.heard), 'by the sync', server.heard)
+                server.messages[5] = liar.make(5, length)
+                server.messages[5].size = claimed
+                person.sync()
+                row = person.by_uid()[5]
+                tap.check(person.raw('show', row['id'], '--raw') == server.messages[5].text, 'by a click')
+
+
+def body_without_end():
+    """One that goes on and on cannot be kept; whoever asks for it is told, and the rest of a sync goes on."""
+    with Case(count=3) as (server, person):
+        server.messages[4] = liar.make(4)
+        server.messages[4].size = 99999999999999
+
+        def endless(tag, rest):
+            found = re.search(r'^4 .*BODY\.PEEK\[\]<(\d+)\.(\d+)>', rest)
+            if not found:
+                return None
+            at, size = int(found[1]), int(found[2])
+            return [b'* 4 FETCH (UID 4 BODY[]<%d> {%d}\r\n%s)' % (at, size, b'x' * size), OK]
+        server.lies['UID FETCH'] = endless
+        result = person.run('sync', '--bodies', 'all')
+        tap.equal(result.code, 0, 'the sync went on')
+        tap.check(b'WARNING' in result.stderr and b'too large' in result.stderr, 'and it was said', result.stderr)
+        rows = person.by_uid()
+        for uid in (1, 2, 3):
+            tap.check(person.raw('show', rows[uid]['id'], '--raw') == server.messages[uid].text, f'message {uid}')
+        result = person.run('show', rows[4]['id'], '--raw')
+        tap.equal(result.code, 1, 'it cannot be shown')
+        tap.check(b'too large' in result.stdout + result.stderr, 'and why', result.stdout, result.stderr)
+
+
 def large_body_goes_on():
     """A connection cut in the middle of a large message: what is here is not asked for again."""
     with Case(count=0, sync=False) as (server, person):
@@ -327,7 +371,7 @@ TESTS = [partial_listing, listing_cut_off, listing_refused, empty_for_once, mods
          modseq_going_back, modseq_going_back_in_qresync, store_without_effect, store_without_echo,
          store_of_a_missing_message, store_refused, store_refused_for_now, store_refused_for_a_moment,
          keyword_over_the_limit, keyword_not_kept, sizes_that_lie, large_body_goes_on, never_marks_read, no_uidvalidity,
-         what_failed_is_named, unseen_differs]
+         what_failed_is_named, unseen_differs, size_beyond_all, body_without_end]
 
 if __name__ == '__main__':
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
