@@ -398,15 +398,18 @@ list_bodies (TernAccountSync *self, GError **error)
 static gboolean
 take_bodies (TernAccountSync *self, GAsyncResult *result, GError **error)
 {
+  g_autofree char *passed_over = NULL;
   gboolean early = stop_bodies (self);
 
   self->step = STEP_FETCH_BODIES;
   tern_sync_report_stop (&self->report, self->session, self->target);
-  if (!tern_body_fetch_finish (result, NULL, error))
+  if (!tern_body_fetch_finish (result, NULL, &passed_over, error))
     {
       g_prefix_error (error, "%s: ", self->target->path);
       return FALSE;
     }
+  if (passed_over != NULL)
+    tern_sync_report_warning (&self->report, passed_over);
   tern_text_index_poke (tern_account_engine_get_text_index (self->account));
   for (guint i = 0; i < self->bodies->len && !early; i++)
     g_hash_table_add (self->no_body,

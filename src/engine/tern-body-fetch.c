@@ -63,6 +63,8 @@ typedef struct
   guint64 total;
   guint64 done;
   guint fetched;
+  guint n_passed_over;
+  char *passed_over; /* why the first was; nullable */
   GError *failure;   /* of the store, inside a callback */
 } Fetch;
 
@@ -75,6 +77,7 @@ fetch_free (Fetch *self)
   g_free (self->wire_name);
   g_array_unref (self->messages);
   g_free (self->section);
+  g_free (self->passed_over);
   g_hash_table_unref (self->small);
   tern_uid_set_free (self->small_rest);
   g_array_unref (self->large);
@@ -394,8 +397,8 @@ pass_over (Fetch *self, const GError *error)
   if (!gone && !g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_SERVER)
       && !g_error_matches (error, TERN_STORE_ERROR, TERN_STORE_ERROR_INVALID))
     return FALSE;
-  if (!gone)
-    g_warning ("%s, message %u: %s", self->wire_name, self->item.uid, error->message);
+  if (!gone && self->n_passed_over++ == 0)
+    self->passed_over = g_strdup (error->message);
   self->step = STEP_LARGE;
   return TRUE;
 }
@@ -585,7 +588,7 @@ tern_body_fetch_async (TernStoreBatch *batch,
 }
 
 gboolean
-tern_body_fetch_finish (GAsyncResult *result, guint *fetched, GError **error)
+tern_body_fetch_finish (GAsyncResult *result, guint *fetched, char **passed_over, GError **error)
 {
   Fetch *self = g_task_get_task_data (G_TASK (result));
 
@@ -593,5 +596,9 @@ tern_body_fetch_finish (GAsyncResult *result, guint *fetched, GError **error)
 
   if (fetched != NULL)
     *fetched = self->fetched;
+  if (passed_over != NULL)
+    *passed_over = self->n_passed_over == 0 ? NULL
+                                            : g_strdup_printf ("%u of the messages could not be fetched: %s.",
+                                                               self->n_passed_over, self->passed_over);
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -22,7 +22,8 @@ typedef void (*TernBodyFetchProgressFunc) (guint64 done, guint64 total, gpointer
  * cut off goes on where it was. A body counts as complete when the server has been seen to have no more of it,
  * whatever it said its size was.
  * Errors: TERN_ENGINE_ERROR_NO_MESSAGE when one message was asked for and is gone; TERN_STORE_ERROR, TERN_IMAP_ERROR,
- * TERN_NET_ERROR. In a bulk fetch, messages that are gone are passed over. */
+ * TERN_NET_ERROR. In a bulk fetch, messages that are gone or cannot be
+ * kept are passed over. */
 void tern_body_fetch_async (TernStoreBatch *batch,
                             TernImapSession *session,
                             gint64 mailbox,
@@ -35,7 +36,9 @@ void tern_body_fetch_async (TernStoreBatch *batch,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
-/* @fetched: (out) (optional): bodies now complete. */
-gboolean tern_body_fetch_finish (GAsyncResult *result, guint *fetched, GError **error);
+/* @fetched: (out) (optional): bodies now complete.
+ * @passed_over: (out) (optional) (nullable) (transfer full): of a bulk fetch: how many could not be kept and why, a
+ *   sentence. */
+gboolean tern_body_fetch_finish (GAsyncResult *result, guint *fetched, char **passed_over, GError **error);
 
 G_END_DECLS

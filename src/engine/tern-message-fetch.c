@@ -61,7 +61,7 @@ take_fetched (Fetch *self, GAsyncResult *result, GError **error)
 {
   g_autoptr (GError) reason = NULL;
 
-  tern_body_fetch_finish (result, NULL, &reason);
+  tern_body_fetch_finish (result, NULL, NULL, &reason);
   if (reason != NULL && reason->domain != TERN_ENGINE_ERROR)
     tern_imap_session_abort (self->session);
   tern_connections_release (tern_account_engine_get_connections (self->account),

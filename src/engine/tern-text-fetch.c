@@ -376,7 +376,7 @@ take_large (Fetch *self, GAsyncResult *result, GError **error)
   Item *item = get_large (self);
   TernBodyKey key = { item->email, g_ptr_array_index (item->large, item->large->len - 1) };
 
-  if (!tern_body_fetch_finish (result, NULL, &reason))
+  if (!tern_body_fetch_finish (result, NULL, NULL, &reason))
     {
       if (!survive (self, reason))
         {

@@ -33,8 +33,8 @@ typedef struct _TernStore TernStore;
  *
  * Opens the one writer: takes engine.lock, brings the schema up to date, restores kept.db from
  * kept.log when it is damaged, mends mail.db and body.db where damage was met, sets one aside (renamed
- * *.damaged) and starts it empty when it cannot be mended, makes the shown state of journalled rows again, and starts the
- * worker that writes the WAL back.
+ * *.damaged) and starts it empty when it cannot be mended, makes the shown state of journalled rows again, and
+ * starts the worker that writes the WAL back.
  *
  * Flag entries found in flight are pending again; others stay in flight for the engine to look for.
  *
@@ -95,8 +95,8 @@ GArray *tern_store_take_damaged (TernStore *store);
 gboolean tern_store_heal (TernStore *store, gint64 email, GError **error);
 
 /**
- * tern_store_check: reads everything and says what does not hold, and has it mended as above: counters equal rows, shown =
- * server ⊕ journal, no orphans, threads, checksums, kept.log equals kept.db, SQLite's own check. Slow; for
+ * tern_store_check: reads everything and says what does not hold, and has it mended as above: counters equal rows,
+ * shown = server ⊕ journal, no orphans, threads, checksums, kept.log equals kept.db, SQLite's own check. Slow; for
  * tests, `ternctl` and after a crash. Outside a transaction.
  * Returns: (transfer full) (nullable): one sentence a problem, empty when all is well; NULL with
  * @error when it could not look.
