@@ -122,10 +122,13 @@ test_older (Fixture *f, gconstpointer data)
 static void
 test_older_and_damaged (Fixture *f, gconstpointer data)
 {
+  g_autofree char *listed = NULL;
+
   make_old (f);
   fixture_run_sql (f, "mail.db", "UPDATE email SET subject = 'Subjecu 40' WHERE subject = 'Subject 40'");
   fixture_reopen (f);
-  g_assert_true (g_str_has_prefix (fixture_list (f, f->inbox), "39 "));
+  listed = fixture_list (f, f->inbox);
+  g_assert_true (g_str_has_prefix (listed, "39 "));
 }
 
 /* --- killed in the middle ----------------------------------------------------------------- */
