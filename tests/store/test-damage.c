@@ -457,7 +457,6 @@ test_body_rows (Fixture *f, gconstpointer data)
       g_autofree char *sql = g_strdup_printf ("UPDATE body SET %s", damages[i / 2]);
       g_autoptr (GBytes) bytes = g_bytes_new_static ("secret", 6);
       g_autoptr (GBytes) read = NULL;
-      g_autoptr (GArray) wanted = NULL;
       TernBodyKey key = { 0, "" };
 
       start_over (f);
