@@ -16,6 +16,28 @@ core_packages() { # FAMILY
   esac
 }
 
+# What the window builds with, on top.
+window_packages() { # FAMILY
+  case $1 in
+    apt) echo libgtk-4-dev libadwaita-1-dev libwebkitgtk-6.0-dev desktop-file-utils appstream ;;
+    dnf) echo gtk4-devel libadwaita-devel webkitgtk6.0-devel desktop-file-utils appstream ;;
+  esac
+}
+
+# What tests/gui drives the window with: a display, a session bus, the accessibility bus, real key events, a
+# keyring, a screen reader, and fonts for the scripts of the demo's mail.
+window_test_packages() { # FAMILY
+  case $1 in
+    apt) echo xvfb xauth x11-utils dbus dbus-daemon at-spi2-core gir1.2-atspi-2.0 python3-gi xdotool openbox \
+      imagemagick adwaita-icon-theme librsvg2-common libgl1-mesa-dri gnome-keyring libsecret-tools orca \
+      fonts-inter fonts-dejavu-core fonts-noto-core fonts-noto-color-emoji fonts-droid-fallback ;;
+    dnf) echo xorg-x11-server-Xvfb xorg-x11-xauth xorg-x11-utils dbus-daemon at-spi2-core python3-gobject xdotool \
+      openbox ImageMagick adwaita-icon-theme librsvg2 mesa-dri-drivers gnome-keyring libsecret orca \
+      rsms-inter-fonts dejavu-sans-fonts google-noto-sans-fonts google-noto-color-emoji-fonts \
+      google-droid-sans-fonts ;;
+  esac
+}
+
 # What the sanitizer build and the fuzzers need on top.
 checking_packages() { # FAMILY
   case $1 in
@@ -40,5 +62,6 @@ root_tools() { # FAMILY
 
 # What the Debian 13 root itself holds.
 root_packages() {
-  echo ca-certificates $(core_packages apt) $(checking_packages apt)
+  echo ca-certificates $(core_packages apt) $(window_packages apt) $(window_test_packages apt) \
+    $(checking_packages apt)
 }

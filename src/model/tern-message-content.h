@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* What is inside one message: found in the store or fetched, parsed on a worker, given to the reader. */
+#pragma once
+
+#include "mime/tern-mime-document.h"
+#include "model/tern-client.h"
+#include "model/tern-message.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TernContentState:
+ * @TERN_CONTENT_LOADING: being read and parsed
+ * @TERN_CONTENT_FETCHING: on its way from the server; `done` and `total` bytes
+ * @TERN_CONTENT_READY: `document` is there
+ * @TERN_CONTENT_NOT_HERE: not on this computer, and the server cannot be reached; `problem` says so
+ * @TERN_CONTENT_FAILED: `problem` says why; tern_message_content_load() tries again
+ */
+typedef enum
+{
+  TERN_CONTENT_LOADING,
+  TERN_CONTENT_FETCHING,
+  TERN_CONTENT_READY,
+  TERN_CONTENT_NOT_HERE,
+  TERN_CONTENT_FAILED,
+} TernContentState;
+
+#define TERN_TYPE_MESSAGE_CONTENT (tern_message_content_get_type ())
+
+/**
+ * TernMessageContent: main thread; made for a message being read, cancelled when dropped. Opening never uses the
+ * network unless the message is not here; it never marks anything read. Read-only properties, notified: `state` (int),
+ * `problem` (nullable), `done`, `total` (guint64), `document` (TernMimeDocument, nullable), `partial` (gboolean: only
+ * the text is here; attachments are fetched when wanted).
+ */
+G_DECLARE_FINAL_TYPE (TernMessageContent, tern_message_content, TERN, MESSAGE_CONTENT, GObject)
+
+TernMessageContent *tern_message_content_new (TernClient *client, gint64 message, gint64 email);
+/* Begins, or tries again. */
+void tern_message_content_load (TernMessageContent *self);
+TernContentState tern_message_content_get_state (TernMessageContent *self);
+const char *tern_message_content_get_problem (TernMessageContent *self);
+/* (transfer none) (nullable). */
+TernMimeDocument *tern_message_content_get_document (TernMessageContent *self);
+
+/* The parts a person sees as attachments, from the document or, when partial, from what the server says.
+ * Returns: (transfer container) (element-type TernMimePart): lent until the next change of `document`. */
+GPtrArray *tern_message_content_list_attachments (TernMessageContent *self);
+
+/* The decoded bytes of the part @section (by content id: @section of tern_mime_document_find_content_id()); fetched
+ * when it is not here, with `done` and `total`. Decoding is on a worker. Errors: those of the engine's FETCH_BODY,
+ * TERN_STORE_ERROR. */
+void tern_message_content_read_part_async (TernMessageContent *self,
+                                           const char *section,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+GBytes *tern_message_content_read_part_finish (TernMessageContent *self, GAsyncResult *result, GError **error);
+/* The same into @file, which appears under its name only when it is whole (written beside it, synced, renamed): a full
+ * disk leaves nothing. Overwrites: ask first. */
+void tern_message_content_save_part_async (TernMessageContent *self,
+                                           const char *section,
+                                           GFile *file,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+gboolean tern_message_content_save_part_finish (TernMessageContent *self, GAsyncResult *result, GError **error);
+/* The message as it came, whole; fetched when it is not here. */
+void tern_message_content_read_source_async (TernMessageContent *self,
+                                             GCancellable *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer user_data);
+GBytes *tern_message_content_read_source_finish (TernMessageContent *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* The messages of one or several mailboxes, newest first, of any number, as a lazy GListModel. */
+#pragma once
+
+#include "model/tern-client.h"
+#include "model/tern-message.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* No such row. */
+#define TERN_MESSAGE_LIST_NOWHERE G_MAXUINT
+/* Rows that are there with the first items-changed. */
+#define TERN_MESSAGE_LIST_FIRST 200
+
+#define TERN_TYPE_MESSAGE_LIST (tern_message_list_get_type ())
+
+/**
+ * TernMessageList: main thread; a GListModel of TernMessage. An array of 16 bytes a row; a TernMessage is made only for
+ * a row that is looked at, read 50 to 200 rows ahead, and is the same object while anyone holds it. A row that is gone
+ * already is a placeholder, never NULL.
+ *
+ * Starts empty with `loading` TRUE: the first 200 rows come in one items-changed, all others in one more. Changes of
+ * the store are merged, runs of neighbours at a time; over 50 runs become one items-changed.
+ *
+ * Properties, read-only and notified: `loading` (gboolean), `error` (GError, nullable), `n-items`, `unread` (guint).
+ * Signal `removing (guint position, guint n)`: right before the items-changed that removes rows, while the list still
+ * has them: whoever keeps a selection or a focus moves it now. Emitted for each run.
+ */
+G_DECLARE_FINAL_TYPE (TernMessageList, tern_message_list, TERN, MESSAGE_LIST, GObject)
+
+/* @mailboxes: copied; one for each mailbox whose messages are in it. */
+TernMessageList *tern_message_list_new (TernClient *client, const gint64 *mailboxes, guint n_mailboxes);
+/* The message id at @position; 0 beyond the end. Makes no object. */
+gint64 tern_message_list_get_id (TernMessageList *self, guint position);
+/* Where @message is, or TERN_MESSAGE_LIST_NOWHERE. O(log n). */
+guint tern_message_list_find (TernMessageList *self, gint64 message);
+/* The next (or previous) unread row after (before) @position; TERN_MESSAGE_LIST_NOWHERE when there is none. */
+guint tern_message_list_find_unread (TernMessageList *self, guint position, gboolean forward);
+gboolean tern_message_list_get_loading (TernMessageList *self);
+
+G_END_DECLS

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* One row of a list: a message's headers and flags as they are shown. */
+#pragma once
+
+#include "mail/tern-flags.h"
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+#define TERN_TYPE_MESSAGE (tern_message_get_type ())
+
+/**
+ * TernMessage: main thread; the same object while anyone holds it. Read-only properties, all notified:
+ * `id`, `email`, `thread`, `mailbox`, `date` (gint64), `size` (guint64), `subject`, `sender` (a name, else the
+ * address; "" when there is none), `sender-address`, `recipients`, `preview` (strings, never NULL), `unread`,
+ * `starred`, `answered`, `forwarded`, `draft`, `has-attachment`, `waiting` (a change of it is not on the server
+ * yet), `placeholder` (it is gone already, or cannot be read; the rest is empty).
+ */
+G_DECLARE_FINAL_TYPE (TernMessage, tern_message, TERN, MESSAGE, GObject)
+
+gint64 tern_message_get_id (TernMessage *self);
+gint64 tern_message_get_email (TernMessage *self);
+gint64 tern_message_get_mailbox (TernMessage *self);
+gint64 tern_message_get_date (TernMessage *self);
+const char *tern_message_get_subject (TernMessage *self);
+const char *tern_message_get_sender (TernMessage *self);
+const char *tern_message_get_sender_address (TernMessage *self);
+const char *tern_message_get_recipients (TernMessage *self);
+const char *tern_message_get_preview (TernMessage *self);
+gboolean tern_message_get_unread (TernMessage *self);
+gboolean tern_message_get_starred (TernMessage *self);
+gboolean tern_message_get_answered (TernMessage *self);
+gboolean tern_message_get_forwarded (TernMessage *self);
+gboolean tern_message_get_has_attachment (TernMessage *self);
+gboolean tern_message_get_waiting (TernMessage *self);
+gboolean tern_message_get_placeholder (TernMessage *self);
+
+G_END_DECLS
