@@ -3,8 +3,9 @@
 # SPDX-FileCopyrightText: The Tern developers
 """Compiles every header of src by itself, twice in one file, without a warning.
 
-test-headers.py TOP core|window COMPILER… With "core", those of the widgets are left out. A header that leans on what its user happened to include first is
-found here; so is one without a guard.
+test-headers.py TOP core|window COMPILER… With "core", those of the widgets are left out.
+A header that leans on what its user happened to include first is found here; so is one without a
+guard.
 """
 
 import os
