@@ -26,7 +26,8 @@ typedef struct
   TernImapSession *session;
   Step step;
   TernJournalBatch *batch; /* under way; nullable */
-  TernUidSet *seen;        /* what the look showed to exist */
+  TernUidSet *seen;        /* what the look showed to exist … */
+  TernUidSet *done;        /* … and to be as asked */
   GArray *held;            /* of gint64: refused for now, in flight until the end so that they are not met again */
   char *postponed;         /* why, of the last of them; nullable */
   guint carried;
@@ -38,6 +39,7 @@ replay_free (Replay *self)
 {
   g_clear_pointer (&self->batch, tern_journal_batch_free);
   tern_uid_set_free (self->seen);
+  tern_uid_set_free (self->done);
   g_array_unref (self->held);
   g_free (self->postponed);
   g_object_unref (self->session);
@@ -72,6 +74,7 @@ take_next (Replay *self, GError **error)
 
   g_clear_pointer (&self->batch, tern_journal_batch_free);
   tern_uid_set_clear (self->seen);
+  tern_uid_set_clear (self->done);
   if (!flush (self, error))
     return FALSE;
   self->batch = tern_store_journal_next (
@@ -102,7 +105,7 @@ set_aside (Replay *self, const gint64 *ids, guint n, const char *reason, GError 
   return TRUE;
 }
 
-/* Whatever the rows now show leaves the journal; the rest stays in the batch. */
+/* Whatever the rows, or a look where there is no row, now show leaves the journal; the rest stays in the batch. */
 static gboolean
 confirm (Replay *self, GError **error)
 {
@@ -113,7 +116,7 @@ confirm (Replay *self, GError **error)
   if (!flush (self, error)
       || !tern_store_journal_confirm (get_store (self),
                                       (const gint64 *) (void *) self->batch->ids->data, n,
-                                      &unconfirmed, &changes, error))
+                                      self->done, &unconfirmed, &changes, error))
     return FALSE;
   take_changes (self, changes);
   self->carried += n - unconfirmed->len;
@@ -203,8 +206,12 @@ static void
 on_looked_at (TernImapSession *session, const TernImapFetch *fetch, gpointer user_data)
 {
   Replay *self = user_data;
+  g_autoptr (TernFlags) flags = tern_flags_new (fetch->flags, fetch->keywords);
+  g_autoptr (TernFlags) after = tern_flags_with (flags, self->batch->add, self->batch->remove);
 
   tern_uid_set_add (self->seen, fetch->uid);
+  if ((fetch->present & TERN_IMAP_FETCH_FLAGS) != 0 && tern_flags_equal (flags, after))
+    tern_uid_set_add (self->done, fetch->uid);
 }
 
 /* Goes as far as it can without waiting; @answer_cb brings the next answer back here. */
@@ -313,6 +320,7 @@ tern_journal_replay_async (TernMailboxWriter *writer,
   self->writer = tern_mailbox_writer_ref (writer);
   self->session = g_object_ref (session);
   self->seen = tern_uid_set_new ();
+  self->done = tern_uid_set_new ();
   self->held = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_task_set_task_data (task, self, (GDestroyNotify) replay_free);
   step (task, answer_cb);

@@ -345,7 +345,7 @@ tern_store_journal_release (TernStore *store, const gint64 *ids, guint n, GError
 /* --- leaving ------------------------------------------------------------------------------ */
 
 static gboolean
-is_done (TernStore *store, const Place *place, gboolean *done, GError **error)
+is_done (TernStore *store, const Place *place, const TernUidSet *looked, gboolean *done, GError **error)
 {
   const TernJournalEntry *entry = place->entry;
   g_auto (TernStoreRow) row = { 0 };
@@ -358,14 +358,17 @@ is_done (TernStore *store, const Place *place, gboolean *done, GError **error)
   if (!tern_store_find_row (store, place->mailbox, entry->identity->uid, &row, error))
     return FALSE;
   if (row.id == 0 || row.gone)
-    return TRUE;
+    {
+      *done = looked != NULL && tern_uid_set_contains (looked, entry->identity->uid);
+      return TRUE;
+    }
   server = tern_store_flags_of ((TernFlag) row.server, row.server_keywords);
   *done = tern_store_journal_has_effect (server, entry->add, entry->remove);
   return TRUE;
 }
 
 static gboolean
-confirm_one (TernStore *store, gint64 id, GArray *unconfirmed, GError **error)
+confirm_one (TernStore *store, gint64 id, const TernUidSet *looked, GArray *unconfirmed, GError **error)
 {
   g_auto (Place) place = { 0 };
   gboolean done;
@@ -374,7 +377,7 @@ confirm_one (TernStore *store, gint64 id, GArray *unconfirmed, GError **error)
     return FALSE;
   if (place.entry == NULL)
     return TRUE;
-  if (!is_done (store, &place, &done, error))
+  if (!is_done (store, &place, looked, &done, error))
     return FALSE;
   if (!done)
     {
@@ -386,8 +389,8 @@ confirm_one (TernStore *store, gint64 id, GArray *unconfirmed, GError **error)
 }
 
 gboolean
-tern_store_journal_confirm (TernStore *store, const gint64 *ids, guint n, GArray **unconfirmed,
-                            TernChangeSet **changes, GError **error)
+tern_store_journal_confirm (TernStore *store, const gint64 *ids, guint n, const TernUidSet *looked,
+                            GArray **unconfirmed, TernChangeSet **changes, GError **error)
 {
   g_autoptr (GArray) left = g_array_new (FALSE, FALSE, sizeof (gint64));
   gboolean ok = TRUE;
@@ -395,7 +398,7 @@ tern_store_journal_confirm (TernStore *store, const gint64 *ids, guint n, GArray
   if (!begin_both (store, error))
     return FALSE;
   for (guint i = 0; ok && i < n; i++)
-    ok = confirm_one (store, ids[i], left, error);
+    ok = confirm_one (store, ids[i], looked, left, error);
   if (!end_both (store, ok, changes, error))
     return FALSE;
   if (unconfirmed != NULL)

@@ -130,11 +130,13 @@ gboolean tern_store_journal_release (TernStore *store, const gint64 *ids, guint 
  * tern_store_journal_confirm: the entries whose effect the *server state rows* now have leave the
  * journal: call it after the FETCH echo, or a look, went through tern_store_set_server_flags() and was
  * committed. A tagged OK alone confirms nothing.
+ * @looked: (nullable): UIDs on which the server just showed the effect; that counts where there is no row to have it
+ *   (mail.db was lost, and the message is not here again yet).
  * @unconfirmed: (out) (optional) (transfer full) (element-type gint64): those whose effect is not there: look,
  *   or set them aside.
  */
-gboolean tern_store_journal_confirm (TernStore *store, const gint64 *ids, guint n, GArray **unconfirmed,
-                                     TernChangeSet **changes, GError **error);
+gboolean tern_store_journal_confirm (TernStore *store, const gint64 *ids, guint n, const TernUidSet *looked,
+                                     GArray **unconfirmed, TernChangeSet **changes, GError **error);
 /* @reason: a plain sentence for the person. Its rows are shown as the server has them. */
 gboolean tern_store_journal_set_aside (TernStore *store, const gint64 *ids, guint n, const char *reason,
                                        TernChangeSet **changes, GError **error);

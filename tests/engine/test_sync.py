@@ -177,6 +177,22 @@ def store_of_a_missing_message():
         tap.equal(uids(person), [1, 3], 'the row went')
 
 
+def store_without_rows():
+    """mail.db was lost: what waits is carried before the rows are here again, and found done all the same."""
+    with Case() as (server, person):
+        identifiers = [row['id'] for _, row in sorted(person.by_uid().items())]
+        person.ask('flag', *identifiers[:2], '+\\Flagged', '+Later')
+        del server.messages[1]
+        data = person.data
+        for file in os.listdir(data):
+            if file.startswith('mail.db'):
+                os.remove(os.path.join(data, file))
+        person.run('sync')
+        tap.equal(server.messages[2].flags, {'\\Flagged', 'Later'}, 'carried')
+        tap.equal(person.by_uid()[2]['flags'], ['\\Flagged', 'Later'], 'shown')
+        tap.equal([(entry['uid'], entry['state']) for entry in person.ask('journal')], [(1, 'failed')], 'what is gone')
+
+
 def store_refused():
     with Case() as (server, person):
         server.lies['UID STORE'] = lambda tag, rest: [f'{tag} NO [NOPERM] not yours'.encode()]
@@ -371,7 +387,7 @@ def unseen_differs():
 
 TESTS = [partial_listing, listing_cut_off, listing_refused, empty_for_once, modseq_of_a_fetch, qresync_not_enabled,
          modseq_going_back, modseq_going_back_in_qresync, store_without_effect, store_without_echo,
-         store_of_a_missing_message, store_refused, store_refused_for_now, store_refused_for_a_moment,
+         store_of_a_missing_message, store_without_rows, store_refused, store_refused_for_now, store_refused_for_a_moment,
          keyword_over_the_limit, keyword_not_kept, sizes_that_lie, large_body_goes_on, never_marks_read, no_uidvalidity,
          what_failed_is_named, unseen_differs, size_beyond_all, body_without_end]
 

@@ -79,7 +79,7 @@ carry (Fixture *f)
         g_free (fixture_commit (f));
       }
   g_assert_true (tern_store_journal_confirm (f->store, (const gint64 *) (void *) batch->ids->data, batch->ids->len,
-                                             NULL, NULL, NULL));
+                                             NULL, NULL, NULL, NULL));
 }
 
 static void

@@ -68,8 +68,8 @@ confirm (Fixture *f, TernJournalBatch *batch)
   g_autoptr (GArray) left = NULL;
   g_autoptr (GError) error = NULL;
 
-  tern_store_journal_confirm (f->store, (const gint64 *) (void *) batch->ids->data, batch->ids->len, &left, NULL,
-                              &error);
+  tern_store_journal_confirm (f->store, (const gint64 *) (void *) batch->ids->data, batch->ids->len, NULL, &left,
+                              NULL, &error);
   g_assert_no_error (error);
   return left->len;
 }
@@ -371,6 +371,27 @@ test_outlives_mail (Fixture *f, gconstpointer data)
   fixture_check (f);
 }
 
+/* What has no row here is done when the server showed it so, and only then. */
+static void
+test_confirmed_by_a_look (Fixture *f, gconstpointer data)
+{
+  gint64 ids[] = { fixture_add_uid (f, 1), fixture_add_uid (f, 2), fixture_add_uid (f, 3) };
+  g_autoptr (TernJournalBatch) batch = NULL;
+  g_autoptr (TernUidSet) looked = tern_uid_set_new ();
+  g_autoptr (GArray) left = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    act (f, ids[i], "\\Flagged", "");
+  batch = take (f);
+  fixture_run_sql (f, "mail.db", "DELETE FROM message WHERE uid <> 3");
+  tern_uid_set_add (looked, 1);
+  tern_uid_set_add (looked, 3);
+  g_assert_true (tern_store_journal_confirm (f->store, (const gint64 *) (void *) batch->ids->data, batch->ids->len,
+                                             looked, &left, NULL, NULL));
+  g_assert_cmpuint (left->len, ==, 2);
+  ASSERT_STRING (describe (f), "u2 f +\\Flagged - | u3 f +\\Flagged -");
+}
+
 static void
 test_start_releases_flags (Fixture *f, gconstpointer data)
 {
@@ -390,6 +411,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   FIXTURE_TEST ("/store/journal/shown-at-once", test_shown_at_once);
   FIXTURE_TEST ("/store/journal/confirmed-by-effect", test_confirmed_by_effect);
+  FIXTURE_TEST ("/store/journal/confirmed-by-a-look", test_confirmed_by_a_look);
   FIXTURE_TEST ("/store/journal/merging", test_merging);
   FIXTURE_TEST ("/store/journal/tells-what-waits", test_tells_what_waits);
   FIXTURE_TEST ("/store/journal/never-merged-when-sent", test_never_merged_when_sent);
