@@ -4,6 +4,7 @@
  * success). */
 #include "engine/tern-journal-replay.h"
 
+#include "imap/tern-imap-session-mailbox.h"
 #include "imap/tern-imap-session-message.h"
 #include "store/tern-store-journal.h"
 
@@ -24,6 +25,7 @@ typedef struct
 {
   TernMailboxWriter *writer;
   TernImapSession *session;
+  gboolean read_only; /* so the server opened it: nothing can be carried */
   Step step;
   TernJournalBatch *batch; /* under way; nullable */
   TernUidSet *seen;        /* what the look showed to exist … */
@@ -84,7 +86,7 @@ take_next (Replay *self, GError **error)
       g_propagate_error (error, reason);
       return FALSE;
     }
-  return self->batch == NULL
+  return self->batch == NULL || self->read_only
          || tern_store_journal_mark_in_flight (get_store (self),
                                                (const gint64 *) (void *) self->batch->ids->data,
                                                self->batch->ids->len, error);
@@ -103,6 +105,13 @@ set_aside (Replay *self, const gint64 *ids, guint n, const char *reason, GError 
   take_changes (self, changes);
   self->set_aside += n;
   return TRUE;
+}
+
+static gboolean
+refuse_all (Replay *self, GError **error)
+{
+  return set_aside (self, (const gint64 *) (void *) self->batch->ids->data, self->batch->ids->len,
+                    "The server lets this folder be read but not changed.", error);
 }
 
 /* Whatever the rows, or a look where there is no row, now show leaves the journal; the rest stays in the batch. */
@@ -235,7 +244,10 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
             g_task_return_boolean (task, TRUE);
             return;
           }
-        self->step = STEP_SEND_ADD;
+        if (!self->read_only)
+          self->step = STEP_SEND_ADD;
+        else if (!refuse_all (self, &error))
+          goto failed;
         break;
 
       case STEP_SEND_ADD:
@@ -314,11 +326,13 @@ tern_journal_replay_async (TernMailboxWriter *writer,
                            gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  const TernImapSelected *selected = tern_imap_session_get_selected (session);
   Replay *self = g_new0 (Replay, 1);
 
   g_task_set_source_tag (task, tern_journal_replay_async);
   self->writer = tern_mailbox_writer_ref (writer);
   self->session = g_object_ref (session);
+  self->read_only = selected != NULL && selected->read_only;
   self->seen = tern_uid_set_new ();
   self->done = tern_uid_set_new ();
   self->held = g_array_new (FALSE, FALSE, sizeof (gint64));

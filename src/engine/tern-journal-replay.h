@@ -10,9 +10,10 @@
 
 G_BEGIN_DECLS
 
-/* Carries everything that waits for @writer's mailbox, which @session has selected for writing with @writer attached.
+/* Carries everything that waits for @writer's mailbox, which @session has selected with @writer attached.
  * An entry leaves the journal when the server was seen to have its effect (the echo of the STORE, else a look); one
  * the server refuses, or answers OK to without effect, is set aside with a sentence, which is no error here.
+ * Where the server opened the mailbox for reading only, everything is set aside and nothing is sent.
  * What it refuses for now (something else is using the mailbox) is pending again in the end, and holds up nothing.
  * Fails only when the connection, the store or @cancellable end it; then nothing is lost, and what was under way is
  * pending again: repeating a change of flags is harmless. */

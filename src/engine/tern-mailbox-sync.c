@@ -61,7 +61,6 @@ typedef struct
   /* Of the SELECT. */
   gboolean by_qresync;
   gboolean relinking;
-  gboolean read_only;
   guint64 modseq; /* 0: this server or mailbox has none */
   guint32 uidnext;
 
@@ -165,7 +164,6 @@ take_selected (Sync *self, GAsyncResult *result, GError **error)
       || !tern_mailbox_writer_settle_earlier (self->writer, error))
     return FALSE;
   self->by_qresync = self->by_qresync && selected->uidvalidity == uidvalidity;
-  self->read_only = selected->read_only;
   self->modseq = selected->nomodseq ? 0 : selected->highestmodseq;
   if (!tern_imap_session_can (self->session, TERN_IMAP_CAPABILITY_CONDSTORE))
     self->modseq = 0;
@@ -512,13 +510,8 @@ step (Sync *self, GTask *task, GAsyncReadyCallback answer_cb, GError **error)
 
         case STEP_REPLAY:
         case STEP_REPLAY_AGAIN:
-          if (!self->read_only)
-            {
-              send_replay (self, task, answer_cb);
-              return TRUE;
-            }
-          self->step = self->step == STEP_REPLAY ? STEP_CHOOSE : STEP_FINISH;
-          break;
+          send_replay (self, task, answer_cb);
+          return TRUE;
 
         case STEP_CHOOSE:
           if (!choose (self, error))

@@ -203,6 +203,24 @@ def store_refused():
         tap.check(reason, 'and explained')
 
 
+def folder_that_cannot_be_changed():
+    """Opened for reading only: what waits is set aside and said, nothing is sent, and the rows show the truth."""
+    with Case() as (server, person):
+        server.lies['SELECT'] = lambda tag, rest: \
+            server._select(tag, rest)[:-1] + [f'{tag} OK [READ-ONLY] look'.encode()]
+        person.ask('flag', person.by_uid()[2]['id'], '+\\Flagged')
+        result = person.run('sync')
+        tap.check(b'"warning"' in result.stdout, 'said', result.stdout)
+        (state, reason), = journal(person)
+        tap.equal((state, 'not changed' in reason), ('failed', True), 'set aside and explained')
+        tap.equal(person.by_uid()[2]['flags'], [], 'shown as the server has it')
+        tap.check(not any('STORE' in command for command in server.heard), 'nothing was sent', server.heard)
+        server.lies.clear()
+        person.ask('journal', 'retry', person.ask('journal')[0]['id'])
+        person.sync()
+        tap.equal(server.messages[2].flags, {'\\Flagged'}, 'carried when the folder can be changed')
+
+
 def store_refused_for_now():
     """What the server cannot do at the moment waits, is shown, and holds up neither other changes nor new mail."""
     for code in ('INUSE', 'UNAVAILABLE', 'SERVERBUG', 'LIMIT'):
@@ -387,7 +405,8 @@ def unseen_differs():
 
 TESTS = [partial_listing, listing_cut_off, listing_refused, empty_for_once, modseq_of_a_fetch, qresync_not_enabled,
          modseq_going_back, modseq_going_back_in_qresync, store_without_effect, store_without_echo,
-         store_of_a_missing_message, store_without_rows, store_refused, store_refused_for_now, store_refused_for_a_moment,
+         store_of_a_missing_message, store_without_rows, store_refused,
+         folder_that_cannot_be_changed, store_refused_for_now, store_refused_for_a_moment,
          keyword_over_the_limit, keyword_not_kept, sizes_that_lie, large_body_goes_on, never_marks_read, no_uidvalidity,
          what_failed_is_named, unseen_differs, size_beyond_all, body_without_end]
 
