@@ -31,7 +31,7 @@ URL = re.compile(r'\b(?:https?|ftp)://([A-Za-z0-9.-]+)')
 # Documentation that comments and pages may point to; anything else has to be
 # made up (RFC 2606), or the machine itself.
 DOCUMENTATION = re.compile(
-    r'^(localhost|127\.0\.0\.1|([\w.-]+\.)?example(\.(org|com|net))?|([\w.-]+\.)?invalid|'
+    r'^(localhost|127\.0\.0\.1|ternmail\.org|([\w.-]+\.)?example(\.(org|com|net))?|([\w.-]+\.)?invalid|'
     r'(www\.)?(gnu|fsf|rfc-editor|freedesktop|ietf|iana|unicode|w3|sqlite|reuse)\.(org|software)|'
     r'([\w.-]+\.)?(gnome|debian-handbook|dovecot)\.(org|info))$')
 # A sentence with these words at the top of a file, or above a function, says
