@@ -29,7 +29,7 @@ SLEEP = re.compile(r'\b(g_usleep|usleep|nanosleep|sleep) ?\(')
 DEFAULT = re.compile(r'\btern_\w+_get_' r'default\b')
 URL = re.compile(r'\b(?:https?|ftp)://([A-Za-z0-9.-]+)')
 # Documentation that comments and pages may point to; anything else has to be
-# made up (RFC 2606), or the machine itself.
+# made up (RFC 2606), the machine itself, or Tern's own.
 DOCUMENTATION = re.compile(
     r'^(localhost|127\.0\.0\.1|ternmail\.org|([\w.-]+\.)?example(\.(org|com|net))?|([\w.-]+\.)?invalid|'
     r'(www\.)?(gnu|fsf|rfc-editor|freedesktop|ietf|iana|unicode|w3|sqlite|reuse)\.(org|software)|'
