@@ -9,8 +9,10 @@ import ctypes
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
+import time
 
 import loopback
 import maildir
@@ -149,10 +151,20 @@ class Courier:
             self._launch([*tcpd, str(self.port), *serve])
             last = self._launch([*tcpd, str(self.tls_port), '/usr/bin/couriertls', '-server', '-tcpd', *serve],
                                 IMAP_TLS='1')
-            if last.wait_listening((self.port, self.tls_port)):
+            if last.wait_listening((self.port, self.tls_port)) and self._wait_for_authentication():
                 return self
             self.stop()
         raise RuntimeError('Courier did not start:\n' + self.log()[-3000:])
+
+    def _wait_for_authentication(self):
+        """Courier hangs up on whoever signs in before its daemon for that listens. Returns whether it does."""
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            with socket.socket(socket.AF_UNIX) as door:
+                if door.connect_ex(os.path.join(self.root, 'run/courier/authdaemon/socket')) == 0:
+                    return True
+            time.sleep(0.02)
+        return False
 
     def _launch(self, argv, **environment):
         process = loopback.Process(argv, self.path('log'), before=lambda: _enter(self.root),
