@@ -29,7 +29,8 @@ typedef enum
 #define TERN_TYPE_MESSAGE_CONTENT (tern_message_content_get_type ())
 
 /**
- * TernMessageContent: main thread; made for a message being read, cancelled when dropped. Opening never uses the
+ * TernMessageContent: main thread; made for a message being read. Whoever stops reading it cancels it: what is under way
+ * holds it until then. Opening never uses the
  * network unless the message is not here; it never marks anything read. Read-only properties, notified: `state` (int),
  * `problem` (nullable), `done`, `total` (guint64), `document` (TernMimeDocument, nullable), `partial` (gboolean: only
  * the text is here; attachments are fetched when wanted).
@@ -39,11 +40,18 @@ G_DECLARE_FINAL_TYPE (TernMessageContent, tern_message_content, TERN, MESSAGE_CO
 TernMessageContent *tern_message_content_new (TernClient *client, gint64 message, gint64 email);
 /* Begins, or tries again. */
 void tern_message_content_load (TernMessageContent *self);
+/* Nothing is loaded or fetched any more, nor tried again by itself. */
+void tern_message_content_cancel (TernMessageContent *self);
 TernContentState tern_message_content_get_state (TernMessageContent *self);
 const char *tern_message_content_get_problem (TernMessageContent *self);
+/* @done, @total: (out): bytes. Returns: whether it is known how many there will be. */
+gboolean tern_message_content_get_progress (TernMessageContent *self, guint64 *done, guint64 *total);
+gboolean tern_message_content_get_partial (TernMessageContent *self);
 /* (transfer none) (nullable). */
 TernMimeDocument *tern_message_content_get_document (TernMessageContent *self);
 
+/* From the document or, when partial, from what the server says; lent until the next change of `document`. (nullable) */
+const TernMimePart *tern_message_content_find_content_id (TernMessageContent *self, const char *content_id);
 /* The parts a person sees as attachments, from the document or, when partial, from what the server says.
  * Returns: (transfer container) (element-type TernMimePart): lent until the next change of `document`. */
 GPtrArray *tern_message_content_list_attachments (TernMessageContent *self);
@@ -72,5 +80,12 @@ void tern_message_content_read_source_async (TernMessageContent *self,
                                              GAsyncReadyCallback callback,
                                              gpointer user_data);
 GBytes *tern_message_content_read_source_finish (TernMessageContent *self, GAsyncResult *result, GError **error);
+/* It into @file, as a part is saved. */
+void tern_message_content_save_source_async (TernMessageContent *self,
+                                             GFile *file,
+                                             GCancellable *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer user_data);
+gboolean tern_message_content_save_source_finish (TernMessageContent *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* What is inside a message, read from the store on a worker: for TernMessageContent alone. */
+#pragma once
+
+#include "engine/tern-structure.h"
+#include "mime/tern-mime-document.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TernContentInsides: immutable once made; any thread.
+ * @document: (nullable): of the whole message, or of its text parts; NULL when neither is here
+ * @structure: (nullable): what the server says of it, when only the text parts are here
+ * @wanted: (nullable) (array zero-terminated=1): without a document: the sections to fetch; NULL: the whole message
+ */
+typedef struct
+{
+  TernMimeDocument *document;
+  TernStructure *structure;
+  char **wanted;
+} TernContentInsides;
+
+#define TERN_TYPE_CONTENT_INSIDES (tern_content_insides_get_type ())
+GType tern_content_insides_get_type (void);
+TernContentInsides *tern_content_insides_ref (TernContentInsides *self);
+void tern_content_insides_unref (TernContentInsides *self);
+
+/* Opens a reader of its own, reads and parses; long work. Errors: those of tern_store_reader_open() and reading. */
+TernContentInsides *tern_content_insides_read (const char *data_dir, gint64 message, gint64 email, GError **error);
+
+/* (nullable): in the document when it is whole, else in the structure. */
+const TernMimePart *tern_content_insides_find_section (const TernContentInsides *self, const char *section);
+const TernMimePart *tern_content_insides_find_content_id (const TernContentInsides *self, const char *content_id);
+/* Returns: (transfer container) (element-type TernMimePart): lent by @self. */
+GPtrArray *tern_content_insides_list_attachments (const TernContentInsides *self);
+
+/* The decoded bytes of @section. TERN_STORE_ERROR_NOT_FOUND: they are not here. Long work. */
+GBytes *tern_content_insides_read_part (const TernContentInsides *self,
+                                        const char *data_dir,
+                                        gint64 email,
+                                        const char *section,
+                                        GError **error);
+/* The message as it came. Errors: the same. */
+GBytes *tern_content_read_source (const char *data_dir, gint64 email, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernContentInsides, tern_content_insides_unref)
+
+G_END_DECLS
