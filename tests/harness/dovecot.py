@@ -66,11 +66,13 @@ def token(user, key=TOKEN_KEY, lifetime=3600):
 class Dovecot:
     """One private server. port: plain and STARTTLS; tls_port: implicit TLS; ca: the root of its certificate."""
 
-    def __init__(self, shape='full', compress=True, users=('ann', 'bob'), max_connections=0):
+    def __init__(self, shape='full', compress=True, users=('ann', 'bob'), max_connections=0,
+                 mechanisms='xoauth2 oauthbearer'):
         self.shape = shape
         self.users = users
         self.compress = compress
         self.max_connections = max_connections
+        self.token_mechanisms = mechanisms
         self.separator, self.prefix = ('.', 'INBOX.') if shape == 'dot' else ('/', '')
         # Sockets live below: a path is at most 108 bytes long.
         self.folder = tempfile.mkdtemp(prefix='tern-dv-', dir='/tmp')
@@ -227,7 +229,7 @@ class Dovecot:
 
 
 def _mechanisms(self):
-    return 'plain xoauth2 oauthbearer' if self.shape == 'oauth' else 'plain login cram-md5 scram-sha-1 scram-sha-256'
+    return 'plain ' + self.token_mechanisms if self.shape == 'oauth' else 'plain login cram-md5 scram-sha-1 scram-sha-256'
 
 
 def _capability(self):
