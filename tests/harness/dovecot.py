@@ -229,7 +229,9 @@ class Dovecot:
 
 
 def _mechanisms(self):
-    return 'plain ' + self.token_mechanisms if self.shape == 'oauth' else 'plain login cram-md5 scram-sha-1 scram-sha-256'
+    if self.shape == 'oauth':
+        return 'plain ' + self.token_mechanisms
+    return 'plain login cram-md5 scram-sha-1 scram-sha-256'
 
 
 def _capability(self):

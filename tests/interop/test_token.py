@@ -9,8 +9,9 @@ from dovecot import Dovecot, token
 
 
 def sign_in(server, secret):
-    done = subprocess.run([os.environ['TERN_SIGN_IN'], f'imaps://localhost:{server.tls_port}', server.ca, 'ann', secret],
-                          capture_output=True, text=True, timeout=60)
+    url = f'imaps://localhost:{server.tls_port}'
+    done = subprocess.run([os.environ['TERN_SIGN_IN'], url, server.ca, 'ann', secret], capture_output=True, text=True,
+                          timeout=60)
     return done.returncode, done.stdout.strip()
 
 
