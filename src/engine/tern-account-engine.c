@@ -58,6 +58,7 @@ tern_account_engine_init (TernAccountEngine *self)
 
 TernAccountEngine *
 tern_account_engine_new (TernAccount *account,
+                         TernHeldPasswords *held,
                          TernStoreBatch *batch,
                          TernTextIndex *text_index,
                          GError **error)
@@ -67,7 +68,7 @@ tern_account_engine_new (TernAccount *account,
   self->account = tern_account_ref (account);
   self->batch = tern_store_batch_ref (batch);
   self->text_index = g_object_ref (text_index);
-  self->connections = tern_connections_new (account);
+  self->connections = tern_connections_new (account, held);
   if (!tern_store_batch_flush (batch, error))
     return NULL;
   self->id = tern_store_ensure_account (tern_store_batch_get_store (batch),

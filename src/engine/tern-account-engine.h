@@ -15,8 +15,9 @@ G_BEGIN_DECLS
  * came or changed. */
 G_DECLARE_FINAL_TYPE (TernAccountEngine, tern_account_engine, TERN, ACCOUNT_ENGINE, GObject)
 
-/* Makes the account's row in the store. */
+/* Makes the account's row in the store. @held: (nullable). */
 TernAccountEngine *tern_account_engine_new (TernAccount *account,
+                                            TernHeldPasswords *held,
                                             TernStoreBatch *batch,
                                             TernTextIndex *text_index,
                                             GError **error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Passwords, from a command or the Secret Service. libsecret is here rather than in app because ternctl needs it
+/* Passwords, from a command, from memory, or from the Secret Service. libsecret is here rather than in app because ternctl needs it
  * too; no other file of the engine may include it. Nothing in this file logs. */
 #include "engine/tern-account-secret.h"
 
@@ -12,6 +12,11 @@
 /* Bytes of the command's first line; far above any token in use. */
 #define MAX_LINE_BYTES (64 * 1024)
 #define BUFFER_BYTES (MAX_LINE_BYTES + 4096)
+
+/* Who has it; the file is there in a Flatpak, where libsecret keeps an encrypted file and the portal its key. */
+#define SERVICE_NAME "org.freedesktop.secrets"
+#define PORTAL_NAME "org.freedesktop.portal.Desktop"
+#define SANDBOX_FILE "/.flatpak-info"
 
 static const SecretSchema schema = {
   .name = "org.ternmail.Tern.Account",
@@ -63,7 +68,7 @@ settle (GTask *task)
 }
 
 static void
-fail (GTask *task, const char *reason)
+fail (GTask *task, TernEngineError code, const char *reason)
 {
   Lookup *self = g_task_get_task_data (task);
 
@@ -72,8 +77,7 @@ fail (GTask *task, const char *reason)
   settle (task);
   if (g_task_return_error_if_cancelled (task))
     return;
-  g_task_return_new_error (task, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_CREDENTIALS,
-                           "There is no password for %s: %s",
+  g_task_return_new_error (task, TERN_ENGINE_ERROR, code, "There is no password for %s: %s",
                            tern_account_get_email (self->account), reason);
 }
 
@@ -88,7 +92,7 @@ return_password (GTask *task, const char *password, gssize length)
 
   if (credentials == NULL)
     {
-      fail (task, reason->message);
+      fail (task, TERN_ENGINE_ERROR_CREDENTIALS, reason->message);
       return;
     }
   settle (task);
@@ -107,13 +111,13 @@ look_at_output (GTask *task)
   if (!g_subprocess_get_if_exited (self->process)
       || g_subprocess_get_exit_status (self->process) != 0)
     {
-      fail (task, "the password command reported an error");
+      fail (task, TERN_ENGINE_ERROR_CREDENTIALS, "the password command reported an error");
       return;
     }
   if (length > 0 && self->buffer[length - 1] == '\r')
     length--;
   if (length == 0)
-    fail (task, "the password command said nothing");
+    fail (task, TERN_ENGINE_ERROR_CREDENTIALS, "the password command said nothing");
   else
     return_password (task, (const char *) self->buffer, (gssize) length);
 }
@@ -152,7 +156,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (!self->has_line && self->length >= MAX_LINE_BYTES)
     {
-      fail (task, "the password command said too much");
+      fail (task, TERN_ENGINE_ERROR_CREDENTIALS, "the password command said too much");
       return;
     }
   look_at_output (task);
@@ -175,14 +179,14 @@ wait_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static gboolean
 on_time_up (gpointer user_data)
 {
-  fail (user_data, "the password command did not end in time");
+  fail (user_data, TERN_ENGINE_ERROR_CREDENTIALS, "the password command did not end in time");
   return G_SOURCE_REMOVE;
 }
 
 static gboolean
 on_cancelled (GCancellable *cancellable, gpointer user_data)
 {
-  fail (user_data, "cancelled");
+  fail (user_data, TERN_ENGINE_ERROR_CREDENTIALS, "cancelled");
   return G_SOURCE_REMOVE;
 }
 
@@ -223,13 +227,99 @@ run_command (GTask *task, const char *command)
       g_autofree char *sentence
           = g_strdup_printf ("the password command did not start: %s", reason->message);
 
-      fail (task, sentence);
+      fail (task, TERN_ENGINE_ERROR_CREDENTIALS, sentence);
       return;
     }
   self->buffer = g_malloc0 (BUFFER_BYTES);
   start_clock (task);
   g_subprocess_wait_async (self->process, self->stop, wait_cb, g_object_ref (task));
   read_on (task, read_cb);
+}
+
+/* --- the keyring --- */
+
+static const char *
+get_keyring_name (void)
+{
+  return g_file_test (SANDBOX_FILE, G_FILE_TEST_EXISTS) ? PORTAL_NAME : SERVICE_NAME;
+}
+
+static gboolean
+names_keyring (GVariant *reply)
+{
+  g_autofree const char **names = NULL;
+
+  g_variant_get (reply, "(^a&s)", &names);
+  return g_strv_contains (names, get_keyring_name ());
+}
+
+static void
+ask_bus (GTask *task, const char *method, GDBusConnection *bus, GAsyncReadyCallback callback)
+{
+  g_dbus_connection_call (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", method, NULL,
+                          G_VARIANT_TYPE ("(as)"), G_DBUS_CALL_FLAGS_NONE, -1, g_task_get_cancellable (task), callback,
+                          g_object_ref (task));
+}
+
+static void
+activatable_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+
+  g_task_return_boolean (task, reply != NULL && names_keyring (reply));
+}
+
+static void
+names_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+
+  if (reply != NULL && names_keyring (reply))
+    g_task_return_boolean (task, TRUE);
+  else
+    ask_bus (task, "ListActivatableNames", G_DBUS_CONNECTION (source), activatable_cb);
+}
+
+static void
+bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GDBusConnection) bus = g_bus_get_finish (result, NULL);
+
+  if (bus == NULL)
+    g_task_return_boolean (task, FALSE);
+  else
+    ask_bus (task, "ListNames", bus, names_cb);
+}
+
+void
+tern_account_secret_probe_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tern_account_secret_probe_async);
+  g_bus_get (G_BUS_TYPE_SESSION, cancellable, bus_cb, task);
+}
+
+gboolean
+tern_account_secret_probe_finish (GAsyncResult *result)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+static void
+lookup_probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  if (tern_account_secret_probe_finish (result))
+    fail (task, TERN_ENGINE_ERROR_CREDENTIALS, "the keyring did not give it");
+  else
+    fail (task, TERN_ENGINE_ERROR_NO_KEYRING, "no keyring is running on this computer");
 }
 
 static void
@@ -242,19 +332,31 @@ keyring_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (password != NULL)
     return_password (task, password, -1);
   else if (reason != NULL)
-    {
-      g_autofree char *sentence
-          = g_strdup_printf ("the keyring cannot be reached (%s)", reason->message);
-
-      fail (task, sentence);
-    }
+    tern_account_secret_probe_async (g_task_get_cancellable (task), lookup_probed_cb, g_object_ref (task));
   else
-    fail (task, "the keyring has none");
+    fail (task, TERN_ENGINE_ERROR_CREDENTIALS, "the keyring has none");
   secret_password_free (password);
+}
+
+/* Returns: whether there was one, and the task is over. */
+static gboolean
+return_held (GTask *task, TernHeldPasswords *held)
+{
+  Lookup *self = g_task_get_task_data (task);
+  g_autoptr (GError) reason = NULL;
+  TernCredentials *credentials
+      = held != NULL ? tern_held_passwords_dup_credentials (held, self->account, &reason) : NULL;
+
+  if (credentials != NULL)
+    g_task_return_pointer (task, credentials, (GDestroyNotify) tern_credentials_unref);
+  else if (reason != NULL)
+    fail (task, TERN_ENGINE_ERROR_CREDENTIALS, reason->message);
+  return credentials != NULL || reason != NULL;
 }
 
 void
 tern_account_secret_lookup_within_async (TernAccount *account,
+                                         TernHeldPasswords *held,
                                          guint seconds,
                                          GCancellable *cancellable,
                                          GAsyncReadyCallback callback,
@@ -271,18 +373,19 @@ tern_account_secret_lookup_within_async (TernAccount *account,
   g_task_set_task_data (task, self, (GDestroyNotify) lookup_free);
   if (command != NULL)
     run_command (task, command);
-  else
+  else if (!return_held (task, held))
     secret_password_lookup (&schema, cancellable, keyring_cb, g_object_ref (task), "account",
                             tern_account_get_id (account), NULL);
 }
 
 void
 tern_account_secret_lookup_async (TernAccount *account,
+                                  TernHeldPasswords *held,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
-  tern_account_secret_lookup_within_async (account, TERN_ACCOUNT_SECRET_COMMAND_SECONDS,
+  tern_account_secret_lookup_within_async (account, held, TERN_ACCOUNT_SECRET_COMMAND_SECONDS,
                                            cancellable, callback, user_data);
 }
 
@@ -295,19 +398,33 @@ tern_account_secret_lookup_finish (GAsyncResult *result, GError **error)
 }
 
 static void
+probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  const char *reason = g_task_get_task_data (task);
+
+  if (tern_account_secret_probe_finish (result))
+    g_task_return_new_error (task, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_CREDENTIALS, "The keyring cannot be used: %s",
+                             reason);
+  else
+    g_task_return_new_error (task, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_KEYRING,
+                             "The keyring cannot be reached: none is running on this computer");
+}
+
+/* @reason: (transfer full) (nullable). */
+static void
 return_keyring (GTask *task, GError *reason)
 {
-  if (reason == NULL || g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (reason == NULL)
+    g_task_return_boolean (task, TRUE);
+  else if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_task_return_error (task, g_steal_pointer (&reason));
+  else
     {
-      if (reason != NULL)
-        g_task_return_error (task, reason);
-      else
-        g_task_return_boolean (task, TRUE);
-      return;
+      g_task_set_task_data (task, g_strdup (reason->message), g_free);
+      tern_account_secret_probe_async (g_task_get_cancellable (task), probed_cb, g_object_ref (task));
     }
-  g_task_return_new_error (task, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_CREDENTIALS,
-                           "The keyring cannot be reached: %s", reason->message);
-  g_error_free (reason);
+  g_clear_error (&reason);
 }
 
 static void

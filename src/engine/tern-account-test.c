@@ -1,41 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Testing an account: IMAP, then SMTP. */
+/* Testing an account: its password, then IMAP, then SMTP. */
 #include "engine/tern-account-test.h"
 
 #include "engine/tern-account-secret.h"
+#include "engine/tern-account-try.h"
 #include "engine/tern-engine-error.h"
-#include "engine/tern-session-open.h"
-#include "smtp/tern-smtp-session.h"
 
 typedef enum
 {
+  STEP_SECRET,
   STEP_IMAP,
-  STEP_IMAP_LOGOUT,
-  STEP_SMTP_SECRET,
-  STEP_SMTP_CONNECT,
-  STEP_SMTP_AUTHENTICATE,
-  STEP_SMTP_QUIT,
+  STEP_SMTP,
   STEP_DONE,
 } Step;
 
 typedef struct
 {
   TernAccount *account;
+  TernHeldPasswords *held;      /* nullable */
   TernEngineJob *job;
   Step step;
-  TernImapSession *imap;
-  TernSmtpSession *smtp;
-  TernCredentials *credentials;
-  GError *failure; /* the first */
+  TernCredentials *credentials; /* nullable: there are none */
+  GError *failure;              /* the first */
 } Test;
 
 static void
 test_free (Test *self)
 {
-  g_clear_object (&self->imap);
-  g_clear_object (&self->smtp);
   g_clear_pointer (&self->credentials, tern_credentials_unref);
+  g_clear_pointer (&self->held, tern_held_passwords_unref);
   g_clear_error (&self->failure);
   tern_engine_job_unref (self->job);
   tern_account_unref (self->account);
@@ -53,32 +47,30 @@ tell (Test *self, const char *service, const GError *error)
                                              .text = error != NULL ? error->message : NULL });
 }
 
-static gboolean
-make_smtp (Test *self, GError **error)
+/* Without a password nothing is connected to, and neither service works. */
+static void
+take_secret (Test *self, GAsyncResult *result)
 {
-  const TernNetEndpoint *endpoint = tern_account_get_smtp (self->account);
-  g_autoptr (TernTlsOptions) tls = tern_account_dup_tls_options (self->account, endpoint, error);
-
-  if (tls == NULL)
-    return FALSE;
-  self->smtp = tern_smtp_session_new (endpoint, tls);
-  return TRUE;
+  self->credentials = tern_account_secret_lookup_finish (result, &self->failure);
+  self->step = STEP_IMAP;
+  if (self->credentials != NULL)
+    return;
+  tell (self, "imap", self->failure);
+  if (tern_account_get_smtp (self->account) != NULL)
+    tell (self, "smtp", self->failure);
+  self->step = STEP_DONE;
 }
 
-/* A service does not work; what is next is the other one, or the end. */
 static void
-note_failure (Test *self, GError *error)
+take_try (Test *self, GAsyncResult *result)
 {
-  gboolean imap = self->step <= STEP_IMAP_LOGOUT;
+  g_autoptr (GError) error = NULL;
 
-  if (!imap && !g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_CREDENTIALS))
-    g_prefix_error (&error, "Could not send mail for %s: ", tern_account_get_email (self->account));
-  tell (self, imap ? "imap" : "smtp", error);
+  tern_account_try_finish (result, &error);
+  tell (self, self->step == STEP_IMAP ? "imap" : "smtp", error);
   if (self->failure == NULL)
-    self->failure = error;
-  else
-    g_error_free (error);
-  self->step = imap ? STEP_SMTP_SECRET : STEP_DONE;
+    self->failure = g_steal_pointer (&error);
+  self->step = self->step == STEP_IMAP && tern_account_get_smtp (self->account) != NULL ? STEP_SMTP : STEP_DONE;
 }
 
 static void
@@ -86,85 +78,28 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
 {
   Test *self = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
-  GError *error = NULL;
 
-  for (;;)
-    switch (self->step)
-      {
-      case STEP_IMAP:
-        tern_session_open_async (self->account, cancellable, answer_cb, g_object_ref (task));
-        return;
-
-      case STEP_IMAP_LOGOUT:
-        tell (self, "imap", NULL);
-        tern_imap_session_logout_async (self->imap, cancellable, answer_cb, g_object_ref (task));
-        return;
-
-      case STEP_SMTP_SECRET:
-        if (tern_account_get_smtp (self->account) == NULL || g_cancellable_is_cancelled (cancellable))
-          {
-            self->step = STEP_DONE;
-            break;
-          }
-        tern_account_secret_lookup_async (self->account, cancellable, answer_cb,
-                                          g_object_ref (task));
-        return;
-
-      case STEP_SMTP_CONNECT:
-        if (!make_smtp (self, &error))
-          {
-            note_failure (self, error);
-            break;
-          }
-        tern_smtp_session_connect_async (self->smtp, cancellable, answer_cb, g_object_ref (task));
-        return;
-
-      case STEP_SMTP_AUTHENTICATE:
-        tern_smtp_session_authenticate_async (self->smtp, self->credentials, cancellable, answer_cb,
-                                              g_object_ref (task));
-        return;
-
-      case STEP_SMTP_QUIT:
-        tell (self, "smtp", NULL);
-        tern_smtp_session_quit_async (self->smtp, cancellable, answer_cb, g_object_ref (task));
-        return;
-
-      case STEP_DONE:
-        if (self->smtp != NULL)
-          tern_smtp_session_abort (self->smtp);
-        if (self->failure != NULL)
-          g_task_return_error (task, g_steal_pointer (&self->failure));
-        else
-          g_task_return_boolean (task, TRUE);
-        return;
-      }
-}
-
-static void
-take_answer (Test *self, GAsyncResult *result, GError **error)
-{
+  if (g_cancellable_is_cancelled (cancellable))
+    self->step = STEP_DONE;
   switch (self->step)
     {
+    case STEP_SECRET:
+      tern_account_secret_lookup_async (self->account, self->held, cancellable, answer_cb, g_object_ref (task));
+      return;
+
     case STEP_IMAP:
-      self->imap = tern_session_open_finish (result, error);
-      break;
-    case STEP_IMAP_LOGOUT:
-      tern_imap_session_logout_finish (self->imap, result, NULL);
-      break;
-    case STEP_SMTP_SECRET:
-      self->credentials = tern_account_secret_lookup_finish (result, error);
-      break;
-    case STEP_SMTP_CONNECT:
-      tern_smtp_session_connect_finish (self->smtp, result, error);
-      break;
-    case STEP_SMTP_AUTHENTICATE:
-      tern_smtp_session_authenticate_finish (self->smtp, result, error);
-      break;
-    case STEP_SMTP_QUIT:
-      tern_smtp_session_quit_finish (self->smtp, result, NULL);
-      break;
+    case STEP_SMTP:
+      tern_account_try_with_async (self->account,
+                                   self->step == STEP_IMAP ? TERN_NET_PROTOCOL_IMAP : TERN_NET_PROTOCOL_SMTP,
+                                   self->credentials, cancellable, answer_cb, g_object_ref (task));
+      return;
+
     case STEP_DONE:
-      break;
+      if (self->failure != NULL)
+        g_task_return_error (task, g_steal_pointer (&self->failure));
+      else
+        g_task_return_boolean (task, TRUE);
+      return;
     }
 }
 
@@ -173,18 +108,17 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Test *self = g_task_get_task_data (task);
-  GError *error = NULL;
 
-  take_answer (self, result, &error);
-  if (error != NULL)
-    note_failure (self, error);
+  if (self->step == STEP_SECRET)
+    take_secret (self, result);
   else
-    self->step++;
+    take_try (self, result);
   step (task, answer_cb);
 }
 
 void
 tern_account_test_async (TernAccount *account,
+                         TernHeldPasswords *held,
                          TernEngineJob *job,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
@@ -195,6 +129,7 @@ tern_account_test_async (TernAccount *account,
 
   g_task_set_source_tag (task, tern_account_test_async);
   self->account = tern_account_ref (account);
+  self->held = held != NULL ? tern_held_passwords_ref (held) : NULL;
   self->job = tern_engine_job_ref (job);
   g_task_set_task_data (task, self, (GDestroyNotify) test_free);
   step (task, answer_cb);

@@ -6,12 +6,14 @@
 
 #include "engine/tern-account.h"
 #include "engine/tern-engine-job.h"
+#include "engine/tern-held-passwords.h"
 
 G_BEGIN_DECLS
 
-/* Connects and signs in to the IMAP server, then to the SMTP server when there is one, each once. Emits TESTED for
+/* @held: (nullable). Gets the password, connects and signs in to the IMAP server, then to the SMTP server when there is one, each once. Emits TESTED for
  * each; fails with the first that failed. */
 void tern_account_test_async (TernAccount *account,
+                              TernHeldPasswords *held,
                               TernEngineJob *job,
                               GAsyncReadyCallback callback,
                               gpointer user_data);

@@ -15,6 +15,7 @@ struct _TernConnections
   GObject parent_instance;
 
   TernAccount *account;
+  TernHeldPasswords *held; /* nullable */
   GQueue idle;        /* TernImapSession, owned */
   GQueue waiting;     /* GTask, owned, by use, then by time */
   GPtrArray *closing; /* TernImapSession, owned: saying goodbye */
@@ -137,7 +138,7 @@ serve (TernConnections *self, GAsyncReadyCallback opened_cb)
       GTask *first = g_queue_peek_head (&self->waiting);
 
       self->opening = TRUE;
-      tern_session_open_async (self->account, g_task_get_cancellable (first), opened_cb,
+      tern_session_open_async (self->account, self->held, g_task_get_cancellable (first), opened_cb,
                                g_object_ref (self));
     }
   else
@@ -176,7 +177,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (is_connection_limit (error) && self->lent > 0)
     self->max = self->lent;
   else if (g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_SIGN_IN)
-           || g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_CREDENTIALS))
+           || g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_CREDENTIALS)
+           || g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_KEYRING))
     self->refused = g_steal_pointer (&error);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     fail_waiting (self, error);
@@ -231,6 +233,7 @@ tern_connections_finalize (GObject *object)
 
   g_ptr_array_unref (self->closing);
   g_clear_error (&self->refused);
+  g_clear_pointer (&self->held, tern_held_passwords_unref);
   tern_account_unref (self->account);
   G_OBJECT_CLASS (tern_connections_parent_class)->finalize (object);
 }
@@ -258,11 +261,12 @@ tern_connections_init (TernConnections *self)
 }
 
 TernConnections *
-tern_connections_new (TernAccount *account)
+tern_connections_new (TernAccount *account, TernHeldPasswords *held)
 {
   TernConnections *self = g_object_new (TERN_TYPE_CONNECTIONS, NULL);
 
   self->account = tern_account_ref (account);
+  self->held = held != NULL ? tern_held_passwords_ref (held) : NULL;
   return self;
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "engine/tern-account.h"
+#include "engine/tern-held-passwords.h"
 #include "imap/tern-imap-session.h"
 
 #include <gio/gio.h>
@@ -27,7 +28,8 @@ typedef enum
 /* Engine's thread. */
 G_DECLARE_FINAL_TYPE (TernConnections, tern_connections, TERN, CONNECTIONS, GObject)
 
-TernConnections *tern_connections_new (TernAccount *account);
+/* @held: (nullable). */
+TernConnections *tern_connections_new (TernAccount *account, TernHeldPasswords *held);
 TernAccount *tern_connections_get_account (TernConnections *self);
 
 /* A signed-in session of one's own until it is released. Errors: those of tern_session_open_finish(). After a

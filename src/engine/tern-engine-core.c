@@ -21,6 +21,7 @@
 struct _TernEngineCore
 {
   char *config_dir;
+  TernHeldPasswords *held;
   const TernEngineCoreFuncs *funcs;
   gpointer user_data;
   TernStoreBatch *batch;
@@ -181,7 +182,7 @@ get_account_engine (TernEngineCore *self, TernAccount *account, GError **error)
   if (engine != NULL && is_same (account, tern_account_engine_get_account (engine)))
     return engine;
   retire (self, id);
-  engine = tern_account_engine_new (account, self->batch, self->text_index, error);
+  engine = tern_account_engine_new (account, self->held, self->batch, self->text_index, error);
   if (engine == NULL)
     return NULL;
   g_signal_connect (tern_account_engine_get_connections (engine), "drained",
@@ -371,7 +372,7 @@ run_test (TernEngineCore *self, TernEngineJob *job, GError **error)
     return;
   running = begin_running (self, job);
   running->operations = running->started = 1;
-  tern_account_test_async (account, job, tested_cb, running);
+  tern_account_test_async (account, self->held, job, tested_cb, running);
 }
 
 static void
@@ -481,6 +482,7 @@ run_forget (TernEngineCore *self, TernEngineJob *job, GError **error)
   GError *reason = NULL;
 
   retire (self, command->account);
+  tern_held_passwords_set (self->held, command->account, NULL);
   if (!tern_store_batch_flush (self->batch, error))
     return;
   tern_store_remove_account (tern_store_batch_get_store (self->batch), command->account, &changes,
@@ -555,6 +557,7 @@ on_client_job (TernEngineJob *job, gpointer user_data)
 TernEngineCore *
 tern_engine_core_new (const char *data_dir,
                       const char *config_dir,
+                      TernHeldPasswords *held,
                       const TernEngineCoreFuncs *funcs,
                       gpointer user_data,
                       GError **error)
@@ -563,6 +566,7 @@ tern_engine_core_new (const char *data_dir,
   TernStore *store;
 
   self->config_dir = g_strdup (config_dir);
+  self->held = tern_held_passwords_ref (held);
   self->funcs = funcs;
   self->user_data = user_data;
   self->accounts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
@@ -593,6 +597,7 @@ tern_engine_core_free (TernEngineCore *self)
   g_ptr_array_unref (self->running);
   g_clear_pointer (&self->batch, tern_store_batch_unref);
   g_clear_error (&self->stopping);
+  tern_held_passwords_unref (self->held);
   g_free (self->config_dir);
   g_free (self);
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "engine/tern-engine-job.h"
+#include "engine/tern-held-passwords.h"
 #include "engine/tern-store-batch.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,7 @@ typedef struct
  * tern_store_open(), or TERN_ENGINE_ERROR_IO. @funcs is borrowed. */
 TernEngineCore *tern_engine_core_new (const char *data_dir,
                                       const char *config_dir,
+                                      TernHeldPasswords *held,
                                       const TernEngineCoreFuncs *funcs,
                                       gpointer user_data,
                                       GError **error);

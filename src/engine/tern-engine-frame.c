@@ -4,6 +4,7 @@
 #include "engine/tern-engine-frame.h"
 
 #include "engine/tern-engine-error.h"
+#include "net/tern-net-error.h"
 
 #include <string.h>
 
@@ -176,6 +177,8 @@ tern_engine_frame_unpack_error (GVariant *payload, GError **error)
   g_variant_get (payload, "(&si&s)", &domain, &code, &message);
   if (*domain == '\0')
     return TRUE;
+  /* A domain with data behind its errors must be known before the first of them is made. */
+  tern_net_error_quark ();
   /* From our own user's process, so the number of domains is bounded by Tern's and GLib's. */
   g_set_error_literal (error, g_quark_from_string (domain), code, message);
   return FALSE;

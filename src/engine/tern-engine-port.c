@@ -49,6 +49,14 @@ tern_engine_port_close_finish (TernEnginePort *self, GAsyncResult *result, GErro
   return TERN_ENGINE_PORT_GET_IFACE (self)->close_finish (self, result, error);
 }
 
+gboolean
+tern_engine_port_hold_password (TernEnginePort *self, const char *account, const char *password)
+{
+  TernEnginePortInterface *iface = TERN_ENGINE_PORT_GET_IFACE (self);
+
+  return iface->hold_password != NULL && iface->hold_password (self, account, password);
+}
+
 /* --- opening --- */
 
 typedef enum

@@ -32,6 +32,8 @@ struct _TernEnginePortInterface
   gboolean (*submit_finish) (TernEnginePort *self, GAsyncResult *result, GError **error);
   void (*close_async) (TernEnginePort *self, GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*close_finish) (TernEnginePort *self, GAsyncResult *result, GError **error);
+  /* NULL where it cannot be done. */
+  gboolean (*hold_password) (TernEnginePort *self, const char *account, const char *password);
 };
 
 /**
@@ -77,5 +79,11 @@ gboolean tern_engine_port_submit_finish (TernEnginePort *self, GAsyncResult *res
  * this client had asked for. Never fails but for a second close. */
 void tern_engine_port_close_async (TernEnginePort *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tern_engine_port_close_finish (TernEnginePort *self, GAsyncResult *result, GError **error);
+
+/* Keeps @password (nullable: forgets it) for the account with the id @account in memory, until the engine ends or the
+ * account is forgotten; it is used where the account has no command, before the keyring is asked. What was refused
+ * before is tried with it by the next command. Any thread. Returns: FALSE when the engine is in another process, which
+ * passwords are not sent to. */
+gboolean tern_engine_port_hold_password (TernEnginePort *self, const char *account, const char *password);
 
 G_END_DECLS

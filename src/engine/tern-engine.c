@@ -28,6 +28,7 @@ struct _TernEngine
   GMainLoop *loop;
   GThread *thread;
   TernEngineCore *core;  /* the engine thread's alone */
+  TernHeldPasswords *held;
   GNetworkMonitor *network;
   gint yields;           /* atomic */
 
@@ -222,7 +223,7 @@ run_thread (gpointer data)
   GError *error = NULL;
 
   g_main_context_push_thread_default (self->context);
-  self->core = tern_engine_core_new (self->data_dir, self->config_dir, &core_funcs, self, &error);
+  self->core = tern_engine_core_new (self->data_dir, self->config_dir, self->held, &core_funcs, self, &error);
   report_start (self, error);
   if (self->core != NULL)
     g_main_loop_run (self->loop);
@@ -394,6 +395,13 @@ close_finish (TernEnginePort *port, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static gboolean
+hold_password (TernEnginePort *port, const char *account, const char *password)
+{
+  tern_held_passwords_set (TERN_ENGINE (port)->held, account, password);
+  return TRUE;
+}
+
 static void
 on_network_changed (GNetworkMonitor *monitor, gboolean available, TernEngine *self)
 {
@@ -448,6 +456,7 @@ tern_engine_finalize (GObject *object)
   g_main_context_unref (self->context);
   g_main_context_unref (self->home);
   g_ptr_array_unref (self->closers);
+  tern_held_passwords_unref (self->held);
   g_mutex_clear (&self->lock);
   g_free (self->data_dir);
   g_free (self->config_dir);
@@ -480,6 +489,7 @@ tern_engine_init (TernEngine *self)
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->closers = g_ptr_array_new_with_free_func (g_object_unref);
+  self->held = tern_held_passwords_new ();
 }
 
 static void
@@ -489,6 +499,7 @@ tern_engine_port_iface_init (TernEnginePortInterface *iface)
   iface->submit_finish = submit_finish;
   iface->close_async = close_async;
   iface->close_finish = close_finish;
+  iface->hold_password = hold_password;
 }
 
 TernEngine *

@@ -21,6 +21,7 @@ typedef struct
 {
   TernAccount *account;
   TernImapSession *session;
+  TernHeldPasswords *held;      /* nullable */
   TernCredentials *credentials;
   Step step;
   guint seconds; /* from connecting to signed in and set up */
@@ -37,6 +38,7 @@ open_free (Open *self)
   if (self->session != NULL)
     tern_imap_session_abort (self->session);
   g_clear_object (&self->session);
+  g_clear_pointer (&self->held, tern_held_passwords_unref);
   g_clear_pointer (&self->credentials, tern_credentials_unref);
   tern_account_unref (self->account);
   g_free (self);
@@ -98,7 +100,7 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
   switch (self->step)
     {
     case STEP_SECRET:
-      tern_account_secret_lookup_async (self->account, cancellable, answer_cb,
+      tern_account_secret_lookup_async (self->account, self->held, cancellable, answer_cb,
                                         g_object_ref (task));
       return;
 
@@ -225,29 +227,57 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   step (task, answer_cb);
 }
 
+static GTask *
+make_task (TernAccount *account, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  Open *self = g_new0 (Open, 1);
+
+  g_task_set_source_tag (task, tern_session_open_async);
+  self->account = tern_account_ref (account);
+  self->seconds = TERN_SESSION_OPEN_SECONDS;
+  g_task_set_task_data (task, self, (GDestroyNotify) open_free);
+  return task;
+}
+
 void
 tern_session_open_async (TernAccount *account,
+                         TernHeldPasswords *held,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  tern_session_open_within_async (account, TERN_SESSION_OPEN_SECONDS, cancellable, callback, user_data);
+  tern_session_open_within_async (account, held, TERN_SESSION_OPEN_SECONDS, cancellable, callback, user_data);
+}
+
+void
+tern_session_open_with_async (TernAccount *account,
+                              TernCredentials *credentials,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GTask) task = make_task (account, cancellable, callback, user_data);
+  Open *self = g_task_get_task_data (task);
+
+  self->credentials = tern_credentials_ref (credentials);
+  self->step = STEP_CONNECT;
+  step (task, answer_cb);
 }
 
 void
 tern_session_open_within_async (TernAccount *account,
+                                TernHeldPasswords *held,
                                 guint seconds,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  Open *self = g_new0 (Open, 1);
+  g_autoptr (GTask) task = make_task (account, cancellable, callback, user_data);
+  Open *self = g_task_get_task_data (task);
 
-  g_task_set_source_tag (task, tern_session_open_async);
-  self->account = tern_account_ref (account);
+  self->held = held != NULL ? tern_held_passwords_ref (held) : NULL;
   self->seconds = seconds;
-  g_task_set_task_data (task, self, (GDestroyNotify) open_free);
   step (task, answer_cb);
 }
 

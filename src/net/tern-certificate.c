@@ -9,6 +9,12 @@
 /* Of the names a certificate is for, so many are told. */
 #define NAMES_SHOWN 3
 #define NAME_MAX_BYTES 100
+#define DISTINGUISHED_NAME_MAX_CHARS 200
+
+G_DEFINE_BOXED_TYPE (TernCertificateFault,
+                     tern_certificate_fault,
+                     tern_certificate_fault_copy,
+                     tern_certificate_fault_free)
 
 static void
 add_reason (GString *out, const char *reason)
@@ -62,6 +68,41 @@ add_identity_reason (GString *out, GTlsCertificate *certificate)
       append_name (out, names->pdata[i]);
     }
   g_string_append_c (out, ')');
+}
+
+/* @text: (transfer full) (nullable): of the server's choosing. Returns: (transfer full): nothing that moves, hides or
+ * turns what stands around it. */
+static char *
+make_printable (char *text)
+{
+  g_autofree char *given = text;
+  g_autofree char *valid = g_utf8_make_valid (given != NULL ? given : "", -1);
+  GString *out = g_string_new (NULL);
+  guint n = 0;
+
+  for (const char *p = valid; *p != '\0' && n < DISTINGUISHED_NAME_MAX_CHARS; p = g_utf8_next_char (p), n++)
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      g_string_append_unichar (out, g_unichar_isgraph (c) || c == ' ' ? c : '?');
+    }
+  return g_string_free (out, FALSE);
+}
+
+static char **
+dup_names (GTlsCertificate *certificate)
+{
+  g_autoptr (GPtrArray) names = g_tls_certificate_get_dns_names (certificate);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; names != NULL && i < MIN (names->len, NAMES_SHOWN); i++)
+    {
+      g_autoptr (GString) name = g_string_new (NULL);
+
+      append_name (name, names->pdata[i]);
+      g_strv_builder_add (builder, name->str);
+    }
+  return g_strv_builder_end (builder);
 }
 
 char *
@@ -127,4 +168,55 @@ tern_certificate_describe (GTlsCertificateFlags flags, GTlsCertificate *certific
   if ((flags & G_TLS_CERTIFICATE_REVOKED) != 0)
     add_reason (out, "whoever issued it has withdrawn it");
   return g_string_free (out, FALSE);
+}
+
+TernCertificateFault *
+tern_certificate_fault_new (
+    GTlsCertificate *certificate, GTlsCertificateFlags flags, const char *host, guint16 port, gboolean changed)
+{
+  TernCertificateFault *fault = g_new0 (TernCertificateFault, 1);
+
+  fault->host = g_strdup (host);
+  fault->port = port;
+  fault->fingerprint = tern_certificate_dup_fingerprint (certificate);
+  fault->reasons = tern_certificate_describe (flags, certificate);
+  fault->flags = flags;
+  fault->signed_itself = signed_itself (certificate);
+  fault->changed = changed;
+  fault->subject = make_printable (g_tls_certificate_get_subject_name (certificate));
+  fault->issuer = make_printable (g_tls_certificate_get_issuer_name (certificate));
+  fault->names = dup_names (certificate);
+  fault->valid_from = g_tls_certificate_get_not_valid_before (certificate);
+  fault->valid_until = g_tls_certificate_get_not_valid_after (certificate);
+  return fault;
+}
+
+TernCertificateFault *
+tern_certificate_fault_copy (const TernCertificateFault *fault)
+{
+  TernCertificateFault *copy = g_memdup2 (fault, sizeof *fault);
+
+  copy->host = g_strdup (fault->host);
+  copy->fingerprint = g_strdup (fault->fingerprint);
+  copy->reasons = g_strdup (fault->reasons);
+  copy->subject = g_strdup (fault->subject);
+  copy->issuer = g_strdup (fault->issuer);
+  copy->names = g_strdupv (fault->names);
+  copy->valid_from = fault->valid_from != NULL ? g_date_time_ref (fault->valid_from) : NULL;
+  copy->valid_until = fault->valid_until != NULL ? g_date_time_ref (fault->valid_until) : NULL;
+  return copy;
+}
+
+void
+tern_certificate_fault_free (TernCertificateFault *fault)
+{
+  g_free (fault->host);
+  g_free (fault->fingerprint);
+  g_free (fault->reasons);
+  g_free (fault->subject);
+  g_free (fault->issuer);
+  g_strfreev (fault->names);
+  g_clear_pointer (&fault->valid_from, g_date_time_unref);
+  g_clear_pointer (&fault->valid_until, g_date_time_unref);
+  g_free (fault);
 }

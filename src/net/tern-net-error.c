@@ -4,7 +4,30 @@
 
 #include "net/tern-net-error.h"
 
-G_DEFINE_QUARK (tern - net - error - quark, tern_net_error)
+typedef struct
+{
+  TernCertificateFault *certificate; /* nullable */
+} TernNetErrorPrivate;
+
+static void
+tern_net_error_private_init (TernNetErrorPrivate *private)
+{
+  private->certificate = NULL;
+}
+
+static void
+tern_net_error_private_copy (const TernNetErrorPrivate *from, TernNetErrorPrivate *to)
+{
+  to->certificate = from->certificate != NULL ? tern_certificate_fault_copy (from->certificate) : NULL;
+}
+
+static void
+tern_net_error_private_clear (TernNetErrorPrivate *private)
+{
+  g_clear_pointer (&private->certificate, tern_certificate_fault_free);
+}
+
+G_DEFINE_EXTENDED_ERROR (TernNetError, tern_net_error)
 
 typedef struct
 {
@@ -100,4 +123,25 @@ tern_net_error_translate (const GError *error, const TernNetEndpoint *endpoint)
   parts = g_strsplit (found->sentence, "%s", 2);
   sentence = g_strjoinv (tern_net_endpoint_get_host (endpoint), parts);
   return g_error_new_literal (TERN_NET_ERROR, found->code, sentence);
+}
+
+const TernCertificateFault *
+tern_net_error_get_certificate (const GError *error)
+{
+  return error->domain == TERN_NET_ERROR ? tern_net_error_get_private (error)->certificate : NULL;
+}
+
+GError *
+tern_net_error_new_certificate (TernCertificateFault *fault, const char *format, ...)
+{
+  GError *error;
+  va_list args;
+
+  va_start (args, format);
+  error = g_error_new_valist (TERN_NET_ERROR,
+                              fault->changed ? TERN_NET_ERROR_CERTIFICATE_CHANGED : TERN_NET_ERROR_CERTIFICATE, format,
+                              args);
+  va_end (args);
+  tern_net_error_get_private (error)->certificate = fault;
+  return error;
 }

@@ -7,6 +7,7 @@
 
 #include <gio/gio.h>
 
+#include "net/tern-certificate.h"
 #include "net/tern-net-endpoint.h"
 
 G_BEGIN_DECLS
@@ -59,6 +60,14 @@ typedef enum
 } TernNetError;
 
 GQuark tern_net_error_quark (void);
+
+/* What was wrong, behind TERN_NET_ERROR_CERTIFICATE and _CERTIFICATE_CHANGED as they left the handshake, and behind
+ * copies of them, prefixed or not; NULL for every other error, and for one that came over engine.sock, which carries
+ * code and sentence only. Returns: (transfer none) (nullable): valid as long as @error. */
+const TernCertificateFault *tern_net_error_get_certificate (const GError *error);
+
+/* @fault: (transfer full). @sentence: printf style. Returns: (transfer full): with @fault behind it. */
+GError *tern_net_error_new_certificate (TernCertificateFault *fault, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /* What GIO said about @endpoint, in this domain. Cancellation (G_IO_ERROR_CANCELLED) and errors
  * already in this domain come back as they are. Returns: (transfer full). */

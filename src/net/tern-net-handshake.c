@@ -60,19 +60,19 @@ static GError *
 make_refusal (Handshake *shake)
 {
   const char *host = tern_net_endpoint_get_host (shake->endpoint);
-  g_autofree char *reasons = tern_certificate_describe (shake->refused, shake->certificate);
-  g_autofree char *fingerprint = tern_certificate_dup_fingerprint (shake->certificate);
+  guint16 port = tern_net_endpoint_get_port (shake->endpoint);
+  gboolean changed = shake->options != NULL && tern_tls_options_has_pin (shake->options, host, port);
+  TernCertificateFault *fault
+      = tern_certificate_fault_new (shake->certificate, shake->refused, host, port, changed);
 
-  if (shake->options != NULL
-      && tern_tls_options_has_pin (shake->options, host,
-                                   tern_net_endpoint_get_port (shake->endpoint)))
-    return g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_CERTIFICATE_CHANGED,
-                        "The certificate of %s is not the one an exception was made for: %s. "
-                        "Its fingerprint is %s",
-                        host, reasons, fingerprint);
-  return g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_CERTIFICATE,
-                      "The certificate of %s cannot be trusted: %s. Its fingerprint is %s", host,
-                      reasons, fingerprint);
+  if (changed)
+    return tern_net_error_new_certificate (fault,
+                                           "The certificate of %s is not the one an exception was made for: %s. "
+                                           "Its fingerprint is %s",
+                                           host, fault->reasons, fault->fingerprint);
+  return tern_net_error_new_certificate (fault,
+                                         "The certificate of %s cannot be trusted: %s. Its fingerprint is %s", host,
+                                         fault->reasons, fault->fingerprint);
 }
 
 static GError *

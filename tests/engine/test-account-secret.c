@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Password commands. The Secret Service is a desktop's; what is tested of it is that its absence is an error. */
+/* Password commands, and passwords held in memory. The Secret Service is a desktop's; what is tested of it is that its
+ * absence is an error of its own. */
 #include "engine-fixture.h"
 
 #include "engine/tern-account-secret.h"
@@ -28,7 +29,7 @@ look_up (const char *command, guint seconds, GCancellable *cancellable, GError *
   g_autoptr (TernAccount) account = make_account (command);
   g_autoptr (GAsyncResult) result = NULL;
 
-  tern_account_secret_lookup_within_async (account, seconds, cancellable, fixture_keep_result, &result);
+  tern_account_secret_lookup_within_async (account, NULL, seconds, cancellable, fixture_keep_result, &result);
   fixture_wait_for ((gpointer *) &result);
   return tern_account_secret_lookup_finish (result, error);
 }
@@ -135,10 +136,73 @@ test_longest (void)
 static void
 test_no_keyring (void)
 {
+  g_autoptr (TernAccount) account = make_account (NULL);
   g_autoptr (GError) error = NULL;
+  GAsyncResult *result = NULL;
 
   g_assert_null (look_up (NULL, 15, NULL, &error));
+  g_assert_error (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_KEYRING);
+  g_clear_error (&error);
+
+  tern_account_secret_probe_async (NULL, fixture_keep_result, &result);
+  fixture_wait_for ((gpointer *) &result);
+  g_assert_false (tern_account_secret_probe_finish (result));
+  g_clear_object (&result);
+
+  tern_account_secret_store_async (account, "secret", NULL, fixture_keep_result, &result);
+  fixture_wait_for ((gpointer *) &result);
+  g_assert_false (tern_account_secret_store_finish (result, &error));
+  g_assert_error (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_KEYRING);
+  g_assert_null (strstr (error->message, "secret"));
+  g_clear_object (&result);
+}
+
+static TernCredentials *
+look_up_held (TernHeldPasswords *held, const char *command, GError **error)
+{
+  g_autoptr (TernAccount) account = make_account (command);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  tern_account_secret_lookup_async (account, held, NULL, fixture_keep_result, &result);
+  fixture_wait_for ((gpointer *) &result);
+  return tern_account_secret_lookup_finish (result, error);
+}
+
+static void
+expect_held (TernHeldPasswords *held, const char *command, const char *password)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TernCredentials) credentials = look_up_held (held, command, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (tern_credentials_get_secret (credentials), ==, password);
+  g_assert_cmpstr (tern_credentials_get_user (credentials), ==, "ann");
+}
+
+/* After the command, before the keyring; of this account alone; until it is forgotten. */
+static void
+test_held (void)
+{
+  g_autoptr (TernHeldPasswords) held = tern_held_passwords_new ();
+  g_autoptr (GError) error = NULL;
+
+  tern_held_passwords_set (held, "bob@example.org", "other");
+  g_assert_null (look_up_held (held, NULL, &error));
+  g_assert_error (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_KEYRING);
+  g_clear_error (&error);
+  tern_held_passwords_set (held, "ann@example.org", "first");
+  expect_held (held, NULL, "first");
+  tern_held_passwords_set (held, "ann@example.org", "second");
+  expect_held (held, NULL, "second");
+  expect_held (held, "printf commanded", "commanded");
+  tern_held_passwords_set (held, "ann@example.org", "not\nsendable");
+  g_assert_null (look_up_held (held, NULL, &error));
   g_assert_error (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_CREDENTIALS);
+  g_assert_null (strstr (error->message, "not\n"));
+  g_clear_error (&error);
+  tern_held_passwords_set (held, "ann@example.org", NULL);
+  g_assert_null (look_up_held (held, NULL, &error));
+  g_assert_error (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_KEYRING);
 }
 
 int
@@ -152,5 +216,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/account-secret/cancelled", test_cancelled);
   g_test_add_func ("/engine/account-secret/longest", test_longest);
   g_test_add_func ("/engine/account-secret/no-keyring", test_no_keyring);
+  g_test_add_func ("/engine/account-secret/held", test_held);
   return g_test_run ();
 }

@@ -75,7 +75,7 @@ check_dripper (const char *first, const char *drip)
   g_assert_no_error (error);
   g_signal_connect (service, "incoming", G_CALLBACK (on_incoming), &dripper);
 
-  tern_session_open_within_async (account, SECONDS, NULL, fixture_keep_result, &result);
+  tern_session_open_within_async (account, NULL, SECONDS, NULL, fixture_keep_result, &result);
   fixture_wait_for ((gpointer *) &result);
   g_assert_null (tern_session_open_finish (result, &error));
   g_assert_error (error, TERN_NET_ERROR, TERN_NET_ERROR_TIMED_OUT);
