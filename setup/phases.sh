@@ -16,6 +16,10 @@ modern_place() {
   if machine_is_new; then echo here; else echo root; fi
 }
 
+modern_name() {
+  if machine_is_new; then machine_name; else echo "Debian 13"; fi
+}
+
 # The root is made by the first phase that needs it; where it cannot be, that
 # phase is counted as failed.
 open_place() { # here|root
@@ -25,7 +29,9 @@ open_place() { # here|root
 packages_here() {
   local family; family=$(machine_family)
   core_packages "$family"
-  if machine_is_new && [ "$ACTION" != core ]; then checking_packages "$family"; fi
+  if machine_is_new && [ "$ACTION" != core ]; then
+    window_packages "$family" && window_test_packages "$family" && checking_packages "$family"
+  fi
   if [ "$ACTION" = bench ]; then bench_packages "$family"; fi
 }
 
