@@ -158,10 +158,12 @@ class Dovecot:
 
     def wire_name(self, mailbox):
         """The name a client uses for a mailbox given as INBOX or A/B."""
+        mailbox = maildir.encoded(mailbox)
         return mailbox if mailbox == 'INBOX' else self.prefix + mailbox.replace('/', self.separator)
 
     def maildir(self, user='ann', mailbox='INBOX'):
-        """The Maildir folder of a mailbox given as INBOX or A/B (names of plain ASCII)."""
+        """The Maildir folder of a mailbox given as INBOX or A/B."""
+        mailbox = maildir.encoded(mailbox)
         top = self.path('mail', user, 'Maildir')
         return top if mailbox == 'INBOX' else os.path.join(top, '.' + mailbox.replace('/', '.'))
 

@@ -1,9 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Tern developers
 """Writes messages straight into Maildir folders, the quick way to fill a private server's mailbox."""
+import base64
 import os
+import re
 
 LETTERS = {'\\Seen': 'S', '\\Answered': 'R', '\\Flagged': 'F', '\\Deleted': 'T', '\\Draft': 'D'}
+
+
+def encoded(mailbox):
+    """The name of a mailbox on the wire and on the disk: modified UTF-7, RFC 3501 section 5.1.3."""
+    def shift(found):
+        text = base64.b64encode(found[0].encode('utf-16-be')).rstrip(b'=').decode()
+        return '&' + text.replace('/', ',') + '-'
+    return re.sub('[^\x20-\x7e]+', shift, mailbox.replace('&', '&-'))
 
 
 def make(path):
