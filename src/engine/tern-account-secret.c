@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Passwords, from a command, from memory, or from the Secret Service. libsecret is here rather than in app because ternctl needs it
- * too; no other file of the engine may include it. Nothing in this file logs. */
+/* Passwords, from a command, from memory, or from the Secret Service. libsecret is here rather than in app because
+ * ternctl needs it too; no other file of the engine may include it. Nothing in this file logs. */
 #include "engine/tern-account-secret.h"
 
 #include "engine/tern-engine-error.h"

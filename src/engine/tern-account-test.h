@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* @held: (nullable). Gets the password, connects and signs in to the IMAP server, then to the SMTP server when there is one, each once. Emits TESTED for
- * each; fails with the first that failed. */
+/* @held: (nullable). Gets the password, connects and signs in to the IMAP server, then to the SMTP server when there is
+ * one, each once. Emits TESTED for each; fails with the first that failed. */
 void tern_account_test_async (TernAccount *account,
                               TernHeldPasswords *held,
                               TernEngineJob *job,

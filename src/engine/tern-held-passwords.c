@@ -67,7 +67,8 @@ tern_held_passwords_dup_credentials (TernHeldPasswords *self, TernAccount *accou
   g_mutex_lock (&self->lock);
   password = g_hash_table_lookup (self->passwords, tern_account_get_id (account));
   if (password != NULL)
-    credentials = tern_credentials_new (TERN_CREDENTIALS_PASSWORD, tern_account_get_user (account), password, -1, error);
+    credentials
+        = tern_credentials_new (TERN_CREDENTIALS_PASSWORD, tern_account_get_user (account), password, -1, error);
   g_mutex_unlock (&self->lock);
   return credentials;
 }
