@@ -403,12 +403,79 @@ def unseen_differs():
         tap.equal(person.by_uid()[2]['flags'], ['\\Seen'], 'repaired')
 
 
+def answers_in_another_order():
+    """Yahoo, o2.pl: the newest first, in listings as in answers."""
+    with Case(count=400, sync=False) as (server, person):
+        def reversed_fetch(tag, rest):
+            return server._uid_fetch(tag, rest)[-2::-1] + [OK]
+
+        def reversed_search(tag, rest):
+            found = server._uid_search(tag, rest)[0].split()[2:]
+            return [b' '.join([b'* SEARCH', *found[::-1]]), OK]
+        server.lies = {'UID FETCH': reversed_fetch, 'UID SEARCH': reversed_search,
+                       'FETCH': lambda tag, rest: server._fetch(tag, rest)[-2::-1] + [OK]}
+        person.sync('--bodies', 'all')
+        tap.equal(uids(person), list(range(1, 401)), 'all are here')
+        server.messages.update({401: liar.make(401), 402: liar.make(402)})
+        del server.messages[5]
+        server.messages[9].flags = {'\\Seen'}
+        person.sync('--bodies', 'all')
+        rows = person.by_uid()
+        tap.equal(sorted(rows), sorted(server.messages), 'what came and went')
+        tap.equal(rows[9]['flags'], ['\\Seen'], 'what changed')
+        for uid in (1, 200, 402):
+            tap.check(person.raw('show', rows[uid]['id'], '--raw') == server.messages[uid].text, f'text of {uid}')
+
+
+def uidnext_that_does_not_move():
+    """Microsoft 365 and others: the same, none or a smaller UIDNEXT after new mail; EXISTS and the flags tell."""
+    for capability in ('IMAP4rev1', 'IMAP4rev1 ENABLE CONDSTORE'):
+        for shown in (b'* OK [UIDNEXT 4] same', b'* OK [UIDNEXT 2] less', b'* OK [UIDNEXT 0] none', b'* OK none'):
+            with Case(capability=capability) as (server, person):
+                server.lies['SELECT'] = lambda tag, rest: [
+                    shown if line is not OK and b'UIDNEXT' in line else line for line in server._select(tag, rest)]
+                for gone, new in ((0, 4), (1, 5)):
+                    server.modseq += 1
+                    server.messages[new] = liar.make(new)
+                    server.messages[new].modseq = server.modseq
+                    server.messages.pop(gone, None)
+                    person.sync()
+                    tap.equal(uids(person), sorted(server.messages), f'{capability}, {shown}')
+
+
+def headers_of_some_refused():
+    """Yahoo: what it cannot find at the moment makes the whole answer a NO; the others are kept and it is said."""
+    with Case(count=10, sync=False) as (server, person):
+        def all_but_one(tag, rest):
+            given = [line for line in server._uid_fetch(tag, rest)[:-1] if b'UID 4 ' not in line]
+            return given + [f'{tag} NO [UNAVAILABLE] some of them'.encode()] if 'HEADER' in rest else None
+        server.lies['UID FETCH'] = all_but_one
+        for attempt in range(2):
+            result = person.run('sync')
+            tap.equal(result.code, 1, 'incomplete')
+            tap.check(b'"warning"' in result.stdout, 'and said', result.stdout)
+            tap.equal(uids(person), [1, 2, 3, 5, 6, 7, 8, 9, 10], 'the others')
+        server.lies.clear()
+        person.sync()
+        tap.equal(uids(person), list(range(1, 11)), 'the last, later')
+
+
+def no_modseq_while_empty():
+    """Purelymail: HIGHESTMODSEQ 0 of an empty mailbox."""
+    with Case(count=0, sync=False, capability='IMAP4rev1 ENABLE CONDSTORE QRESYNC') as (server, person):
+        for modseq, messages in ((0, {}), (5, {1: liar.make(1)}), (0, {})):
+            server.modseq, server.messages = modseq, messages
+            person.sync()
+            tap.equal(uids(person), sorted(messages), f'HIGHESTMODSEQ {modseq}')
+
+
 TESTS = [partial_listing, listing_cut_off, listing_refused, empty_for_once, modseq_of_a_fetch, qresync_not_enabled,
          modseq_going_back, modseq_going_back_in_qresync, store_without_effect, store_without_echo,
          store_of_a_missing_message, store_without_rows, store_refused,
          folder_that_cannot_be_changed, store_refused_for_now, store_refused_for_a_moment,
          keyword_over_the_limit, keyword_not_kept, sizes_that_lie, large_body_goes_on, never_marks_read, no_uidvalidity,
-         what_failed_is_named, unseen_differs, size_beyond_all, body_without_end]
+         what_failed_is_named, unseen_differs, size_beyond_all, body_without_end, answers_in_another_order,
+         uidnext_that_does_not_move, headers_of_some_refused, no_modseq_while_empty]
 
 if __name__ == '__main__':
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
