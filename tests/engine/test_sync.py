@@ -137,6 +137,15 @@ def journal(person):
     return [(entry['state'], entry['reason']) for entry in person.ask('journal')]
 
 
+def one_of_two_is_not_here():
+    """flag does what it can and says which message it could not find."""
+    with Case() as (server, person):
+        result = person.run('flag', person.by_uid()[2]['id'], 123456789, '+\\Flagged')
+        tap.equal((result.code, len(result.complaint.splitlines())), (1, 1), f'told: {result.complaint!r}')
+        tap.check('123456789' in result.complaint, 'which', result.complaint)
+        tap.equal([entry['uid'] for entry in person.ask('journal')], [2], 'the other is written down')
+
+
 def store_without_effect():
     with Case() as (server, person):
         server.lies['UID STORE'] = lambda tag, rest: [OK]
@@ -475,7 +484,8 @@ TESTS = [partial_listing, listing_cut_off, listing_refused, empty_for_once, mods
          folder_that_cannot_be_changed, store_refused_for_now, store_refused_for_a_moment,
          keyword_over_the_limit, keyword_not_kept, sizes_that_lie, large_body_goes_on, never_marks_read, no_uidvalidity,
          what_failed_is_named, unseen_differs, size_beyond_all, body_without_end, answers_in_another_order,
-         uidnext_that_does_not_move, headers_of_some_refused, no_modseq_while_empty]
+         uidnext_that_does_not_move, headers_of_some_refused, no_modseq_while_empty,
+         one_of_two_is_not_here]
 
 if __name__ == '__main__':
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
