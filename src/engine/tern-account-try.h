@@ -5,8 +5,10 @@
 #pragma once
 
 #include "engine/tern-account.h"
+#include "imap/tern-imap-error.h"
 #include "net/tern-credentials.h"
 #include "net/tern-net-error.h"
+#include "smtp/tern-smtp-error.h"
 
 #include <gio/gio.h>
 
