@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* Where the person is in a list; see the header. */
+
+#include "ui/list/tern-list-place.h"
+
+#include "ui/list/tern-message-factory.h"
+
+struct _TernListPlace
+{
+  GObject parent_instance;
+
+  GtkListView *list_view;   /* not owned: it owns this, by its view */
+  GtkRoot *root;            /* not owned: told of when it goes */
+  TernSelection *selection; /* (nullable) */
+  gboolean lost_focus;
+};
+
+G_DEFINE_FINAL_TYPE (TernListPlace, tern_list_place, G_TYPE_OBJECT)
+
+static gboolean
+has_focus (TernListPlace *self)
+{
+  return (gtk_widget_get_state_flags (GTK_WIDGET (self->list_view)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
+}
+
+/* The first row all of which is on the screen and that will stay there. */
+static guint
+find_first_whole (TernListPlace *self)
+{
+  GtkWidget *view = GTK_WIDGET (self->list_view);
+  guint first = GTK_INVALID_LIST_POSITION;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (view); child; child = gtk_widget_get_next_sibling (child))
+    {
+      TernMessageRow *row = tern_message_factory_get_row (self->list_view, child);
+      guint position = row == NULL ? GTK_INVALID_LIST_POSITION : tern_message_factory_get_position (row);
+      graphene_rect_t bounds;
+
+      if (position >= first || tern_selection_is_going (self->selection, position)
+          || !gtk_widget_compute_bounds (child, view, &bounds))
+        continue;
+      if (bounds.origin.y >= 0 && bounds.origin.y + bounds.size.height <= gtk_widget_get_height (view))
+        first = position;
+    }
+  return first;
+}
+
+/* Ties the view to a row that is seen: it stays at its pixel, and what is below it closes up. */
+static void
+hold_still (TernListPlace *self)
+{
+  guint first = find_first_whole (self);
+
+  if (first != GTK_INVALID_LIST_POSITION)
+    gtk_list_view_scroll_to (self->list_view, first, GTK_LIST_SCROLL_NONE, NULL);
+}
+
+static void
+on_displaced (TernSelection *selection, guint position, TernListPlace *self)
+{
+  if (position == TERN_MESSAGE_LIST_NOWHERE)
+    {
+      self->lost_focus = has_focus (self);
+      return;
+    }
+  /* Takes the keyboard focus along only where the list has it. */
+  gtk_list_view_scroll_to (self->list_view, position, GTK_LIST_SCROLL_FOCUS, NULL);
+  hold_still (self);
+}
+
+static void
+on_items_changed (GListModel *model, guint position, guint removed, guint added, TernListPlace *self)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list_view));
+
+  if (position == 0 && added > 0 && gtk_adjustment_get_value (adjustment) <= 0)
+    gtk_list_view_scroll_to (self->list_view, 0, GTK_LIST_SCROLL_NONE, NULL);
+}
+
+static void
+on_focus_moved (GtkRoot *root, GParamSpec *pspec, TernListPlace *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (root);
+  TernMessageRow *row;
+
+  if (focus == NULL || self->selection == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list_view)))
+    return;
+  row = tern_message_factory_get_row (self->list_view, focus);
+  if (row != NULL)
+    tern_selection_set_current (self->selection, tern_message_factory_get_position (row));
+}
+
+static void
+tern_list_place_dispose (GObject *object)
+{
+  TernListPlace *self = TERN_LIST_PLACE (object);
+
+  tern_list_place_set_root (self, NULL);
+  tern_list_place_set_selection (self, NULL);
+  G_OBJECT_CLASS (tern_list_place_parent_class)->dispose (object);
+}
+
+static void
+tern_list_place_class_init (TernListPlaceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tern_list_place_dispose;
+}
+
+static void
+tern_list_place_init (TernListPlace *self)
+{
+}
+
+TernListPlace *
+tern_list_place_new (GtkListView *list_view)
+{
+  TernListPlace *self = g_object_new (TERN_TYPE_LIST_PLACE, NULL);
+
+  self->list_view = list_view;
+  return self;
+}
+
+void
+tern_list_place_set_selection (TernListPlace *self, TernSelection *selection)
+{
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
+  g_set_object (&self->selection, selection);
+  self->lost_focus = FALSE;
+  if (selection == NULL)
+    return;
+  g_signal_connect (selection, "displaced", G_CALLBACK (on_displaced), self);
+  /* After the list view's own handler: its rows must be those of the model by then. */
+  g_signal_connect_after (selection, "items-changed", G_CALLBACK (on_items_changed), self);
+}
+
+void
+tern_list_place_set_root (TernListPlace *self, GtkRoot *root)
+{
+  if (self->root != NULL)
+    g_signal_handlers_disconnect_by_data (self->root, self);
+  self->root = root;
+  if (root != NULL)
+    g_signal_connect (root, "notify::focus-widget", G_CALLBACK (on_focus_moved), self);
+}
+
+gboolean
+tern_list_place_take_lost_focus (TernListPlace *self)
+{
+  gboolean lost = self->lost_focus;
+
+  self->lost_focus = FALSE;
+  return lost;
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* The rows of a list; see the header. */
+
+#include "ui/list/tern-message-factory.h"
+
+#include "ui/list/tern-date.h"
+
+/* A day may also end while the machine sleeps, and no timer counts that: looked at this often. */
+#define LOOK_AGAIN_SECONDS 600
+
+struct _TernMessageFactory
+{
+  GObject parent_instance;
+
+  GtkListItemFactory *factory;
+  GPtrArray *rows; /* TernMessageRow, not owned: taken out when torn down */
+  gboolean outgoing;
+  gboolean speak_preview;
+  int today; /* day of the year the rows were written on */
+  guint day_source;
+};
+
+G_DEFINE_FINAL_TYPE (TernMessageFactory, tern_message_factory, G_TYPE_OBJECT)
+
+static void
+on_setup (TernMessageFactory *self, GtkListItem *item)
+{
+  GtkWidget *row = tern_message_row_new (item);
+
+  tern_message_row_set_style (TERN_MESSAGE_ROW (row), self->outgoing, self->speak_preview);
+  g_ptr_array_add (self->rows, row);
+  gtk_list_item_set_child (item, row);
+}
+
+static void
+on_bind (TernMessageFactory *self, GtkListItem *item)
+{
+  tern_message_row_set_item (TERN_MESSAGE_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+}
+
+static void
+on_unbind (TernMessageFactory *self, GtkListItem *item)
+{
+  tern_message_row_set_item (TERN_MESSAGE_ROW (gtk_list_item_get_child (item)), NULL);
+}
+
+static void
+on_teardown (TernMessageFactory *self, GtkListItem *item)
+{
+  g_ptr_array_remove_fast (self->rows, gtk_list_item_get_child (item));
+}
+
+static gboolean
+on_time_to_look (gpointer data)
+{
+  TernMessageFactory *self = data;
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  int today = g_date_time_get_day_of_year (now);
+
+  if (today != self->today)
+    for (guint i = 0; i < self->rows->len; i++)
+      tern_message_row_update_date (g_ptr_array_index (self->rows, i));
+  self->today = today;
+  self->day_source = g_timeout_add_seconds (MIN (tern_date_seconds_left_today (now), LOOK_AGAIN_SECONDS),
+                                            on_time_to_look, self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tern_message_factory_dispose (GObject *object)
+{
+  TernMessageFactory *self = TERN_MESSAGE_FACTORY (object);
+
+  g_clear_handle_id (&self->day_source, g_source_remove);
+  g_clear_object (&self->factory);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  G_OBJECT_CLASS (tern_message_factory_parent_class)->dispose (object);
+}
+
+static void
+tern_message_factory_class_init (TernMessageFactoryClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tern_message_factory_dispose;
+}
+
+static void
+tern_message_factory_init (TernMessageFactory *self)
+{
+  self->rows = g_ptr_array_new ();
+  self->speak_preview = TRUE;
+  self->factory = gtk_signal_list_item_factory_new ();
+  g_signal_connect_object (self->factory, "setup", G_CALLBACK (on_setup), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->factory, "bind", G_CALLBACK (on_bind), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->factory, "unbind", G_CALLBACK (on_unbind), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->factory, "teardown", G_CALLBACK (on_teardown), self, G_CONNECT_SWAPPED);
+  on_time_to_look (self);
+}
+
+TernMessageFactory *
+tern_message_factory_new (void)
+{
+  return g_object_new (TERN_TYPE_MESSAGE_FACTORY, NULL);
+}
+
+GtkListItemFactory *
+tern_message_factory_get_list_item_factory (TernMessageFactory *self)
+{
+  return self->factory;
+}
+
+void
+tern_message_factory_set_style (TernMessageFactory *self, gboolean outgoing, gboolean speak_preview)
+{
+  self->outgoing = outgoing;
+  self->speak_preview = speak_preview;
+  for (guint i = 0; i < self->rows->len; i++)
+    tern_message_row_set_style (g_ptr_array_index (self->rows, i), outgoing, speak_preview);
+}
+
+TernMessageRow *
+tern_message_factory_get_row (GtkListView *list_view, GtkWidget *widget)
+{
+  GtkWidget *child = NULL;
+
+  while (widget != NULL && gtk_widget_get_parent (widget) != GTK_WIDGET (list_view))
+    widget = gtk_widget_get_parent (widget);
+  if (widget != NULL)
+    child = gtk_widget_get_first_child (widget);
+  return child != NULL && TERN_IS_MESSAGE_ROW (child) ? TERN_MESSAGE_ROW (child) : NULL;
+}
+
+TernMessageRow *
+tern_message_factory_pick (GtkListView *list_view, double x, double y)
+{
+  GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (list_view), x, y, GTK_PICK_DEFAULT);
+
+  return widget == GTK_WIDGET (list_view) ? NULL : tern_message_factory_get_row (list_view, widget);
+}
+
+guint
+tern_message_factory_get_position (TernMessageRow *row)
+{
+  GtkListItem *item = tern_message_row_get_list_item (row);
+
+  return item == NULL ? GTK_INVALID_LIST_POSITION : gtk_list_item_get_position (item);
+}
+
+TernMessageRow *
+tern_message_factory_find (GtkListView *list_view, guint position)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (list_view)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      TernMessageRow *row = tern_message_factory_get_row (list_view, child);
+
+      if (row != NULL && tern_message_factory_get_position (row) == position)
+        return row;
+    }
+  return NULL;
+}

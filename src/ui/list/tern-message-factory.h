@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* Makes the rows of a list, and keeps what they have in common: whom they name, what they say, which day it is. */
+#pragma once
+
+#include "ui/list/tern-message-row.h"
+
+G_BEGIN_DECLS
+
+#define TERN_TYPE_MESSAGE_FACTORY (tern_message_factory_get_type ())
+
+/* TernMessageFactory: main thread. */
+G_DECLARE_FINAL_TYPE (TernMessageFactory, tern_message_factory, TERN, MESSAGE_FACTORY, GObject)
+
+TernMessageFactory *tern_message_factory_new (void);
+/* (transfer none): for a GtkListView of TernMessage. */
+GtkListItemFactory *tern_message_factory_get_list_item_factory (TernMessageFactory *self);
+/* See tern_message_row_set_style(); for all rows, those on the screen too. */
+void tern_message_factory_set_style (TernMessageFactory *self, gboolean outgoing, gboolean speak_preview);
+/* The row below @x, @y of @list_view, which uses this factory. Returns: (transfer none) (nullable). */
+TernMessageRow *tern_message_factory_pick (GtkListView *list_view, double x, double y);
+/* The row that shows @position, if any does. Returns: (transfer none) (nullable). */
+TernMessageRow *tern_message_factory_find (GtkListView *list_view, guint position);
+/* The row that @widget is, or is in, or is around. Returns: (transfer none) (nullable). */
+TernMessageRow *tern_message_factory_get_row (GtkListView *list_view, GtkWidget *widget);
+/* GTK_INVALID_LIST_POSITION while it shows nothing. */
+guint tern_message_factory_get_position (TernMessageRow *row);
+
+G_END_DECLS

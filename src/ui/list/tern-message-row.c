@@ -1,0 +1,487 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* A row of the list; see the header, and tern-message-row.ui for what is in it. */
+
+#include "ui/list/tern-message-row.h"
+
+#include "ui/list/tern-date.h"
+#include "ui/list/tern-message-sentence.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+/* Pixels, as libadwaita's own rows have them. */
+#define EDGE 9
+#define LINE_SPACING 2
+/* Letters of other scripts, and emoji, are higher than a line of the interface's own font: so much of them is seen
+ * above and below it. */
+#define OVERHANG 6
+/* Of the height of a line, 19 pixels with the usual font: a dot of 8. */
+#define DOT_PART 0.42
+#define GAP 6
+#define MIN_WIDTH 160
+#define NATURAL_WIDTH 360
+
+typedef enum
+{
+  MARK_WAITING,
+  MARK_FORWARDED,
+  MARK_ANSWERED,
+  MARK_ATTACHMENT,
+  MARK_STARRED,
+  N_MARKS
+} Mark;
+
+/* From the start to the end of the line: the star is always the last. */
+static const struct
+{
+  gboolean (*is_set) (TernMessage *message);
+  const char *icon;
+  const char *css_class;
+} marks[N_MARKS] = {
+  [MARK_WAITING] = { tern_message_get_waiting, "document-open-recent-symbolic", "waiting" },
+  [MARK_FORWARDED] = { tern_message_get_forwarded, "mail-forward-symbolic", "forwarded" },
+  [MARK_ANSWERED] = { tern_message_get_answered, "mail-replied-symbolic", "answered" },
+  [MARK_ATTACHMENT] = { tern_message_get_has_attachment, "mail-attachment-symbolic", "attachment" },
+  [MARK_STARRED] = { tern_message_get_starred, "starred-symbolic", "star" },
+};
+
+/* The buttons under the pointer: what each does when the flag is not set, and when it is. */
+static const struct
+{
+  const char *action;
+  gboolean (*is_set) (TernMessage *message);
+  const char *icons[2];
+  const char *tooltips[2];
+} hover_actions[] = {
+  { "star", tern_message_get_starred, { "non-starred-symbolic", "starred-symbolic" }, { N_("Star"), N_("Unstar") } },
+  { "read",
+    tern_message_get_unread,
+    { "mail-unread-symbolic", "mail-read-symbolic" },
+    { N_("Mark as Unread"), N_("Mark as Read") } },
+};
+
+struct _TernMessageRow
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *dot;
+  GtkInscription *who;
+  GtkLabel *date;
+  GtkInscription *subject;
+  GtkInscription *preview;
+  GtkWidget *marks[N_MARKS]; /* each made when it is first shown */
+  GtkWidget *buttons;        /* only under the pointer */
+
+  TernMessage *item;
+  gulong item_handler;
+  GtkListItem *list_item; /* not owned: it owns the row */
+  gboolean outgoing;
+  gboolean speak_preview;
+
+  /* Of the font, in pixels; written whenever the height is measured. */
+  int line_height;
+  int ascent;
+};
+
+G_DEFINE_FINAL_TYPE (TernMessageRow, tern_message_row, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_ITEM,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+read_font (TernMessageRow *self)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+
+  self->ascent = PANGO_PIXELS_CEIL (pango_font_metrics_get_ascent (metrics));
+  self->line_height = MAX (PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics)),
+                           self->ascent + PANGO_PIXELS_CEIL (pango_font_metrics_get_descent (metrics)));
+  pango_font_metrics_unref (metrics);
+}
+
+static void
+tern_message_row_measure (GtkWidget *widget,
+                          GtkOrientation orientation,
+                          int for_size,
+                          int *minimum,
+                          int *natural,
+                          int *minimum_baseline,
+                          int *natural_baseline)
+{
+  TernMessageRow *self = TERN_MESSAGE_ROW (widget);
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = MIN_WIDTH;
+      *natural = NATURAL_WIDTH;
+      return;
+    }
+  read_font (self);
+  *minimum = *natural = 2 * EDGE + 3 * self->line_height + 2 * LINE_SPACING;
+}
+
+static int
+get_line_top (TernMessageRow *self, int line)
+{
+  return EDGE + line * (self->line_height + LINE_SPACING);
+}
+
+/* @x counts from where a line begins: the right edge where text runs from right to left. */
+static void
+place (TernMessageRow *self, GtkWidget *child, int x, int y, int width, int height, int baseline)
+{
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    x = gtk_widget_get_width (GTK_WIDGET (self)) - x - width;
+  gtk_widget_size_allocate (child, &(GtkAllocation){ x, y, width, height }, baseline);
+}
+
+/* Puts text on the baseline of @line, whatever its own height. */
+static void
+place_text (TernMessageRow *self, GtkInscription *child, int line, int x, int width)
+{
+  place (self, GTK_WIDGET (child), x, get_line_top (self, line) - OVERHANG, MAX (width, 0),
+         self->line_height + 2 * OVERHANG, OVERHANG + self->ascent);
+}
+
+/* The date is smaller, and stands on the baseline of the first line. Returns where it begins. */
+static int
+place_date (TernMessageRow *self, int end)
+{
+  GtkWidget *date = GTK_WIDGET (self->date);
+  int width, height, baseline;
+
+  gtk_widget_measure (date, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  gtk_widget_measure (date, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, &baseline);
+  place (self, date, end - width, get_line_top (self, 0) + self->ascent - MAX (baseline, 0), width, height, -1);
+  return end - width - GAP;
+}
+
+/* Places a widget of its own size in the middle of @line, before @end. Returns where it begins. */
+static int
+place_before (TernMessageRow *self, GtkWidget *child, int line, int end)
+{
+  int width, height;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
+  place (self, child, end - width, get_line_top (self, line) + (self->line_height - height) / 2, width, height, -1);
+  return end - width - GAP;
+}
+
+/* Returns where the marks begin. */
+static int
+place_marks (TernMessageRow *self, int end)
+{
+  for (int i = N_MARKS - 1; i >= 0; i--)
+    if (self->marks[i] != NULL && gtk_widget_get_visible (self->marks[i]))
+      end = place_before (self, self->marks[i], 1, end);
+  return end;
+}
+
+/* The buttons stand below the date and the marks, where only the preview gives way. Returns where they begin. */
+static int
+place_buttons (TernMessageRow *self, int end)
+{
+  return self->buttons == NULL ? end : place_before (self, self->buttons, 2, end);
+}
+
+static void
+tern_message_row_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  TernMessageRow *self = TERN_MESSAGE_ROW (widget);
+  int dot, start, end = width - EDGE;
+
+  if (self->line_height == 0)
+    read_font (self);
+  dot = self->line_height * DOT_PART;
+  start = dot + self->line_height / 2;
+  place (self, self->dot, (start - dot) / 2, get_line_top (self, 0) + (self->line_height - dot + 1) / 2, dot, dot, -1);
+  place_text (self, self->who, 0, start, place_date (self, end) - start);
+  place_text (self, self->subject, 1, start, place_marks (self, end) - start);
+  place_text (self, self->preview, 2, start, place_buttons (self, end) - start);
+}
+
+static void
+update_marks (TernMessageRow *self)
+{
+  for (guint i = 0; i < N_MARKS; i++)
+    {
+      gboolean shown = self->item != NULL && marks[i].is_set (self->item);
+
+      if (shown && self->marks[i] == NULL)
+        {
+          self->marks[i] = g_object_new (GTK_TYPE_IMAGE, "icon-name", marks[i].icon, "accessible-role",
+                                         GTK_ACCESSIBLE_ROLE_NONE, NULL);
+          gtk_widget_add_css_class (self->marks[i], marks[i].css_class);
+          gtk_widget_set_parent (self->marks[i], GTK_WIDGET (self));
+        }
+      else if (self->marks[i] != NULL)
+        gtk_widget_set_visible (self->marks[i], shown);
+    }
+}
+
+static const char *
+get_name (TernMessageRow *self)
+{
+  return self->outgoing ? tern_message_get_recipients (self->item) : tern_message_get_sender (self->item);
+}
+
+static void
+set_class (GtkWidget *widget, const char *name, gboolean on)
+{
+  if (on)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
+/* Text, or in its place words that say there is none. It begins where all text of the row does, whatever its script: a
+ * mark of the interface's direction, and the text isolated from it (UAX #9), which also keeps a sender's own marks from
+ * reaching beyond it. */
+static void
+show_text (GtkInscription *inscription, const char *text, const char *otherwise)
+{
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (inscription)) == GTK_TEXT_DIR_RTL;
+  gboolean missing = text[0] == '\0';
+  g_autofree char *isolated =
+    g_strconcat (rtl ? "\u200f\u2068" : "\u200e\u2068", missing ? otherwise : text, "\u2069", NULL);
+
+  gtk_inscription_set_text (inscription, isolated);
+  set_class (GTK_WIDGET (inscription), "missing", missing);
+}
+
+static void
+say (TernMessageRow *self, GDateTime *now)
+{
+  g_autofree char *date = tern_date_to_words (tern_message_get_date (self->item), now, tern_date_uses_half_days ());
+  TernMessageWords words = {
+    .who = get_name (self),
+    .subject = tern_message_get_subject (self->item),
+    .date = date,
+    .outgoing = self->outgoing,
+    .unread = tern_message_get_unread (self->item),
+    .attachment = tern_message_get_has_attachment (self->item),
+    .starred = tern_message_get_starred (self->item),
+    .answered = tern_message_get_answered (self->item),
+    .forwarded = tern_message_get_forwarded (self->item),
+    .waiting = tern_message_get_waiting (self->item),
+    .gone = tern_message_get_placeholder (self->item),
+  };
+  g_autofree char *sentence = tern_message_words_to_sentence (&words);
+
+  gtk_list_item_set_accessible_label (self->list_item, sentence);
+  gtk_list_item_set_accessible_description (self->list_item,
+                                            self->speak_preview ? tern_message_get_preview (self->item) : "");
+}
+
+void
+tern_message_row_update_date (TernMessageRow *self)
+{
+  g_autoptr (GDateTime) now = NULL;
+  g_autofree char *date = NULL;
+
+  if (self->item == NULL)
+    return;
+  now = g_date_time_new_now_local ();
+  date = tern_date_to_text (tern_message_get_date (self->item), now, tern_date_uses_half_days ());
+  gtk_label_set_text (self->date, date);
+  if (self->list_item != NULL)
+    say (self, now);
+}
+
+/* Everything the row shows, in the order of its lines. */
+static void
+update (TernMessageRow *self)
+{
+  gboolean gone = tern_message_get_placeholder (self->item);
+
+  set_class (GTK_WIDGET (self), "unread", tern_message_get_unread (self->item));
+  show_text (self->who, get_name (self), gone ? "" : tern_message_words_no_name (self->outgoing));
+  show_text (self->subject, tern_message_get_subject (self->item),
+             gone ? _("This message is no longer here") : tern_message_words_no_subject ());
+  show_text (self->preview, tern_message_get_preview (self->item), "");
+  update_marks (self);
+  tern_message_row_update_date (self);
+}
+
+static void
+on_clicked (GtkButton *button, TernMessageRow *self)
+{
+  const char *action = g_object_get_data (G_OBJECT (button), "tern-action");
+
+  if (self->item != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "messages.act", "(sx)", action, tern_message_get_id (self->item));
+}
+
+static GtkWidget *
+make_button (TernMessageRow *self, guint i)
+{
+  gboolean is_set = hover_actions[i].is_set (self->item);
+  GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE, "icon-name", hover_actions[i].icons[is_set], "accessible-role",
+                                  GTK_ACCESSIBLE_ROLE_NONE, NULL);
+  GtkWidget *button = g_object_new (GTK_TYPE_BUTTON, "child", icon, "focusable", FALSE, "can-focus", FALSE,
+                                    "focus-on-click", FALSE, "accessible-role", GTK_ACCESSIBLE_ROLE_NONE,
+                                    "tooltip-text", _(hover_actions[i].tooltips[is_set]), NULL);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "circular");
+  g_object_set_data (G_OBJECT (button), "tern-action", (gpointer)hover_actions[i].action);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_clicked), self, G_CONNECT_DEFAULT);
+  return button;
+}
+
+void
+tern_message_row_set_hovered (TernMessageRow *self, gboolean hovered)
+{
+  g_clear_pointer (&self->buttons, gtk_widget_unparent);
+  if (!hovered || self->item == NULL || tern_message_get_placeholder (self->item))
+    return;
+  self->buttons = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_NONE, NULL);
+  gtk_widget_add_css_class (self->buttons, "hover-buttons");
+  for (guint i = 0; i < G_N_ELEMENTS (hover_actions); i++)
+    gtk_box_append (GTK_BOX (self->buttons), make_button (self, i));
+  gtk_widget_set_parent (self->buttons, GTK_WIDGET (self));
+}
+
+static void
+on_item_notify (TernMessageRow *self)
+{
+  update (self);
+  if (self->buttons != NULL)
+    tern_message_row_set_hovered (self, TRUE);
+}
+
+static void
+tern_message_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  TernMessageRow *self = TERN_MESSAGE_ROW (object);
+
+  switch (id)
+    {
+    case PROP_ITEM:
+      g_value_set_object (value, self->item);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+tern_message_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_ITEM:
+      tern_message_row_set_item (TERN_MESSAGE_ROW (object), g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+tern_message_row_dispose (GObject *object)
+{
+  TernMessageRow *self = TERN_MESSAGE_ROW (object);
+
+  if (self->item != NULL)
+    g_clear_signal_handler (&self->item_handler, self->item);
+  g_clear_object (&self->item);
+  g_clear_pointer (&self->buttons, gtk_widget_unparent);
+  for (guint i = 0; i < N_MARKS; i++)
+    g_clear_pointer (&self->marks[i], gtk_widget_unparent);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_MESSAGE_ROW);
+  G_OBJECT_CLASS (tern_message_row_parent_class)->dispose (object);
+}
+
+static void
+tern_message_row_class_init (TernMessageRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = tern_message_row_get_property;
+  object_class->set_property = tern_message_row_set_property;
+  object_class->dispose = tern_message_row_dispose;
+  widget_class->measure = tern_message_row_measure;
+  widget_class->size_allocate = tern_message_row_size_allocate;
+  properties[PROP_ITEM] =
+    g_param_spec_object ("item", NULL, NULL, TERN_TYPE_MESSAGE,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_css_name (widget_class, "messagerow");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+  g_type_ensure (ADW_TYPE_BIN);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/ternmail/Tern/ui/list/tern-message-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, TernMessageRow, dot);
+  gtk_widget_class_bind_template_child (widget_class, TernMessageRow, who);
+  gtk_widget_class_bind_template_child (widget_class, TernMessageRow, date);
+  gtk_widget_class_bind_template_child (widget_class, TernMessageRow, subject);
+  gtk_widget_class_bind_template_child (widget_class, TernMessageRow, preview);
+}
+
+static void
+tern_message_row_init (TernMessageRow *self)
+{
+  self->speak_preview = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+tern_message_row_new (GtkListItem *list_item)
+{
+  TernMessageRow *self = g_object_new (TERN_TYPE_MESSAGE_ROW, NULL);
+
+  self->list_item = list_item;
+  return GTK_WIDGET (self);
+}
+
+TernMessage *
+tern_message_row_get_item (TernMessageRow *self)
+{
+  return self->item;
+}
+
+void
+tern_message_row_set_item (TernMessageRow *self, TernMessage *message)
+{
+  if (self->item == message)
+    return;
+  if (self->item != NULL)
+    g_clear_signal_handler (&self->item_handler, self->item);
+  g_set_object (&self->item, message);
+  if (message != NULL)
+    {
+      self->item_handler = g_signal_connect_swapped (message, "notify", G_CALLBACK (on_item_notify), self);
+      update (self);
+    }
+  if (self->buttons != NULL)
+    tern_message_row_set_hovered (self, message != NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ITEM]);
+}
+
+GtkListItem *
+tern_message_row_get_list_item (TernMessageRow *self)
+{
+  return self->list_item;
+}
+
+void
+tern_message_row_set_style (TernMessageRow *self, gboolean outgoing, gboolean speak_preview)
+{
+  if (self->outgoing == outgoing && self->speak_preview == speak_preview)
+    return;
+  self->outgoing = outgoing;
+  self->speak_preview = speak_preview;
+  if (self->item != NULL)
+    update (self);
+}

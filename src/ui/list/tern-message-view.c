@@ -1,0 +1,663 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* The list of messages; see the header, and tern-list-place.h for how it keeps its place. */
+
+#include "ui/list/tern-message-view.h"
+
+#include "ui/list/tern-list-place.h"
+#include "ui/list/tern-list-pointer.h"
+#include "ui/list/tern-message-factory.h"
+#include "ui/list/tern-message-sentence.h"
+
+#include <glib/gi18n.h>
+
+/* LOOK, Reader: the message opens after this much rest. */
+#define REST_MS 150
+/* The name of the list is spoken, not seen: while thousands of rows arrive it is written now and then. */
+#define NAME_MS 250
+
+struct _TernMessageView
+{
+  AdwBin parent_instance;
+
+  GtkStack *stack;
+  GtkWidget *scroller;
+  GtkListView *list_view;
+  AdwStatusPage *empty_page;
+  AdwStatusPage *error_page;
+  GtkWidget *retry_button;
+
+  TernMessageList *list;
+  TernSelection *selection;
+  TernMessageFactory *factory;
+  TernListPlace *place;
+  TernListPointer *pointer;
+  GMenuModel *menu_model;
+  char *folder_name;
+  TernMailboxRole role;
+  gboolean speak_preview;
+
+  guint rest_source;
+  guint name_source;
+  gint64 rested; /* the message last said to rest; 0 none */
+};
+
+G_DEFINE_FINAL_TYPE (TernMessageView, tern_message_view, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_0,
+  PROP_LIST,
+  PROP_FOLDER_NAME,
+  PROP_ROLE,
+  PROP_MENU_MODEL,
+  PROP_SPEAK_PREVIEW,
+  PROP_SELECTION,
+  N_PROPS
+};
+
+enum
+{
+  OPENED,
+  RESTED,
+  ACTED,
+  READ_ON,
+  RETRY,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static guint
+get_n_items (TernMessageView *self)
+{
+  return self->list == NULL ? 0 : g_list_model_get_n_items (G_LIST_MODEL (self->list));
+}
+
+static gboolean
+on_time_to_name (gpointer data)
+{
+  TernMessageView *self = data;
+  g_autofree char *name = NULL;
+  guint unread = 0;
+
+  self->name_source = 0;
+  if (self->list != NULL)
+    g_object_get (self->list, "unread", &unread, NULL);
+  name = tern_message_words_name_list (self->folder_name, get_n_items (self), unread);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list_view), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+name_soon (TernMessageView *self)
+{
+  if (self->name_source == 0)
+    self->name_source = g_timeout_add (NAME_MS, on_time_to_name, self);
+}
+
+static void
+name_now (TernMessageView *self)
+{
+  g_clear_handle_id (&self->name_source, g_source_remove);
+  on_time_to_name (self);
+}
+
+/* What an empty folder says, by what it is for. */
+static void
+describe_empty (TernMessageView *self)
+{
+  const char *icon = "mail-read-symbolic", *text = _("Messages in this folder will be shown here.");
+
+  switch (self->role)
+    {
+    case TERN_MAILBOX_ROLE_INBOX:
+      text = _("New messages will be shown here.");
+      break;
+    case TERN_MAILBOX_ROLE_TRASH:
+      icon = "user-trash-symbolic";
+      text = _("Messages you delete will be shown here.");
+      break;
+    case TERN_MAILBOX_ROLE_JUNK:
+      icon = "mail-mark-junk-symbolic";
+      text = _("Messages marked as junk will be shown here.");
+      break;
+    case TERN_MAILBOX_ROLE_SENT:
+      icon = "mail-send-symbolic";
+      text = _("Messages you send will be shown here.");
+      break;
+    case TERN_MAILBOX_ROLE_DRAFTS:
+      icon = "document-edit-symbolic";
+      text = _("Messages you are writing will be shown here.");
+      break;
+    default:
+      break;
+    }
+  adw_status_page_set_icon_name (self->empty_page, icon);
+  adw_status_page_set_description (self->empty_page, text);
+}
+
+static const char *
+choose_page (TernMessageView *self, GError *error)
+{
+  if (get_n_items (self) > 0 || self->list == NULL)
+    return "list";
+  if (error != NULL)
+    return "error";
+  return tern_message_list_get_loading (self->list) ? "list" : "empty";
+}
+
+/* Shows the rows, or what there is to say in their place. The focus is never lost on the way. */
+static void
+update_page (TernMessageView *self)
+{
+  g_autoptr (GError) error = NULL;
+  const char *page;
+  gboolean had_focus = (gtk_widget_get_state_flags (GTK_WIDGET (self)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
+
+  if (self->list != NULL)
+    g_object_get (self->list, "error", &error, NULL);
+  page = choose_page (self, error);
+  if (error != NULL)
+    adw_status_page_set_description (self->error_page, error->message);
+  had_focus = tern_list_place_take_lost_focus (self->place) || had_focus;
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), page) == 0)
+    return;
+  gtk_stack_set_visible_child_name (self->stack, page);
+  if (had_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+say_rested (TernMessageView *self, guint position)
+{
+  g_autoptr (TernMessage) message = NULL;
+  gint64 id = position == TERN_MESSAGE_LIST_NOWHERE ? 0 : tern_message_list_get_id (self->list, position);
+
+  if (self->rested == id)
+    return;
+  self->rested = id;
+  if (id != 0)
+    message = g_list_model_get_item (G_LIST_MODEL (self->list), position);
+  g_signal_emit (self, signals[RESTED], 0, message);
+}
+
+static gboolean
+on_rested (gpointer data)
+{
+  TernMessageView *self = data;
+
+  self->rest_source = 0;
+  say_rested (self, tern_selection_get_single (self->selection));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_selection_changed (TernMessageView *self)
+{
+  g_clear_handle_id (&self->rest_source, g_source_remove);
+  if (self->selection == NULL || tern_selection_get_single (self->selection) == TERN_MESSAGE_LIST_NOWHERE)
+    say_rested (self, TERN_MESSAGE_LIST_NOWHERE);
+  else
+    self->rest_source = g_timeout_add (REST_MS, on_rested, self);
+}
+
+static void
+on_items_changed (TernMessageView *self)
+{
+  update_page (self);
+  name_soon (self);
+  if (tern_selection_get_n_selected (self->selection) == 0)
+    on_selection_changed (self);
+}
+
+static void
+on_row_activated (TernMessageView *self, guint position)
+{
+  g_autoptr (TernMessage) message = g_list_model_get_item (G_LIST_MODEL (self->list), position);
+
+  if (message != NULL && !tern_message_get_placeholder (message))
+    g_signal_emit (self, signals[OPENED], 0, message);
+}
+
+static void
+on_retry_clicked (TernMessageView *self)
+{
+  g_signal_emit (self, signals[RETRY], 0);
+}
+
+static void
+act (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  TernMessageView *self = TERN_MESSAGE_VIEW (widget);
+  g_autoptr (TernMessage) message = NULL;
+  const char *what;
+  gint64 id;
+  guint position;
+
+  g_variant_get (parameter, "(&sx)", &what, &id);
+  position = self->list == NULL ? TERN_MESSAGE_LIST_NOWHERE : tern_message_list_find (self->list, id);
+  if (position == TERN_MESSAGE_LIST_NOWHERE)
+    return;
+  message = g_list_model_get_item (G_LIST_MODEL (self->list), position);
+  g_signal_emit (self, signals[ACTED], 0, what, message);
+}
+
+/* Keys are the list's alone, never those of a button or a menu that stands in its place. */
+static gboolean
+has_keys (TernMessageView *self)
+{
+  return self->selection != NULL
+         && (gtk_widget_get_state_flags (GTK_WIDGET (self->list_view)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
+}
+
+static gboolean
+open_menu (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  TernMessageView *self = TERN_MESSAGE_VIEW (widget);
+
+  return has_keys (self) && tern_list_pointer_open_menu (self->pointer);
+}
+
+static gboolean
+read_on (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  if (!has_keys (TERN_MESSAGE_VIEW (widget)))
+    return FALSE;
+  g_signal_emit (widget, signals[READ_ON], 0, g_variant_get_boolean (args));
+  return TRUE;
+}
+
+/* Escape is the window's, unless there are several rows to let go of. */
+static gboolean
+collapse_selection (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  TernMessageView *self = TERN_MESSAGE_VIEW (widget);
+  guint current;
+
+  if (!has_keys (self) || tern_selection_get_n_selected (self->selection) < 2)
+    return FALSE;
+  current = tern_selection_get_current (self->selection);
+  if (current == TERN_MESSAGE_LIST_NOWHERE)
+    return FALSE;
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), current, TRUE);
+  return TRUE;
+}
+
+static void
+add_key (GtkEventController *keys, guint keyval, GdkModifierType modifiers, GtkShortcutFunc func, GVariant *args)
+{
+  GtkShortcut *shortcut =
+    gtk_shortcut_new (gtk_keyval_trigger_new (keyval, modifiers), gtk_callback_action_new (func, NULL, NULL));
+
+  if (args != NULL)
+    gtk_shortcut_set_arguments (shortcut, args);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys), shortcut);
+}
+
+static void
+add_keys (TernMessageView *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  /* Before a row takes Space for selecting. */
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  add_key (keys, GDK_KEY_space, 0, read_on, g_variant_new_boolean (FALSE));
+  add_key (keys, GDK_KEY_space, GDK_SHIFT_MASK, read_on, g_variant_new_boolean (TRUE));
+  add_key (keys, GDK_KEY_Escape, 0, collapse_selection, NULL);
+  add_key (keys, GDK_KEY_Menu, 0, open_menu, NULL);
+  add_key (keys, GDK_KEY_F10, GDK_SHIFT_MASK, open_menu, NULL);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
+static void
+apply_style (TernMessageView *self)
+{
+  gboolean outgoing = self->role == TERN_MAILBOX_ROLE_SENT || self->role == TERN_MAILBOX_ROLE_DRAFTS;
+
+  tern_message_factory_set_style (self->factory, outgoing, self->speak_preview);
+}
+
+static void
+release_list (TernMessageView *self)
+{
+  g_clear_handle_id (&self->rest_source, g_source_remove);
+  tern_list_pointer_set_selection (self->pointer, NULL);
+  tern_list_place_set_selection (self->place, NULL);
+  gtk_list_view_set_model (self->list_view, NULL);
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
+  if (self->list != NULL)
+    g_signal_handlers_disconnect_by_data (self->list, self);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->list);
+}
+
+static void
+take_list (TernMessageView *self, TernMessageList *list)
+{
+  self->list = g_object_ref (list);
+  self->selection = tern_selection_new (list);
+  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
+  tern_list_place_set_selection (self->place, self->selection);
+  tern_list_pointer_set_selection (self->pointer, self->selection);
+  g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (on_selection_changed), self);
+  g_signal_connect_data (self->selection, "items-changed", G_CALLBACK (on_items_changed), self, NULL,
+                         G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_swapped (list, "notify::loading", G_CALLBACK (update_page), self);
+  g_signal_connect_swapped (list, "notify::error", G_CALLBACK (update_page), self);
+  g_signal_connect_swapped (list, "notify::unread", G_CALLBACK (name_soon), self);
+}
+
+static void
+tern_message_view_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (tern_message_view_parent_class)->root (widget);
+  tern_list_place_set_root (TERN_MESSAGE_VIEW (widget)->place, gtk_widget_get_root (widget));
+}
+
+static void
+tern_message_view_unroot (GtkWidget *widget)
+{
+  tern_list_place_set_root (TERN_MESSAGE_VIEW (widget)->place, NULL);
+  GTK_WIDGET_CLASS (tern_message_view_parent_class)->unroot (widget);
+}
+
+static gboolean
+tern_message_view_grab_focus (GtkWidget *widget)
+{
+  TernMessageView *self = TERN_MESSAGE_VIEW (widget);
+  const char *page = gtk_stack_get_visible_child_name (self->stack);
+
+  if (g_strcmp0 (page, "empty") == 0)
+    return gtk_widget_grab_focus (GTK_WIDGET (self->empty_page));
+  if (g_strcmp0 (page, "error") == 0)
+    return gtk_widget_grab_focus (self->retry_button);
+  return gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+}
+
+static void
+tern_message_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  TernMessageView *self = TERN_MESSAGE_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_LIST:
+      g_value_set_object (value, self->list);
+      break;
+    case PROP_FOLDER_NAME:
+      g_value_set_string (value, self->folder_name);
+      break;
+    case PROP_ROLE:
+      g_value_set_int (value, self->role);
+      break;
+    case PROP_MENU_MODEL:
+      g_value_set_object (value, self->menu_model);
+      break;
+    case PROP_SPEAK_PREVIEW:
+      g_value_set_boolean (value, self->speak_preview);
+      break;
+    case PROP_SELECTION:
+      g_value_set_object (value, self->selection);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+set_speak_preview (TernMessageView *self, gboolean speak_preview)
+{
+  if (self->speak_preview == speak_preview)
+    return;
+  self->speak_preview = speak_preview;
+  apply_style (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SPEAK_PREVIEW]);
+}
+
+static void
+tern_message_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  TernMessageView *self = TERN_MESSAGE_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_LIST:
+      tern_message_view_set_list (self, g_value_get_object (value));
+      break;
+    case PROP_FOLDER_NAME:
+      tern_message_view_set_folder (self, g_value_get_string (value), self->role);
+      break;
+    case PROP_ROLE:
+      tern_message_view_set_folder (self, self->folder_name, g_value_get_int (value));
+      break;
+    case PROP_MENU_MODEL:
+      tern_message_view_set_menu_model (self, g_value_get_object (value));
+      break;
+    case PROP_SPEAK_PREVIEW:
+      set_speak_preview (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+tern_message_view_dispose (GObject *object)
+{
+  TernMessageView *self = TERN_MESSAGE_VIEW (object);
+
+  if (self->list_view != NULL)
+    release_list (self);
+  g_clear_handle_id (&self->name_source, g_source_remove);
+  g_clear_object (&self->menu_model);
+  g_clear_object (&self->pointer);
+  /* By itself: the bin would unparent a second time what the template has let go of. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_MESSAGE_VIEW);
+  g_clear_object (&self->place);
+  g_clear_object (&self->factory);
+  G_OBJECT_CLASS (tern_message_view_parent_class)->dispose (object);
+}
+
+static void
+tern_message_view_finalize (GObject *object)
+{
+  g_free (TERN_MESSAGE_VIEW (object)->folder_name);
+  G_OBJECT_CLASS (tern_message_view_parent_class)->finalize (object);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  GParamFlags both = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  properties[PROP_LIST] = g_param_spec_object ("list", NULL, NULL, TERN_TYPE_MESSAGE_LIST, both);
+  properties[PROP_FOLDER_NAME] = g_param_spec_string ("folder-name", NULL, NULL, NULL, both);
+  properties[PROP_ROLE] = g_param_spec_int ("role", NULL, NULL, 0, G_MAXINT, TERN_MAILBOX_ROLE_NONE, both);
+  properties[PROP_MENU_MODEL] = g_param_spec_object ("menu-model", NULL, NULL, G_TYPE_MENU_MODEL, both);
+  properties[PROP_SPEAK_PREVIEW] = g_param_spec_boolean ("speak-preview", NULL, NULL, TRUE, both);
+  properties[PROP_SELECTION] = g_param_spec_object ("selection", NULL, NULL, TERN_TYPE_SELECTION,
+                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static guint
+make_signal (const char *name, guint n_params, GType first, GType second)
+{
+  return g_signal_new (name, TERN_TYPE_MESSAGE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, n_params,
+                       first, second);
+}
+
+static void
+tern_message_view_class_init (TernMessageViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = tern_message_view_get_property;
+  object_class->set_property = tern_message_view_set_property;
+  object_class->dispose = tern_message_view_dispose;
+  object_class->finalize = tern_message_view_finalize;
+  widget_class->root = tern_message_view_root;
+  widget_class->unroot = tern_message_view_unroot;
+  widget_class->grab_focus = tern_message_view_grab_focus;
+  install_properties (object_class);
+  signals[OPENED] = make_signal ("opened", 1, TERN_TYPE_MESSAGE, G_TYPE_NONE);
+  signals[RESTED] = make_signal ("rested", 1, TERN_TYPE_MESSAGE, G_TYPE_NONE);
+  signals[ACTED] = make_signal ("acted", 2, G_TYPE_STRING, TERN_TYPE_MESSAGE);
+  signals[READ_ON] = make_signal ("read-on", 1, G_TYPE_BOOLEAN, G_TYPE_NONE);
+  signals[RETRY] = make_signal ("retry", 0, G_TYPE_NONE, G_TYPE_NONE);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/ternmail/Tern/ui/list/tern-message-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, TernMessageView, stack);
+  gtk_widget_class_bind_template_child (widget_class, TernMessageView, scroller);
+  gtk_widget_class_bind_template_child (widget_class, TernMessageView, list_view);
+  gtk_widget_class_bind_template_child (widget_class, TernMessageView, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, TernMessageView, error_page);
+  gtk_widget_class_bind_template_child (widget_class, TernMessageView, retry_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_retry_clicked);
+  gtk_widget_class_install_action (widget_class, "messages.act", "(sx)", act);
+}
+
+static void
+tern_message_view_init (TernMessageView *self)
+{
+  self->speak_preview = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->factory = tern_message_factory_new ();
+  self->place = tern_list_place_new (self->list_view);
+  gtk_list_view_set_factory (self->list_view, tern_message_factory_get_list_item_factory (self->factory));
+  self->pointer = tern_list_pointer_new (GTK_WIDGET (self), self->list_view);
+  add_keys (self);
+  describe_empty (self);
+  name_now (self);
+}
+
+GtkWidget *
+tern_message_view_new (void)
+{
+  return g_object_new (TERN_TYPE_MESSAGE_VIEW, NULL);
+}
+
+TernMessageList *
+tern_message_view_get_list (TernMessageView *self)
+{
+  return self->list;
+}
+
+void
+tern_message_view_set_list (TernMessageView *self, TernMessageList *list)
+{
+  gboolean had_focus = (gtk_widget_get_state_flags (GTK_WIDGET (self)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
+
+  if (self->list == list)
+    return;
+  release_list (self);
+  if (list != NULL)
+    take_list (self, list);
+  on_selection_changed (self);
+  update_page (self);
+  name_now (self);
+  if (had_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIST]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTION]);
+}
+
+TernSelection *
+tern_message_view_get_selection (TernMessageView *self)
+{
+  return self->selection;
+}
+
+void
+tern_message_view_set_folder (TernMessageView *self, const char *name, TernMailboxRole role)
+{
+  if (g_set_str (&self->folder_name, name))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLDER_NAME]);
+  if (self->role != role)
+    {
+      self->role = role;
+      apply_style (self);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROLE]);
+    }
+  describe_empty (self);
+  name_now (self);
+}
+
+void
+tern_message_view_set_menu_model (TernMessageView *self, GMenuModel *model)
+{
+  if (!g_set_object (&self->menu_model, model))
+    return;
+  tern_list_pointer_set_menu_model (self->pointer, model);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MENU_MODEL]);
+}
+
+GArray *
+tern_message_view_get_selected_ids (TernMessageView *self)
+{
+  if (self->selection == NULL)
+    return g_array_new (FALSE, FALSE, sizeof (gint64));
+  return tern_selection_dup_ids (self->selection);
+}
+
+void
+tern_message_view_select (TernMessageView *self, guint position)
+{
+  if (position < get_n_items (self))
+    gtk_list_view_scroll_to (self->list_view, position, GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT, NULL);
+}
+
+void
+tern_message_view_select_and_focus (TernMessageView *self, guint position)
+{
+  tern_message_view_select (self, position);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+/* Whether the row at @position is unread. */
+static gboolean
+is_unread (TernMessageView *self, guint position)
+{
+  g_autoptr (TernMessage) message = g_list_model_get_item (G_LIST_MODEL (self->list), position);
+
+  return message != NULL && tern_message_get_unread (message);
+}
+
+static gboolean
+go_to_unread (TernMessageView *self, gboolean forward)
+{
+  guint current = self->selection == NULL ? TERN_MESSAGE_LIST_NOWHERE : tern_selection_get_current (self->selection);
+  guint position;
+
+  if (get_n_items (self) == 0)
+    return FALSE;
+  /* From nowhere, forward, the first row is the next one. */
+  if (current == TERN_MESSAGE_LIST_NOWHERE && forward && is_unread (self, 0))
+    position = 0;
+  else if (current == TERN_MESSAGE_LIST_NOWHERE)
+    position = forward ? tern_message_list_find_unread (self->list, 0, TRUE) : TERN_MESSAGE_LIST_NOWHERE;
+  else
+    position = tern_message_list_find_unread (self->list, current, forward);
+  if (position == TERN_MESSAGE_LIST_NOWHERE)
+    return FALSE;
+  tern_message_view_select (self, position);
+  return TRUE;
+}
+
+gboolean
+tern_message_view_next_unread (TernMessageView *self)
+{
+  return go_to_unread (self, TRUE);
+}
+
+gboolean
+tern_message_view_previous_unread (TernMessageView *self)
+{
+  return go_to_unread (self, FALSE);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* The list of messages of a folder, with its states; the window puts it below its header bar. */
+#pragma once
+
+#include "mail/tern-mailbox-role.h"
+#include "ui/list/tern-selection.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TERN_TYPE_MESSAGE_VIEW (tern_message_view_get_type ())
+
+/**
+ * TernMessageView: main thread.
+ *
+ * Properties, notified: `list` (TernMessageList, nullable: nothing is shown), `folder-name` (string, nullable: as the
+ * person reads it), `role` (int, TernMailboxRole: rows of Sent and Drafts name whom mail is to, and an empty folder
+ * says it in its own words), `menu-model` (GMenuModel, nullable: of a row), `speak-preview` (gboolean),
+ * `selection` (TernSelection; read-only, nullable: another one whenever `list` is).
+ *
+ * Signals:
+ * `opened (TernMessage)`: Return, or a double click.
+ * `rested (TernMessage, nullable)`: one message has been the only selected one for 150 ms; NULL at once when none is
+ *   or several are. Never twice for the same one.
+ * `acted (const char *what, TernMessage)`: a button of a row: "star" or "read": the other way round from how it is.
+ * `read-on (gboolean back)`: Space, or Shift+Space.
+ * `retry ()`: after an error, the person asks for the list again.
+ *
+ * Keys of the list alone: Space, Shift+Space, Menu and Shift+F10; Escape, while several are selected, leaves the one
+ * that has the focus. gtk_widget_grab_focus() goes to the current row, or to the words that stand in its place.
+ */
+G_DECLARE_FINAL_TYPE (TernMessageView, tern_message_view, TERN, MESSAGE_VIEW, AdwBin)
+
+GtkWidget *tern_message_view_new (void);
+/* (transfer none) (nullable). */
+TernMessageList *tern_message_view_get_list (TernMessageView *self);
+void tern_message_view_set_list (TernMessageView *self, TernMessageList *list);
+TernSelection *tern_message_view_get_selection (TernMessageView *self);
+void tern_message_view_set_folder (TernMessageView *self, const char *name, TernMailboxRole role);
+void tern_message_view_set_menu_model (TernMessageView *self, GMenuModel *model);
+
+/* In the order of the list. Returns: (transfer full) (element-type gint64): message ids; empty without a list. */
+GArray *tern_message_view_get_selected_ids (TernMessageView *self);
+/* Selects @position alone and brings it on the screen; the focus comes along only where the list has it already. */
+void tern_message_view_select (TernMessageView *self, guint position);
+/* The same, and the focus goes there in any case. */
+void tern_message_view_select_and_focus (TernMessageView *self, guint position);
+/* Selects the next (previous) unread row as tern_message_view_select() does. FALSE when there is none further on. */
+gboolean tern_message_view_next_unread (TernMessageView *self);
+gboolean tern_message_view_previous_unread (TernMessageView *self);
+
+G_END_DECLS
