@@ -29,6 +29,23 @@ bring_up_to_date (Ternctl *ctl, GError **error)
   return tern_engine_port_close_finish (port, closed, error);
 }
 
+/* Whether an engine that opens the files for writing leaves them so that they can be read: it brings up to date what
+ * is older, mends what is damaged, and makes anew what of three files is gone. */
+static gboolean
+can_be_mended (Ternctl *ctl, const GError *failure)
+{
+  static const char *const names[] = { "mail.db", "body.db", "kept.db", "kept.log" };
+  if (failure->domain != TERN_STORE_ERROR)
+    return FALSE;
+  for (gsize i = 0; failure->code == TERN_STORE_ERROR_NOT_FOUND && i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (ctl->data_dir, names[i], NULL);
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        return TRUE;
+    }
+  return failure->code == TERN_STORE_ERROR_INVALID || failure->code == TERN_STORE_ERROR_CORRUPT;
+}
+
 TernStore *
 ternctl_open_store (Ternctl *ctl, GError **error)
 {
@@ -36,7 +53,7 @@ ternctl_open_store (Ternctl *ctl, GError **error)
   TernStore *store = tern_store_reader_open (ctl->data_dir, &failure);
   if (store != NULL)
     return store;
-  if (g_error_matches (failure, TERN_STORE_ERROR, TERN_STORE_ERROR_INVALID))
+  if (can_be_mended (ctl, failure))
     return bring_up_to_date (ctl, error) ? tern_store_reader_open (ctl->data_dir, error) : NULL;
   if (g_error_matches (failure, TERN_STORE_ERROR, TERN_STORE_ERROR_NOT_FOUND))
     g_set_error_literal (error, TERN_STORE_ERROR, TERN_STORE_ERROR_NOT_FOUND,

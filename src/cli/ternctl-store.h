@@ -11,8 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* Opens a reader; a store of an older Tern is brought up to date first. TERN_STORE_ERROR_NOT_FOUND
- * when nothing was ever synchronised. */
+/* Opens a reader; a store of an older Tern is brought up to date first, a damaged one mended.
+ * TERN_STORE_ERROR_NOT_FOUND when nothing was ever synchronised. */
 TernStore *ternctl_open_store (Ternctl *ctl, GError **error);
 
 /* The store's account for an id or an email address as the person may give it; NULL: all, 0.

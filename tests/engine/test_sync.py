@@ -202,6 +202,24 @@ def store_without_rows():
         tap.equal([(entry['uid'], entry['state']) for entry in person.ask('journal')], [(1, 'failed')], 'what is gone')
 
 
+def looking_at_a_damaged_store():
+    """A file that is gone or not to be read is mended by whoever looks first, and what waits is still there."""
+    for name in ('mail.db', 'body.db', 'kept.db'):
+        for content in (None, b'no database at all, not even nearly' * 200):
+            with Case() as (server, person):
+                person.ask('flag', person.by_uid()[2]['id'], '+\\Flagged')
+                path = os.path.join(person.data, name)
+                os.remove(path)
+                if content:
+                    with open(path, 'wb') as out:
+                        out.write(content)
+                tap.equal([entry['uid'] for entry in person.ask('journal')], [2], f'{name}: the journal is whole')
+                if name != 'mail.db':
+                    tap.equal(uids(person), [1, 2, 3], f'{name}: and so is the list')
+                person.sync()
+                tap.equal((server.messages[2].flags, person.ask('journal')), ({'\\Flagged'}, []), f'{name}: carried')
+
+
 def store_refused():
     with Case() as (server, person):
         server.lies['UID STORE'] = lambda tag, rest: [f'{tag} NO [NOPERM] not yours'.encode()]
@@ -485,7 +503,7 @@ TESTS = [partial_listing, listing_cut_off, listing_refused, empty_for_once, mods
          keyword_over_the_limit, keyword_not_kept, sizes_that_lie, large_body_goes_on, never_marks_read, no_uidvalidity,
          what_failed_is_named, unseen_differs, size_beyond_all, body_without_end, answers_in_another_order,
          uidnext_that_does_not_move, headers_of_some_refused, no_modseq_while_empty,
-         one_of_two_is_not_here]
+         one_of_two_is_not_here, looking_at_a_damaged_store]
 
 if __name__ == '__main__':
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
