@@ -59,9 +59,9 @@ def many_files(date):
     kept = {'readme.txt': b'Scans of the keeper\'s book, 1911 to 1920.\r\n',
             'page-001.png': pictures.cover((200, 180, 140), 3)}
     opening = things.calendar('Opening of the exhibition', date + 30 * 86400, 2, 'Harbour Museum')
-    words = ('Dear Ann,\n\nHere is everything for the exhibition, so that you have it in one place: the picture for the '
-             'poster, the text as PDF, the figures, the date, and the scans as an archive. The file with the Greek name '
-             'is Dimitra’s; I did not dare to rename it.\n\nRuth')
+    words = ('Dear Ann,\n\nHere is everything for the exhibition, so that you have it in one place: the picture for '
+             'the poster, the text as PDF, the figures, the date, and the scans as an archive. The file with the Greek '
+             'name is Dimitra’s; I did not dare to rename it.\n\nRuth')
     part = letter.multipart(
         'mixed', letter.flowed(words),
         letter.data(pictures.harbour('evening', 800, 500, 23), 'image/png', 'poster.png'),
