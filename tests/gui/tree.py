@@ -1,0 +1,287 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Tern developers
+"""The accessibility tree as assistive technology gets it: a program's whole tree in one question, found by role and
+name. Spoken over D-Bus directly, since libatspi's cache answers with what was true a moment ago.
+
+    app = tree.Application('tern')
+    row = app.find('list item', re.compile('^Unread, Maria'))
+    tree.wait(lambda: 'selected' in app.refresh(row).states, 'the row is selected')
+
+An Accessible is a snapshot: what was true when it was asked for. Roles and states have AT-SPI's names."""
+import functools
+import os
+import re
+import time
+
+import gi
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, Gio, GLib  # noqa: E402
+
+from tap import Failure  # noqa: E402
+
+ROOT = '/org/a11y/atspi/accessible/root'
+CACHE = '/org/a11y/atspi/cache'
+A11Y = 'org.a11y.atspi.'
+NOTHING = '/org/a11y/atspi/null'
+TIMEOUT_MS = 8000
+PATIENCE = 10
+WINDOWS = ('frame', 'window', 'dialog')
+SCREEN, WINDOW = 0, 1
+_roles, _states = {}, {}
+
+
+def role_name(number):
+    if number not in _roles:
+        _roles[number] = Atspi.role_get_name(Atspi.Role(number))
+    return _roles[number]
+
+
+def state_names(low, high):
+    names, bits = set(), low | high << 32
+    for number in range(bits.bit_length()):
+        if bits >> number & 1:
+            if number not in _states:
+                _states[number] = Atspi.StateType(number).value_nick
+            names.add(_states[number])
+    return frozenset(names)
+
+
+@functools.lru_cache(maxsize=1)
+def bus():
+    """The connection to the accessibility bus of this session."""
+    session = Gio.DBusConnection.new_for_address_sync(
+        os.environ['DBUS_SESSION_BUS_ADDRESS'], Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT |
+        Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
+    where = session.call_sync('org.a11y.Bus', '/org/a11y/bus', 'org.a11y.Bus', 'GetAddress', None, None, 0, TIMEOUT_MS,
+                              None).unpack()[0]
+    return Gio.DBusConnection.new_for_address_sync(
+        where, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
+
+
+def ask(name, path, interface, method, arguments=None):
+    answer = bus().call_sync(name, path, A11Y + interface, method, arguments, None, 0, TIMEOUT_MS, None)
+    return answer.unpack()
+
+
+def wait(condition, what, seconds=PATIENCE):
+    """Looks until the condition holds and returns its value. Something that vanished while it was looked at is a no."""
+    end = time.monotonic() + seconds
+    while True:
+        trouble = ''
+        try:
+            value = condition()
+            if value:
+                return value
+        except GLib.Error as error:
+            trouble = f' ({error.message})'
+        if time.monotonic() > end:
+            raise Failure(f'{what}: not within {seconds:g} s{trouble}')
+        deliver()
+        time.sleep(0.02)
+
+
+def deliver():
+    """Hands on the events that have arrived."""
+    context = GLib.MainContext.default()
+    while context.iteration(False):
+        pass
+
+
+class Accessible:
+    def __init__(self, name, path, parent, index, interfaces, label, role, description, states):
+        self.bus_name, self.path, self.parent, self.index = name, path, parent, index
+        self.interfaces = {one.removeprefix(A11Y) for one in interfaces}
+        self.name, self.description, self.role, self.states = label, description, role, states
+        self.children = []
+
+    def __repr__(self):
+        return f'<{self.role} {self.name!r} {" ".join(sorted(self.states & {"focused", "selected", "active"}))}>'
+
+    @property
+    def key(self):
+        return self.bus_name, self.path
+
+    def _ask(self, interface, method, arguments=None):
+        return ask(self.bus_name, self.path, interface, method, arguments)
+
+    def _get(self, interface, what):
+        return ask_property(self.bus_name, self.path, interface, what)
+
+    def walk(self):
+        """This one and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def matches(self, role=None, name=None, state=None, without=None):
+        if role is not None and self.role not in ((role,) if isinstance(role, str) else role):
+            return False
+        if name is not None and not (name.search(self.name) if isinstance(name, re.Pattern) else name == self.name):
+            return False
+        return (state is None or state in self.states) and (without is None or without not in self.states)
+
+    def all(self, role=None, name=None, state=None, without=None):
+        """Everything below that is showing and matches; name is text, or a compiled pattern to search for."""
+        return [one for one in self.walk() if 'showing' in one.states and one.matches(role, name, state, without)]
+
+    # What only the one in question is asked --------------------------------------------------------------
+
+    def text(self):
+        """The content of a text, an entry, a paragraph."""
+        count = self._get('Text', 'CharacterCount')     # GTK 4.18's entries do not take -1 for the end
+        return self._ask('Text', 'GetText', GLib.Variant('(ii)', (0, count)))[0]
+
+    def caret(self):
+        return self._get('Text', 'CaretOffset')
+
+    def value(self):
+        return self._get('Value', 'CurrentValue')
+
+    def attributes(self):
+        return self._ask('Accessible', 'GetAttributes')[0]
+
+    def relations(self):
+        """{relation number: [(bus name, path)]}"""
+        return dict(self._ask('Accessible', 'GetRelationSet')[0])
+
+    def extents(self):
+        """x, y, width, height within its window."""
+        return self._ask('Component', 'GetExtents', GLib.Variant('(u)', (WINDOW,)))[0]
+
+    def actions(self):
+        return [one[0] for one in self._ask('Action', 'GetActions')[0]]
+
+
+def ask_property(name, path, interface, what):
+    answer = bus().call_sync(name, path, 'org.freedesktop.DBus.Properties', 'Get',
+                             GLib.Variant('(ss)', (A11Y + interface, what)), None, 0, TIMEOUT_MS, None)
+    return answer.unpack()[0]
+
+
+def read(name, path, parent=None, index=-1):
+    """One object and all below it, asked for one by one: how a web page is read, which keeps no cache to ask."""
+    label = ask_property(name, path, 'Accessible', 'Name')
+    description = ask_property(name, path, 'Accessible', 'Description')
+    role = role_name(ask(name, path, 'Accessible', 'GetRole')[0])
+    states = state_names(*ask(name, path, 'Accessible', 'GetState')[0])
+    interfaces = ask(name, path, 'Accessible', 'GetInterfaces')[0]
+    one = Accessible(name, path, parent, index, interfaces, label, role, description, states)
+    for number, (child_name, child_path) in enumerate(ask(name, path, 'Accessible', 'GetChildren')[0]):
+        if child_path != NOTHING:
+            one.children.append(read(child_name, child_path, one, number))
+    return one
+
+
+def snapshot(name):
+    """The root of a program's tree, by its name on the accessibility bus."""
+    found = {}
+    for (own_name, path), _, parent, index, count, interfaces, label, role, description, states in \
+            ask(name, CACHE, 'Cache', 'GetItems')[0]:
+        one = Accessible(own_name, path, parent, index, interfaces, label, role_name(role), description,
+                         state_names(*states))
+        one.count = count
+        found[own_name, path] = one
+    for one in found.values():
+        above = found.get(tuple(one.parent))
+        if above is not None:
+            above.children.append(one)
+        one.parent = above
+    for one in found.values():
+        one.children.sort(key=lambda child: child.index)
+        if one.count > len(one.children) and one.path != ROOT:
+            _adopt(one)
+    return _whole(name, found)
+
+
+def _adopt(one):
+    """Children that live in another program: the document of a web view."""
+    for number, (name, path) in enumerate(one._ask('Accessible', 'GetChildren')[0]):
+        if name != one.bus_name and path != NOTHING:
+            one.children.append(read(name, path, one, number))
+
+
+def _whole(name, found):
+    """The root, with the windows it names itself: the cache does not say whose child a window is."""
+    root = found[name, ROOT]
+    root.children = [found[tuple(key)] for key in root._ask('Accessible', 'GetChildren')[0] if tuple(key) in found]
+    for one in root.children:
+        one.parent = root
+    return root
+
+
+def programs():
+    """{name: name on the bus} of all that is accessible now."""
+    names = {}
+    for name, path in ask(A11Y + 'Registry', ROOT, 'Accessible', 'GetChildren')[0]:
+        try:
+            names[ask_property(name, path, 'Accessible', 'Name')] = name
+        except GLib.Error:
+            pass    # it has just ended
+    return names
+
+
+class Application:
+    """One running program, by the name it gives itself (that of its executable)."""
+
+    def __init__(self, name, seconds=20):
+        self.name = name
+        self.bus_name = wait(lambda: programs().get(name), f'{name} is on the accessibility bus', seconds)
+        wait(lambda: self.root().children, f'{name} has a window', seconds)
+
+    def root(self):
+        return snapshot(self.bus_name)
+
+    def find(self, role=None, name=None, state=None, without=None, below=None, seconds=PATIENCE):
+        """The first one that matches, waited for. below: an Accessible to look under."""
+        what = f'{role} {name.pattern if isinstance(name, re.Pattern) else name!r}' + (f' {state}' if state else '')
+        try:
+            return wait(lambda: next(iter(self._below(below).all(role, name, state, without)), None), what, seconds)
+        except Failure as failure:
+            raise Failure(f'{failure}\nthere are:\n{self.outline()}') from None
+
+    def all(self, role=None, name=None, state=None, without=None, below=None):
+        return self._below(below).all(role, name, state, without)
+
+    def gone(self, role=None, name=None, seconds=PATIENCE):
+        """Waits until nothing that matches is showing."""
+        wait(lambda: not self.root().all(role, name), f'{role} {name!r} is gone', seconds)
+
+    def refresh(self, one):
+        """The same object as it is now; None when it is no more."""
+        return next((now for now in self.root().walk() if now.key == one.key), None)
+
+    def _below(self, one):
+        root = self.root()
+        return root if one is None else next((now for now in root.walk() if now.key == one.key), root.__class__(
+            '', '', None, -1, (), '', '', '', frozenset()))
+
+    def window(self):
+        """The window that is active; None when none is."""
+        active = [one for one in self.root().children if one.role in WINDOWS and 'active' in one.states]
+        return active[0] if len(active) == 1 else None
+
+    def focused(self):
+        """Everything that claims the focus in the active window. A page inside a web view speaks for the view."""
+        window = self.window()
+        if window is None:
+            return []
+        claims = [one for one in window.walk() if 'focused' in one.states]
+        return [one for one in claims if not any(inner is not one and 'focused' in inner.states
+                                                 and inner.bus_name != one.bus_name for inner in one.walk())]
+
+    def outline(self, limit=200):
+        """The tree as text, for a test that failed."""
+        try:
+            root = self.root()
+        except GLib.Error as error:
+            return f'({self.name} does not answer: {error.message})'
+        lines = []
+
+        def draw(one, depth):
+            marks = ' '.join(sorted(one.states & {'focused', 'selected', 'active', 'expanded', 'checked'}))
+            lines.append(f'{"  " * depth}{one.role} {one.name!r} {marks}'.rstrip())
+            for child in one.children:
+                if 'showing' in child.states:
+                    draw(child, depth + 1)
+        draw(root, 0)
+        return '\n'.join(lines[:limit])
