@@ -197,6 +197,8 @@ append_status (GString *text, const TernImapStatus *status)
     g_string_append_printf (text, " unseen=%u", status->unseen);
   if ((status->present & TERN_IMAP_STATUS_HAS_HIGHESTMODSEQ) != 0)
     g_string_append_printf (text, " modseq=%" G_GUINT64_FORMAT, status->highestmodseq);
+  if ((status->present & TERN_IMAP_STATUS_HAS_SIZE) != 0)
+    g_string_append_printf (text, " size=%" G_GUINT64_FORMAT, status->size);
 }
 
 static void
@@ -553,11 +555,12 @@ do_list (Driver *d, char **args)
 static void
 do_status (Driver *d, char **args)
 {
+  TernImapStatusItems items = TERN_IMAP_STATUS_ITEM_MESSAGES | TERN_IMAP_STATUS_ITEM_UIDNEXT;
   Call *call = new_call (d, args[0]);
 
-  tern_imap_session_status_async (d->session, args[1],
-                                  TERN_IMAP_STATUS_ITEM_MESSAGES | TERN_IMAP_STATUS_ITEM_UIDNEXT,
-                                  d->cancellable, on_status_done, call);
+  if (has_word (args, "size"))
+    items |= TERN_IMAP_STATUS_ITEM_SIZE;
+  tern_imap_session_status_async (d->session, args[1], items, d->cancellable, on_status_done, call);
 }
 
 static void
@@ -849,7 +852,7 @@ static const struct
   { "compress", do_compress },   /* */
   { "namespace", do_namespace }, /* */
   { "list", do_list },     /* REFERENCE PATTERN [subscribed] [subscribed-only] [special] [status] */
-  { "status", do_status }, /* MAILBOX */
+  { "status", do_status }, /* MAILBOX [size] */
   { "select",
     do_select }, /* MAILBOX [read-only] [condstore] [qresync UIDVALIDITY modseq N [known SET]] */
   { "unselect", do_unselect },   /* */
