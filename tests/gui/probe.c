@@ -37,7 +37,8 @@ build_list (void)
   g_signal_connect (factory, "setup", G_CALLBACK (make_row), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (name_row), NULL);
 
-  GtkWidget *list = gtk_list_view_new (GTK_SELECTION_MODEL (gtk_single_selection_new (G_LIST_MODEL (strings))), factory);
+  GtkSingleSelection *selection = gtk_single_selection_new (G_LIST_MODEL (strings));
+  GtkWidget *list = gtk_list_view_new (GTK_SELECTION_MODEL (selection), factory);
   gtk_list_view_set_tab_behavior (GTK_LIST_VIEW (list), GTK_LIST_TAB_ITEM);
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, "Letters", -1);
   return list;

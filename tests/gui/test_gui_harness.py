@@ -147,17 +147,19 @@ def looks_are_seen(session):
     import looks
     found = {}
     for look in looks.LOOKS:
-        looks.apply(session, look)
+        looks.apply(look)
         with Probe(session) as probe:
             path = session.path('look.png')
             probe.keys.focus(probe.app, LIST, 'Letter 1')
             shots.window(path)
             found[look] = {'brightness': shots.brightness(path), 'colours': shots.colours(path),
-                           'height': probe.app.find(LIST, 'Letter 1').extents()[3]}
-    looks.apply(session, 'light')
+                           'height': probe.app.find(LIST, 'Letter 1').extents()[3],
+                           'close': probe.app.find('button', 'Close').extents()[0]}
+    looks.apply('light')
     tap.check(found['dark']['brightness'] < 0.35 < 0.7 < found['light']['brightness'], 'dark is dark', found)
     tap.check(found['large-text']['height'] > 1.5 * found['light']['height'], 'large text is large', found)
     tap.check(found['high-contrast']['brightness'] != found['light']['brightness'], 'contrast is seen', found)
+    tap.check(found['right-to-left']['close'] < 100 < 300 < found['light']['close'], 'from right to left', found)
 
 
 def keyring_opens(session):

@@ -46,16 +46,18 @@ def state_names(low, high):
     return frozenset(names)
 
 
+def connect(address):
+    flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
+    return Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
+
+
 @functools.lru_cache(maxsize=1)
 def bus():
     """The connection to the accessibility bus of this session."""
-    session = Gio.DBusConnection.new_for_address_sync(
-        os.environ['DBUS_SESSION_BUS_ADDRESS'], Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT |
-        Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
+    session = connect(os.environ['DBUS_SESSION_BUS_ADDRESS'])
     where = session.call_sync('org.a11y.Bus', '/org/a11y/bus', 'org.a11y.Bus', 'GetAddress', None, None, 0, TIMEOUT_MS,
-                              None).unpack()[0]
-    return Gio.DBusConnection.new_for_address_sync(
-        where, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
+                              None)
+    return connect(where.unpack()[0])
 
 
 def ask(name, path, interface, method, arguments=None):
