@@ -84,8 +84,9 @@ root_environment() {
   env | grep -E '^(CI|TERN_[A-Z_]*|SOURCE_DATE_EPOCH)=' || true
 }
 
+# /sys is there for WebKit: without it its own sandbox does not start, and the program ends.
 enter_with_bubblewrap() { # COMMAND...
-  bwrap --ro-bind "$ROOT" / --dev /dev --proc /proc --tmpfs /tmp --tmpfs /var/tmp --tmpfs /run \
+  bwrap --ro-bind "$ROOT" / --dev /dev --proc /proc --ro-bind /sys /sys --tmpfs /tmp --tmpfs /var/tmp --tmpfs /run \
     --bind "$TOP" /src --chdir /src --unshare-pid --unshare-ipc --unshare-net --unshare-uts \
     --die-with-parent "$@"
 }
@@ -98,6 +99,8 @@ enter_with_chroot() { # COMMAND...
     mount --rbind /dev "$root/dev"
     mount -t proc proc "$root/proc"
     for place in tmp var/tmp run; do mount -t tmpfs -o mode=1777 tmpfs "$root/$place"; done
+    mount --rbind /sys "$root/sys"
+    mount -o remount,bind,ro "$root/sys"
     mount --bind "$top" "$root/src"
     mount -o remount,bind,ro "$root"
     exec chroot "$root" sh -c "cd /src && exec \"\$@\"" sh "$@"' bash "$ROOT" "$TOP" "$@"

@@ -29,6 +29,7 @@ class Counting:
         self.app, self.kinds = app, kinds
         self.counts = collections.Counter()
         self.heard = []
+        self.senders = {app.bus_name}
 
     def __enter__(self):
         for kind in self.kinds:
@@ -48,7 +49,7 @@ class Counting:
                      GLib.Variant('(s)', (kind,)))
 
     def _on_heard(self, _bus, sender, path, interface, member, arguments):
-        if sender != self.app.bus_name or not interface.startswith(tree.A11Y + 'Event.'):
+        if sender not in self.senders or not interface.startswith(tree.A11Y + 'Event.'):
             return
         detail, first, second, what = arguments.unpack()[:4]
         name = f'{interface.rsplit(".", 1)[1].lower()}:{_dashed(member)}' + (f':{detail}' if detail else '')
@@ -63,7 +64,7 @@ class Counting:
         """Waits until the program has answered and been silent for a while, and returns the counts."""
         end, since, before = time.monotonic() + seconds, time.monotonic(), -1
         while time.monotonic() - since < quiet and time.monotonic() < end:
-            self.app.root()
+            self.senders |= {one.bus_name for one in self.app.root().walk()}    # with the pages it shows
             tree.deliver()
             if self.total != before:
                 before, since = self.total, time.monotonic()

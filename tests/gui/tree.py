@@ -263,13 +263,14 @@ class Application:
         return active[0] if len(active) == 1 else None
 
     def focused(self):
-        """Everything that claims the focus in the active window. A page inside a web view speaks for the view."""
+        """Everything that claims the focus in the active window. A page inside a web view speaks for the view, and in
+        a page, where all that is around the focus claims it too, the innermost counts."""
         window = self.window()
         if window is None:
             return []
         claims = [one for one in window.walk() if 'focused' in one.states]
-        return [one for one in claims if not any(inner is not one and 'focused' in inner.states
-                                                 and inner.bus_name != one.bus_name for inner in one.walk())]
+        return [one for one in claims if not any(
+            inner is not one and 'focused' in inner.states and inner.bus_name != self.bus_name for inner in one.walk())]
 
     def outline(self, limit=200):
         """The tree as text, for a test that failed."""
@@ -283,7 +284,7 @@ class Application:
             marks = ' '.join(sorted(one.states & {'focused', 'selected', 'active', 'expanded', 'checked'}))
             lines.append(f'{"  " * depth}{one.role} {one.name!r} {marks}'.rstrip())
             for child in one.children:
-                if 'showing' in child.states:
+                if any('showing' in below.states for below in child.walk()):
                     draw(child, depth + 1)
         draw(root, 0)
         return '\n'.join(lines[:limit])
