@@ -504,9 +504,11 @@ on_wanted (TernConnections *connections, TernAccountSync *self)
   wake (self);
 }
 
+/* A connection of the old network says nothing more, which IDLE would bear for minutes: ending it wants an answer. */
 static void
 on_network_changed (TernAccountEngine *account, TernAccountSync *self)
 {
+  wake (self);
   if (self->step == STEP_WAIT)
     {
       self->wait_ms = 0;

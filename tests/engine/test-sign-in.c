@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Settings tried before they are saved, and a refused password replaced by a good one, against real servers that
- * harness/with_servers.py starts. */
+/* Settings tried before they are saved, a refused password replaced by a good one, a network that changes: against
+ * real servers that harness/with_servers.py starts. */
 #include "engine-fixture.h"
 
 #include "engine/tern-account-list.h"
@@ -268,6 +268,20 @@ test_new_password (Fixture *fixture, gconstpointer user_data)
   expect_watching (&watch, fixture->port);
 }
 
+/* A connection that may be of the old network is asked whether it still lives, and not in nine minutes. */
+static void
+test_network_changed (Fixture *fixture, gconstpointer user_data)
+{
+  Watch watch;
+
+  g_assert_true (tern_engine_port_hold_password (fixture->port, EMAIL, "secret"));
+  begin (&watch, fixture->port);
+  fixture_wait_until (is_watching, &watch);
+  watch.state = TERN_ENGINE_STATE_OFFLINE;
+  g_signal_emit_by_name (g_network_monitor_get_default (), "network-changed", TRUE);
+  expect_watching (&watch, fixture->port);
+}
+
 static void
 test_not_for_clients (Fixture *fixture, gconstpointer user_data)
 {
@@ -286,6 +300,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/sign-in/certificate", test_certificate);
   g_test_add_func ("/engine/sign-in/try-cancelled", test_try_cancelled);
   g_test_add ("/engine/sign-in/new-password", Fixture, NULL, set_up, test_new_password, tear_down);
+  g_test_add ("/engine/sign-in/network-changed", Fixture, NULL, set_up, test_network_changed, tear_down);
   g_test_add ("/engine/sign-in/not-for-clients", Fixture, NULL, set_up, test_not_for_clients, tear_down);
   return g_test_run ();
 }
