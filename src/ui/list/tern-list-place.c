@@ -18,10 +18,15 @@ struct _TernListPlace
 
 G_DEFINE_FINAL_TYPE (TernListPlace, tern_list_place, G_TYPE_OBJECT)
 
+/* Asked of the window and not of the list view's state flags: those are clear while the window is not the active one,
+ * and mail also goes while the person is elsewhere. */
 static gboolean
 has_focus (TernListPlace *self)
 {
-  return (gtk_widget_get_state_flags (GTK_WIDGET (self->list_view)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
+  GtkWidget *focus = self->root == NULL ? NULL : gtk_root_get_focus (self->root);
+
+  return focus != NULL && (focus == GTK_WIDGET (self->list_view)
+                           || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list_view)));
 }
 
 /* The first row all of which is on the screen and that will stay there. */
@@ -37,8 +42,9 @@ find_first_whole (TernListPlace *self)
       guint position = row == NULL ? GTK_INVALID_LIST_POSITION : tern_message_factory_get_position (row);
       graphene_rect_t bounds;
 
+      /* A row that was made just now has no size yet. */
       if (position >= first || tern_selection_is_going (self->selection, position)
-          || !gtk_widget_compute_bounds (child, view, &bounds))
+          || !gtk_widget_compute_bounds (child, view, &bounds) || bounds.size.height <= 0)
         continue;
       if (bounds.origin.y >= 0 && bounds.origin.y + bounds.size.height <= gtk_widget_get_height (view))
         first = position;
@@ -46,27 +52,26 @@ find_first_whole (TernListPlace *self)
   return first;
 }
 
-/* Ties the view to a row that is seen: it stays at its pixel, and what is below it closes up. */
-static void
-hold_still (TernListPlace *self)
-{
-  guint first = find_first_whole (self);
-
-  if (first != GTK_INVALID_LIST_POSITION)
-    gtk_list_view_scroll_to (self->list_view, first, GTK_LIST_SCROLL_NONE, NULL);
-}
-
 static void
 on_displaced (TernSelection *selection, guint position, TernListPlace *self)
 {
+  gboolean had_focus;
+  guint first;
+
   if (position == TERN_MESSAGE_LIST_NOWHERE)
     {
       self->lost_focus = has_focus (self);
       return;
     }
-  /* Takes the keyboard focus along only where the list has it. */
+  had_focus = has_focus (self);
+  first = find_first_whole (self);
+  /* The row that Tab will lead to; GTK takes the focus along only in an active window. */
   gtk_list_view_scroll_to (self->list_view, position, GTK_LIST_SCROLL_FOCUS, NULL);
-  hold_still (self);
+  if (had_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+  /* Ties the view to a row that is seen: it stays at its pixel, and what is below it closes up. */
+  if (first != GTK_INVALID_LIST_POSITION)
+    gtk_list_view_scroll_to (self->list_view, first, GTK_LIST_SCROLL_NONE, NULL);
 }
 
 static void
