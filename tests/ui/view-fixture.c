@@ -61,6 +61,22 @@ fixture_find (GtkWidget *widget, GType type)
   return NULL;
 }
 
+/* As the window's own: what the list looks like decides what is under the pointer. */
+static void
+load_style (void)
+{
+  static gboolean loaded;
+  g_autoptr (GtkCssProvider) provider = NULL;
+
+  if (loaded)
+    return;
+  loaded = TRUE;
+  provider = gtk_css_provider_new ();
+  gtk_css_provider_load_from_path (provider, TERN_STYLE);
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
 static void
 build_window (ViewFixture *f)
 {
@@ -87,6 +103,7 @@ fixture_set_up_list (ViewFixture *f, TernMessageList *list)
 {
   f->said = g_string_new (NULL);
   f->list = list;
+  load_style ();
   build_window (f);
   gtk_window_present (f->window);
   wait_until (gtk_widget_get_mapped (GTK_WIDGET (f->view)));
