@@ -108,33 +108,41 @@ read_attribute_value (const char *p, const char *end, const char **value, gsize 
   return p;
 }
 
+gboolean
+tern_mime_tag_next_attribute (const TernMimeTag *tag, const char **p, TernMimeAttribute *attribute)
+{
+  const char *q = *p;
+  const char *end = tag->attributes_end;
+
+  while (q < end && (is_blank (*q) || *q == '/'))
+    q++;
+  attribute->name = q;
+  while (q < end && !is_blank (*q) && *q != '=' && *q != '/')
+    q++;
+  attribute->name_len = q - attribute->name;
+  attribute->value = "";
+  attribute->value_len = 0;
+  while (q < end && is_blank (*q))
+    q++;
+  if (q < end && *q == '=')
+    q = read_attribute_value (q + 1, end, &attribute->value, &attribute->value_len);
+  *p = q;
+  return attribute->name_len > 0 || q < end;
+}
+
 char *
 tern_mime_tag_dup_attribute (const TernMimeTag *tag, const char *name)
 {
   const char *p = tag->attributes;
-  const char *end = tag->attributes_end;
   gsize want = strlen (name);
+  TernMimeAttribute attribute;
 
-  while (p < end)
-    {
-      while (p < end && (is_blank (*p) || *p == '/'))
-        p++;
-      const char *found = p;
-      while (p < end && !is_blank (*p) && *p != '=' && *p != '/')
-        p++;
-      gsize found_len = p - found;
-      const char *value = "";
-      gsize len = 0;
-      while (p < end && is_blank (*p))
-        p++;
-      if (p < end && *p == '=')
-        p = read_attribute_value (p + 1, end, &value, &len);
-      if (found_len == want && g_ascii_strncasecmp (found, name, want) == 0)
-        {
-          GString *out = g_string_new (NULL);
-          tern_mime_tag_append_decoded (out, value, len);
-          return g_string_free (out, FALSE);
-        }
-    }
+  while (tern_mime_tag_next_attribute (tag, &p, &attribute))
+    if (attribute.name_len == want && g_ascii_strncasecmp (attribute.name, name, want) == 0)
+      {
+        GString *out = g_string_new (NULL);
+        tern_mime_tag_append_decoded (out, attribute.value, attribute.value_len);
+        return g_string_free (out, FALSE);
+      }
   return NULL;
 }

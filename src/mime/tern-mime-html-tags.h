@@ -22,6 +22,17 @@ typedef struct
  * tag runs to @end. */
 const char *tern_mime_tag_read (const char *p, const char *end, TernMimeTag *tag);
 
+typedef struct
+{
+  const char *name;
+  gsize name_len;
+  const char *value; /* raw: references not decoded */
+  gsize value_len;
+} TernMimeAttribute;
+
+/* @p: @tag->attributes at first, then moved on. Returns: whether there was another. */
+gboolean tern_mime_tag_next_attribute (const TernMimeTag *tag, const char **p, TernMimeAttribute *attribute);
+
 /* Returns: (transfer full) (nullable): @name's value with its references
  * decoded, "" for one without value; %NULL when absent. */
 char *tern_mime_tag_dup_attribute (const TernMimeTag *tag, const char *name);
