@@ -5,6 +5,8 @@
 
 #include "model/tern-file-save.h"
 
+#include <string.h>
+
 typedef struct
 {
   char *data_dir;
@@ -122,6 +124,44 @@ begin (TernMessageContent *self,
                                      "The message has not been read yet");
   else
     run_worker (task, step_cb);
+}
+
+static void
+clean_worker (GTask *task, gpointer source, gpointer document, GCancellable *cancellable)
+{
+  const char *html = document != NULL ? tern_mime_document_get_html (document) : NULL;
+  gboolean pictures = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (task), "pictures"));
+
+  if (html == NULL)
+    g_task_return_pointer (task, NULL, NULL);
+  else
+    g_task_return_pointer (task, tern_mime_html_clean (html, strlen (html), pictures),
+                           (GDestroyNotify) tern_mime_clean_html_free);
+}
+
+void
+tern_message_content_clean_html_async (TernMessageContent *self,
+                                       gboolean pictures,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  TernMimeDocument *document = tern_message_content_get_document (self);
+
+  g_task_set_source_tag (task, tern_message_content_clean_html_async);
+  if (document != NULL)
+    g_task_set_task_data (task, tern_mime_document_ref (document), (GDestroyNotify) tern_mime_document_unref);
+  g_object_set_data (G_OBJECT (task), "pictures", GINT_TO_POINTER (pictures));
+  g_task_run_in_thread (task, clean_worker);
+}
+
+TernMimeCleanHtml *
+tern_message_content_clean_html_finish (TernMessageContent *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 void

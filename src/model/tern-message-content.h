@@ -4,6 +4,7 @@
 #pragma once
 
 #include "mime/tern-mime-document.h"
+#include "mime/tern-mime-html-clean.h"
 #include "model/tern-client.h"
 #include "model/tern-message.h"
 
@@ -49,6 +50,15 @@ gboolean tern_message_content_get_progress (TernMessageContent *self, guint64 *d
 gboolean tern_message_content_get_partial (TernMessageContent *self);
 /* (transfer none) (nullable). */
 TernMimeDocument *tern_message_content_get_document (TernMessageContent *self);
+
+/* The HTML of `document` made harmless, on a worker; @pictures as for tern_mime_html_clean(). Finishes with (transfer
+ * full) (nullable): NULL without @error when there is no HTML. The only error is G_IO_ERROR_CANCELLED. */
+void tern_message_content_clean_html_async (TernMessageContent *self,
+                                            gboolean pictures,
+                                            GCancellable *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer user_data);
+TernMimeCleanHtml *tern_message_content_clean_html_finish (TernMessageContent *self, GAsyncResult *result, GError **error);
 
 /* From the document or, when partial, from what the server says; lent until the next change of `document`. (nullable) */
 const TernMimePart *tern_message_content_find_content_id (TernMessageContent *self, const char *content_id);
