@@ -4,6 +4,7 @@
 #include "engine/tern-engine.h"
 
 #include "engine/tern-engine-core.h"
+#include "engine/tern-wake-watch.h"
 
 /* Above the sockets, which have the default: a click does not wait for mail to come in. */
 #define COMMAND_PRIORITY G_PRIORITY_HIGH
@@ -196,6 +197,14 @@ tell_network_changed (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* While the computer slept, servers gave its connections up. */
+static gboolean
+on_woken (gpointer data)
+{
+  tell_network_changed (data);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 report_start (TernEngine *self, GError *error)
 {
@@ -221,12 +230,17 @@ run_thread (gpointer data)
 {
   g_autoptr (TernEngine) self = data;
   GError *error = NULL;
+  GSource *wakes;
 
   g_main_context_push_thread_default (self->context);
+  wakes = tern_wake_watch_new (on_woken, self);
   self->core = tern_engine_core_new (self->data_dir, self->config_dir, self->held, &core_funcs, self, &error);
   report_start (self, error);
   if (self->core != NULL)
     g_main_loop_run (self->loop);
+  if (wakes != NULL)
+    g_source_destroy (wakes);
+  g_clear_pointer (&wakes, g_source_unref);
   g_clear_pointer (&self->core, tern_engine_core_free);
   /* What was cut off is let go of by its last callback. */
   while (g_main_context_iteration (self->context, FALSE))

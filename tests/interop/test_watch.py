@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Tern developers
 """`ternctl sync --watch` goes on while mail arrives, flags are set, others ask, and servers go away."""
+import os
 import signal
 import threading
+import time
 
 import mailgen
 import tap
@@ -112,6 +114,22 @@ def the_server_goes_away():
         world.in_step()
 
 
+def the_computer_wakes():
+    """Waking jumps the clock, and so does setting it, to what it shows: the connection is asked whether it lives. That
+    takes a right few have, and unsettles what keeps the clock exact: only in the long form."""
+    if os.environ.get('TERN_TEST_FULL') != '1':
+        raise tap.Skip('it sets the clock: TERN_TEST_FULL=1')
+    with World('full', COUNT) as world:
+        watch = watching(world)
+        for number in range(2):
+            watch.wait_for(lambda one: one.get('state') == 'watching', f'watching, {number}')
+            try:
+                time.clock_settime(time.CLOCK_REALTIME, time.time())
+            except PermissionError:
+                raise tap.Skip('the clock may not be set here') from None
+        watch.wait_for(lambda one: one.get('state') == 'watching', 'asked and watching again')
+
+
 def a_wrong_password_ends_it():
     with World('full', COUNT, add=False) as world:
         world.person.add_account(world.server, password='wrong')
@@ -127,5 +145,6 @@ if __name__ == '__main__':
         ('two at once', two_at_once),
         ('a killed holder is no obstacle', a_killed_holder_is_no_obstacle),
         ('the server goes away', the_server_goes_away),
+        ('the computer wakes', the_computer_wakes),
         ('a wrong password ends it', a_wrong_password_ends_it),
     ])
