@@ -425,6 +425,12 @@ tern_account_setup_load (TernEnginePort *port, const char *config_dir, const cha
   return self;
 }
 
+void
+tern_account_setup_set_password (TernAccountSetup *self, const char *password)
+{
+  change_text (self, &self->password, password, PROP_PASSWORD);
+}
+
 TernAccountSetupState
 tern_account_setup_get_state (TernAccountSetup *self)
 {

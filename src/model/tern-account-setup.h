@@ -167,6 +167,9 @@ const char *tern_account_setup_get_address (TernAccountSetup *self);
 char *tern_account_setup_dup_account_id (TernAccountSetup *self);
 TernAccountKeeping tern_account_setup_get_keeping (TernAccountSetup *self);
 
+/* The property, without copies of it in values that nobody wipes. */
+void tern_account_setup_set_password (TernAccountSetup *self, const char *password);
+
 /* Whether the address is one, and no other account has it. When not, state, trouble and field say so. */
 gboolean tern_account_setup_check_address (TernAccountSetup *self);
 

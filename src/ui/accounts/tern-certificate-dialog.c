@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* The certificate dialog; see the header. */
+
+#include "ui/accounts/tern-certificate-dialog.h"
+
+#include "ui/accounts/tern-sign-in-words.h"
+
+#include <glib/gi18n.h>
+
+struct _TernCertificateDialog
+{
+  AdwAlertDialog parent_instance;
+
+  GtkLabel *reasons;
+  AdwActionRow *fingerprint;
+  AdwActionRow *subject;
+  AdwActionRow *issuer;
+  AdwActionRow *valid;
+};
+
+G_DEFINE_FINAL_TYPE (TernCertificateDialog, tern_certificate_dialog, ADW_TYPE_ALERT_DIALOG)
+
+static char *
+dup_day (GDateTime *date)
+{
+  /* Translators: a day, as in "3 November 2026" */
+  return date != NULL ? g_date_time_format (date, _("%-e %B %Y")) : g_strdup (_("unknown"));
+}
+
+static void
+show_validity (TernCertificateDialog *self, const TernCertificateFault *fault)
+{
+  g_autofree char *from = dup_day (fault->valid_from);
+  g_autofree char *until = dup_day (fault->valid_until);
+  /* Translators: from one day to another */
+  g_autofree char *valid = g_strdup_printf (_("%1$s to %2$s"), from, until);
+
+  adw_action_row_set_subtitle (self->valid, valid);
+}
+
+/* A row with nothing in it is none. */
+static void
+show_name (AdwActionRow *row, const char *name)
+{
+  adw_action_row_set_subtitle (row, name);
+  gtk_widget_set_visible (GTK_WIDGET (row), *name != '\0');
+}
+
+static void
+tern_certificate_dialog_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_CERTIFICATE_DIALOG);
+  G_OBJECT_CLASS (tern_certificate_dialog_parent_class)->dispose (object);
+}
+
+static void
+tern_certificate_dialog_class_init (TernCertificateDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tern_certificate_dialog_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/ternmail/Tern/ui/accounts/tern-certificate-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, TernCertificateDialog, reasons);
+  gtk_widget_class_bind_template_child (widget_class, TernCertificateDialog, fingerprint);
+  gtk_widget_class_bind_template_child (widget_class, TernCertificateDialog, subject);
+  gtk_widget_class_bind_template_child (widget_class, TernCertificateDialog, issuer);
+  gtk_widget_class_bind_template_child (widget_class, TernCertificateDialog, valid);
+}
+
+static void
+tern_certificate_dialog_init (TernCertificateDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+TernCertificateDialog *
+tern_certificate_dialog_new (const TernCertificateFault *fault)
+{
+  TernCertificateDialog *self = g_object_new (TERN_TYPE_CERTIFICATE_DIALOG, NULL);
+  g_autofree char *reasons = tern_sign_in_words_dup_fault (fault);
+  /* Translators: %1$s is the name of a server, %2$u the number of a port */
+  g_autofree char *body = g_strdup_printf (
+      _("Tern cannot be sure that it is talking to %1$s, port %2$u, because of the certificate it showed. "
+        "Somebody else could read your password. Trust it only if whoever runs the server told you this fingerprint."),
+      fault->host, fault->port);
+
+  adw_alert_dialog_set_body (ADW_ALERT_DIALOG (self), body);
+  gtk_label_set_text (self->reasons, reasons);
+  adw_action_row_set_subtitle (self->fingerprint, fault->fingerprint);
+  show_name (self->subject, fault->subject);
+  show_name (self->issuer, fault->issuer);
+  show_validity (self, fault);
+  return self;
+}
