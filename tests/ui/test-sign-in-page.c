@@ -346,26 +346,30 @@ test_server_trouble (Fixture *fixture, gconstpointer user_data)
   g_object_set (fixture->setup, "imap-port", get_number ("TERN_TEST_IMAP", 0), NULL);
   type (fixture, "_Password", "secret");
   press_return (fixture);
-  g_assert_false (is_ready (fixture));
-  expect_focus (fixture, get (fixture, is_button, "C_ancel"));
-  shoot (fixture, "trying");
   wait_until (is_ready, fixture);
   get (fixture, is_label, "does not encrypt from the start on port");
   expect_focus (fixture, get (fixture, is_row, "_Encryption for reading"));
   shoot (fixture, "server-trouble");
 }
 
+/* Nobody answers at a door that only listens. */
 static void
 test_cancel (Fixture *fixture, gconstpointer user_data)
 {
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  guint port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+
   go_to_password (fixture);
   set_servers (fixture);
+  g_object_set (fixture->setup, "imap-port", port, NULL);
   type (fixture, "_Password", "secret");
   press_return (fixture);
   expect_focus (fixture, get (fixture, is_button, "C_ancel"));
-  g_signal_emit_by_name (get (fixture, is_button, "C_ancel"), "clicked");
+  shoot (fixture, "trying");
+  press_return (fixture);
   wait_until (is_ready, fixture);
   expect_focus (fixture, get (fixture, is_button, "_Sign In"));
+  get (fixture, is_row, "_Password");
 }
 
 static void
@@ -395,7 +399,7 @@ test_certificate (Fixture *fixture, gconstpointer user_data)
   expect_focus (fixture, get (fixture, is_row, "Server for _reading"));
 
   g_signal_emit_by_name (get (fixture, is_button, "_Sign In"), "clicked");
-  answer (fixture, "_Trust This Certificate");
+  answer (fixture, "_Trust It");
   wait_until (is_ready, fixture);
   get (fixture, is_label, "127.0.0.1 did not accept the user name and password.");
   settle ();
@@ -409,10 +413,10 @@ sign_in (Fixture *fixture)
   go_to_password (fixture);
   set_servers (fixture);
   type (fixture, "_Password", "secret");
-  type (fixture, "Your _name, as others see it", "Ann Berg");
+  type (fixture, "Your _name", "Ann Berg");
   press_return (fixture);
-  answer (fixture, "_Trust This Certificate");
-  answer (fixture, "_Trust This Certificate");
+  answer (fixture, "_Trust It");
+  answer (fixture, "_Trust It");
   wait_until (has_signed_in, fixture);
   g_assert_cmpstr (fixture->signed_in, ==, EMAIL);
   /* There is no keyring here. */
@@ -510,7 +514,7 @@ test_accounts (Fixture *fixture, gconstpointer user_data)
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_nonnull (strstr (text, EMAIL));
   g_signal_emit_by_name (get (fixture, is_button, "_Remove Account…"), "clicked");
-  answer (fixture, "_Remove Account");
+  answer (fixture, "_Remove");
   wait_until (has_removed, fixture);
   g_assert_cmpstr (fixture->removed, ==, EMAIL);
   g_clear_pointer (&text, g_free);

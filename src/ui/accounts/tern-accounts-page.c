@@ -60,6 +60,8 @@ push (TernAccountsPage *self, TernAccountSetup *setup)
 
   g_signal_connect_object (page, "signed-in", G_CALLBACK (on_signed_in), self, 0);
   g_signal_connect_object (page, "removed", G_CALLBACK (on_removed), self, 0);
+  if (!tern_account_setup_get_existing (setup))
+    tern_sign_in_page_set_heading (page, _("Add Account"));
   adw_navigation_view_push (get_view (self), ADW_NAVIGATION_PAGE (page));
 }
 

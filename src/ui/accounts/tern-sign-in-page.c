@@ -401,7 +401,7 @@ on_remove_clicked (TernSignInPage *self)
       heading, _("Its mail is removed from this computer; what is on the server stays there. Changes that have not "
                  "reached the server yet are lost."));
 
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _("_Cancel"), "remove", _("_Remove Account"),
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _("_Cancel"), "remove", _("_Remove"),
                                   NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "remove", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
@@ -540,17 +540,6 @@ bind_settings (TernSignInPage *self)
   bind_security (self, "smtp-security", self->smtp_security);
 }
 
-static void
-show_existing (TernSignInPage *self)
-{
-  const char *address = tern_account_setup_get_address (self->setup);
-
-  gtk_label_set_text (self->heading, address);
-  adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), address);
-  gtk_widget_set_visible (GTK_WIDGET (self->address_group), FALSE);
-  show_details (self);
-}
-
 TernSignInPage *
 tern_sign_in_page_new (TernAccountSetup *setup)
 {
@@ -563,8 +552,19 @@ tern_sign_in_page_new (TernAccountSetup *setup)
   g_signal_connect_object (setup, "notify::imap-host", G_CALLBACK (show_servers), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (setup, "notify::smtp-host", G_CALLBACK (show_servers), self, G_CONNECT_SWAPPED);
   if (tern_account_setup_get_existing (setup))
-    show_existing (self);
+    {
+      tern_sign_in_page_set_heading (self, tern_account_setup_get_address (setup));
+      gtk_widget_set_visible (GTK_WIDGET (self->address_group), FALSE);
+      show_details (self);
+    }
   return self;
+}
+
+void
+tern_sign_in_page_set_heading (TernSignInPage *self, const char *heading)
+{
+  gtk_label_set_text (self->heading, heading);
+  adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), heading);
 }
 
 TernAccountSetup *

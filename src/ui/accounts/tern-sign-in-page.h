@@ -25,6 +25,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TernSignInPage, tern_sign_in_page, TERN, SIGN_IN_PAGE, AdwNavigationPage)
 
 TernSignInPage *tern_sign_in_page_new (TernAccountSetup *setup);
+/* In place of the welcome: for a further account. */
+void tern_sign_in_page_set_heading (TernSignInPage *self, const char *heading);
 TernAccountSetup *tern_sign_in_page_get_setup (TernSignInPage *self);
 /* After `signed-in`: one sentence about where the password went, translated; (transfer none) (nullable): nothing to
  * say. */
