@@ -7,7 +7,7 @@
 GTK_MINIMUM=4.18
 
 say() { printf '%s\n' "$*"; }
-give_up() { printf 'check: %s\n' "$*" >&2; exit 1; }
+give_up() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
 
 machine_family() {
   if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then echo apt

@@ -30,7 +30,8 @@ packages_here() {
   local family; family=$(machine_family)
   core_packages "$family"
   if machine_is_new && [ "$ACTION" != core ]; then
-    window_packages "$family" && window_test_packages "$family" && checking_packages "$family"
+    window_packages "$family" && window_test_packages "$family"
+    [ "$ACTION" = run ] || checking_packages "$family"
   fi
   if [ "$ACTION" = bench ]; then bench_packages "$family"; fi
 }
