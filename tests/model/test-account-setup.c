@@ -702,6 +702,53 @@ test_save_fails (Fixture *fixture, gconstpointer user_data)
   close_port (port);
 }
 
+/* Only where one runs: run by test_account_keyring.py. */
+static void
+test_keyring (Fixture *fixture, gconstpointer user_data)
+{
+  TernEnginePort *port = open_port (fixture);
+  TernAccountSetup *setup = tern_account_setup_new (port, fixture->folder);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  gboolean kept_for_session;
+
+  fill_and_accept (setup, TRUE);
+  g_assert_true (save (setup, &error));
+  g_assert_no_error (error);
+  g_object_get (setup, "kept-for-session", &kept_for_session, NULL);
+  g_assert_false (kept_for_session);
+  g_assert_cmpint (tern_account_setup_get_keeping (setup), ==, TERN_ACCOUNT_KEEPING_KEYRING);
+  g_assert_finalize_object (setup);
+  close_port (port);
+
+  /* An engine that was never told it finds it. */
+  port = open_port (fixture);
+  g_assert_true (engine_signs_in (port, &error));
+  g_assert_no_error (error);
+
+  /* Other settings may be changed without it. */
+  setup = tern_account_setup_load (port, fixture->folder, EMAIL, &error);
+  g_object_set (setup, "name", "Ann Berg", NULL);
+  g_assert_true (try (setup));
+  g_assert_true (save (setup, &error));
+  g_assert_cmpint (tern_account_setup_get_keeping (setup), ==, TERN_ACCOUNT_KEEPING_AS_BEFORE);
+  g_assert_true (engine_signs_in (port, &error));
+  g_assert_finalize_object (setup);
+
+  /* A removed account leaves none behind for the next of its name. */
+  setup = tern_account_setup_load (port, fixture->folder, EMAIL, &error);
+  tern_account_setup_remove_async (setup, NULL, keep_result, &result);
+  wait_for (&result);
+  g_assert_true (tern_account_setup_remove_finish (setup, result, &error));
+  g_clear_object (&result);
+  g_object_set (setup, "name", "Ann", NULL);
+  g_assert_false (try (setup));
+  expect (setup, TERN_ACCOUNT_SETUP_FAILED, TERN_ACCOUNT_TROUBLE_NO_PASSWORD, TERN_ACCOUNT_FIELD_PASSWORD);
+  g_assert_error (tern_account_setup_get_error (setup), TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_CREDENTIALS);
+  g_assert_finalize_object (setup);
+  close_port (port);
+}
+
 static void
 add (const char *path, void (*func) (Fixture *fixture, gconstpointer user_data))
 {
@@ -712,6 +759,11 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  if (g_getenv ("TERN_TEST_KEEP_BUS") != NULL)
+    {
+      add ("/model/account-setup/keyring", test_keyring);
+      return g_test_run ();
+    }
   add ("/model/account-setup/guesses", test_guesses);
   add ("/model/account-setup/own-settings", test_own_settings);
   add ("/model/account-setup/address", test_address);

@@ -27,7 +27,7 @@ dup_server_sentence (TernAccountTrouble trouble, const char *server)
     case TERN_ACCOUNT_TROUBLE_OFFLINE:
       return g_strdup_printf (_("There is no way to %s now; this computer may be offline."), server);
     case TERN_ACCOUNT_TROUBLE_NO_ENCRYPTION:
-      return g_strdup_printf (_("%s does not offer this encryption in a safe way, so nothing was sent to it."), server);
+      return g_strdup_printf (_("%s does not offer this encryption in a safe way, so nothing was sent."), server);
     case TERN_ACCOUNT_TROUBLE_CERTIFICATE:
       return g_strdup_printf (_("The certificate of %s is not trusted."), server);
     case TERN_ACCOUNT_TROUBLE_CERTIFICATE_CHANGED:
@@ -49,7 +49,8 @@ dup_port_sentence (TernAccountTrouble trouble, const char *server, guint port)
       /* Translators: %1$s is the name of a server, %2$u the number of a port */
       return g_strdup_printf (_("%1$s is there, but nothing answers on port %2$u."), server, port);
     case TERN_ACCOUNT_TROUBLE_SILENT_PLAIN:
-      return g_strdup_printf (_("%1$s said nothing on port %2$u; it may want encryption from the start there."), server, port);
+      return g_strdup_printf (_("%1$s said nothing on port %2$u; it may want encryption from the start."),
+                              server, port);
     case TERN_ACCOUNT_TROUBLE_CLOSED:
       return g_strdup_printf (_("%1$s closed the connection on port %2$u."), server, port);
     case TERN_ACCOUNT_TROUBLE_NOT_ENCRYPTED:
@@ -158,7 +159,8 @@ tern_sign_in_words_dup_hint (const TernMailProvider *provider)
     case TERN_PROVIDER_HINT_APP_PASSWORD:
       /* Translators: %s is the name of a mail provider */
       return g_strdup_printf (
-          _("%s wants an app password here, which you make on its website, in place of your usual one."), provider->name);
+          _("%s wants an app password here, which you make on its website, in place of your usual one."),
+          provider->name);
     case TERN_PROVIDER_HINT_SWITCHED_ON:
       /* Translators: %s is the name of a mail provider */
       return g_strdup_printf (
