@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Rows in a list: their one height, what they say and what they keep to themselves, and the buttons below the pointer. */
+/* Rows in a list: their one height, what they say, what they keep to themselves, and the buttons below the pointer. */
 
 #include "view-fixture.h"
 

@@ -11,8 +11,8 @@ static const struct
 } cases[] = {
   { "Maria Kowalska, Quarterly figures, today 14:02",
     { .who = "Maria Kowalska", .subject = "Quarterly figures", .date = "today 14:02" } },
-  { "Unread, Maria Kowalska, Quarterly figures, today 14:02, attachment, starred, 3 messages folded, waiting to be sent",
-    { .who = "Maria Kowalska", .subject = "Quarterly figures", .date = "today 14:02", .folded = 3, .unread = TRUE,
+  { "Unread, Maria Kowalska, Quarterly figures, today 9:02, attachment, starred, 3 messages folded, waiting to be sent",
+    { .who = "Maria Kowalska", .subject = "Quarterly figures", .date = "today 9:02", .folded = 3, .unread = TRUE,
       .attachment = TRUE, .starred = TRUE, .waiting = TRUE } },
   { "Jo, Re: hi, Tuesday 9:00 AM, answered, forwarded",
     { .who = "Jo", .subject = "Re: hi", .date = "Tuesday 9:00 AM", .answered = TRUE, .forwarded = TRUE } },

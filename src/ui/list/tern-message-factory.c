@@ -14,7 +14,7 @@ struct _TernMessageFactory
   GObject parent_instance;
 
   GtkListItemFactory *factory;
-  GPtrArray *rows; /* TernMessageRow, not owned: taken out when torn down */
+  GPtrArray *rows; /* TernMessageRow, not owned: each is taken out when it goes */
   gboolean outgoing;
   gboolean speak_preview;
   int today; /* day of the year the rows were written on */
@@ -24,12 +24,20 @@ struct _TernMessageFactory
 G_DEFINE_FINAL_TYPE (TernMessageFactory, tern_message_factory, G_TYPE_OBJECT)
 
 static void
+on_row_gone (gpointer data, GObject *was)
+{
+  g_ptr_array_remove_fast (TERN_MESSAGE_FACTORY (data)->rows, was);
+}
+
+static void
 on_setup (TernMessageFactory *self, GtkListItem *item)
 {
   GtkWidget *row = tern_message_row_new (item);
 
   tern_message_row_set_style (TERN_MESSAGE_ROW (row), self->outgoing, self->speak_preview);
   g_ptr_array_add (self->rows, row);
+  /* The list item has let go of its child by the time it is torn down. */
+  g_object_weak_ref (G_OBJECT (row), on_row_gone, self);
   gtk_list_item_set_child (item, row);
 }
 
@@ -43,12 +51,6 @@ static void
 on_unbind (TernMessageFactory *self, GtkListItem *item)
 {
   tern_message_row_set_item (TERN_MESSAGE_ROW (gtk_list_item_get_child (item)), NULL);
-}
-
-static void
-on_teardown (TernMessageFactory *self, GtkListItem *item)
-{
-  g_ptr_array_remove_fast (self->rows, gtk_list_item_get_child (item));
 }
 
 static gboolean
@@ -74,6 +76,8 @@ tern_message_factory_dispose (GObject *object)
 
   g_clear_handle_id (&self->day_source, g_source_remove);
   g_clear_object (&self->factory);
+  for (guint i = 0; self->rows != NULL && i < self->rows->len; i++)
+    g_object_weak_unref (g_ptr_array_index (self->rows, i), on_row_gone, self);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   G_OBJECT_CLASS (tern_message_factory_parent_class)->dispose (object);
 }
@@ -93,7 +97,6 @@ tern_message_factory_init (TernMessageFactory *self)
   g_signal_connect_object (self->factory, "setup", G_CALLBACK (on_setup), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->factory, "bind", G_CALLBACK (on_bind), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->factory, "unbind", G_CALLBACK (on_unbind), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->factory, "teardown", G_CALLBACK (on_teardown), self, G_CONNECT_SWAPPED);
   on_time_to_look (self);
 }
 

@@ -253,11 +253,12 @@ lose_ids (TernSelection *self, guint rank, guint n)
   g_array_remove_range (self->ids, rank, n);
 }
 
-/* Selects the row that takes the place of @position, now that nothing else is selected. */
+/* Selects the row that takes the place of @position, now that nothing else is selected: where the person is now, when
+ * the current row went with it. */
 static guint
 select_stand_in (TernSelection *self, guint position)
 {
-  guint at = self->current != NOWHERE ? self->current : find_successor (self, position);
+  guint at = self->lost_current != 0 ? self->current : find_successor (self, position);
 
   self->stand_in = at == NOWHERE ? 0 : tern_message_list_get_id (self->list, at);
   if (at != NOWHERE)
