@@ -63,6 +63,22 @@ def write(app, text, on):
     return one
 
 
+def reach(app, keys, role, name=None, most=12):
+    """Presses a key that moves the focus (F6, Tab) until it is on (role, name); exactly one object has it each time."""
+    way = []
+    for _ in range(most):
+        one = focus(app, None)
+        if one.matches(role, name):
+            return one
+        way.append(one)
+        xdotool('key', '--clearmodifiers', chord(keys))
+        try:
+            tree.wait(lambda: any(now.key != one.key for now in app.focused()), f'{keys} moves the focus', 3)
+        except Failure:
+            pass    # it may stay where it is; the next round says so
+    raise Failure(f'{most} times {keys} did not reach {role} {name}; the way was {way}\n{app.outline()}')
+
+
 def place(one):
     """The middle of an object, within its window."""
     x, y, width, height = one.extents()

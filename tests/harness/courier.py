@@ -203,9 +203,11 @@ class Courier:
     # Mail ------------------------------------------------------------------------------------------
 
     def wire_name(self, mailbox):
+        mailbox = maildir.encoded(mailbox)
         return mailbox if mailbox == 'INBOX' else self.prefix + mailbox.replace('/', self.separator)
 
     def maildir(self, user='ann', mailbox='INBOX'):
+        mailbox = maildir.encoded(mailbox)
         top = os.path.join(self.root, 'srv', user, 'Maildir')
         return top if mailbox == 'INBOX' else os.path.join(top, '.' + mailbox.replace('/', '.'))
 
