@@ -67,6 +67,7 @@ struct _TernStore
   TernStoreRelink *relink; /* what waits for a new UID in the mailbox last relinked; across transactions */
   gint64 next_n;         /* the low 20 bits of the next id come from it */
   gint64 next_n_saved;
+  gint64 versions[2];    /* of mail.db and kept.db when tern_store_has_changed() last looked */
 };
 
 /* Email rows as they are read for their checksum and written: every column it covers. */

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* A row of the sidebar; see the header. */
+
+#include "model/tern-folder.h"
+
+#include "model/tern-folder-private.h"
+
+#include <string.h>
+
+struct _TernFolder
+{
+  GObject parent_instance;
+
+  TernFolderKind kind;
+  gint64 id;
+  char *name;
+  char *path;
+  TernMailboxRole role;
+  guint unread;
+  guint stored_unread;
+  guint total;
+  gint64 expected;
+  gboolean selectable;
+  TernMailAccount *account; /* nullable */
+  GListStore *children;     /* nullable */
+  GArray *mailboxes;        /* gint64 */
+};
+
+G_DEFINE_FINAL_TYPE (TernFolder, tern_folder, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_KIND,
+  PROP_ID,
+  PROP_NAME,
+  PROP_ROLE,
+  PROP_UNREAD,
+  PROP_TOTAL,
+  PROP_EXPECTED,
+  PROP_SELECTABLE,
+  PROP_ACCOUNT,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+notify (TernFolder *self, guint property)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
+set_name (TernFolder *self, const char *name)
+{
+  if (g_set_str (&self->name, name))
+    notify (self, PROP_NAME);
+}
+
+static void
+set_selectable (TernFolder *self, gboolean selectable)
+{
+  if (self->selectable == selectable)
+    return;
+  self->selectable = selectable;
+  notify (self, PROP_SELECTABLE);
+}
+
+static void
+on_account_renamed (TernMailAccount *account, GParamSpec *pspec, TernFolder *self)
+{
+  set_name (self, tern_mail_account_get_email (account));
+}
+
+static void
+tern_folder_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  TernFolder *self = TERN_FOLDER (object);
+
+  switch (id)
+    {
+    case PROP_KIND:
+      g_value_set_int (value, (int) self->kind);
+      break;
+    case PROP_ID:
+      g_value_set_int64 (value, self->id);
+      break;
+    case PROP_NAME:
+      g_value_set_string (value, self->name);
+      break;
+    case PROP_ROLE:
+      g_value_set_int (value, (int) self->role);
+      break;
+    case PROP_UNREAD:
+      g_value_set_uint (value, self->unread);
+      break;
+    case PROP_TOTAL:
+      g_value_set_uint (value, self->total);
+      break;
+    case PROP_EXPECTED:
+      g_value_set_int64 (value, self->expected);
+      break;
+    case PROP_SELECTABLE:
+      g_value_set_boolean (value, self->selectable);
+      break;
+    case PROP_ACCOUNT:
+      g_value_set_object (value, self->account);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+tern_folder_finalize (GObject *object)
+{
+  TernFolder *self = TERN_FOLDER (object);
+
+  g_free (self->name);
+  g_free (self->path);
+  g_clear_object (&self->account);
+  g_clear_object (&self->children);
+  g_array_unref (self->mailboxes);
+  G_OBJECT_CLASS (tern_folder_parent_class)->finalize (object);
+}
+
+static void
+tern_folder_class_init (TernFolderClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = tern_folder_get_property;
+  object_class->finalize = tern_folder_finalize;
+  properties[PROP_KIND] = g_param_spec_int ("kind", NULL, NULL, 0, G_MAXINT, 0, flags);
+  properties[PROP_ID] = g_param_spec_int64 ("id", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
+  properties[PROP_ROLE] = g_param_spec_int ("role", NULL, NULL, 0, G_MAXINT, 0, flags);
+  properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_TOTAL] = g_param_spec_uint ("total", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_EXPECTED] = g_param_spec_int64 ("expected", NULL, NULL, -1, G_MAXINT64, -1, flags);
+  properties[PROP_SELECTABLE] = g_param_spec_boolean ("selectable", NULL, NULL, FALSE, flags);
+  properties[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, TERN_TYPE_MAIL_ACCOUNT, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+tern_folder_init (TernFolder *self)
+{
+  self->name = g_strdup ("");
+  self->path = g_strdup ("");
+  self->expected = -1;
+  self->mailboxes = g_array_new (FALSE, FALSE, sizeof (gint64));
+}
+
+TernFolder *
+tern_folder_new_inboxes (void)
+{
+  TernFolder *self = g_object_new (TERN_TYPE_FOLDER, NULL);
+
+  self->kind = TERN_FOLDER_INBOXES;
+  self->role = TERN_MAILBOX_ROLE_INBOX;
+  self->selectable = TRUE;
+  return self;
+}
+
+TernFolder *
+tern_folder_new_account (TernMailAccount *account)
+{
+  TernFolder *self = g_object_new (TERN_TYPE_FOLDER, NULL);
+
+  self->kind = TERN_FOLDER_ACCOUNT;
+  self->account = g_object_ref (account);
+  self->children = g_list_store_new (TERN_TYPE_FOLDER);
+  set_name (self, tern_mail_account_get_email (account));
+  g_signal_connect_object (account, "notify::email", G_CALLBACK (on_account_renamed), self, 0);
+  return self;
+}
+
+TernFolder *
+tern_folder_new_mailbox (TernMailAccount *account, gint64 id)
+{
+  TernFolder *self = g_object_new (TERN_TYPE_FOLDER, NULL);
+
+  self->kind = TERN_FOLDER_MAILBOX;
+  self->account = g_object_ref (account);
+  self->id = id;
+  g_array_append_val (self->mailboxes, id);
+  return self;
+}
+
+/* RFC 3501 7.2.2: \Noinferiors says that there never are any below it. */
+static gboolean
+can_have_children (const TernMailboxRow *row)
+{
+  g_auto (GStrv) attributes = g_strsplit (row->attributes, " ", -1);
+
+  for (guint i = 0; attributes[i] != NULL; i++)
+    if (g_ascii_strcasecmp (attributes[i], "\\Noinferiors") == 0)
+      return FALSE;
+  return row->delimiter != '\0';
+}
+
+void
+tern_folder_take_row (TernFolder *self, const TernMailboxRow *row)
+{
+  const char *last = row->delimiter != '\0' ? strrchr (row->path, row->delimiter) : NULL;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  g_set_str (&self->path, row->path);
+  set_name (self, last != NULL && last[1] != '\0' ? last + 1 : row->path);
+  if (self->role != row->role)
+    {
+      self->role = row->role;
+      notify (self, PROP_ROLE);
+    }
+  set_selectable (self, row->selectable);
+  if (self->children == NULL && can_have_children (row))
+    self->children = g_list_store_new (TERN_TYPE_FOLDER);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+tern_folder_set_counts (TernFolder *self, guint unread, guint total, gint64 expected)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  if (self->unread != unread)
+    {
+      self->unread = unread;
+      notify (self, PROP_UNREAD);
+    }
+  if (self->total != total)
+    {
+      self->total = total;
+      notify (self, PROP_TOTAL);
+    }
+  if (self->expected != expected)
+    {
+      self->expected = expected;
+      notify (self, PROP_EXPECTED);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+guint
+tern_folder_get_stored_unread (TernFolder *self)
+{
+  return self->stored_unread;
+}
+
+void
+tern_folder_set_stored_unread (TernFolder *self, guint unread)
+{
+  self->stored_unread = unread;
+}
+
+void
+tern_folder_take_mailboxes (TernFolder *self, GArray *mailboxes)
+{
+  g_array_unref (self->mailboxes);
+  self->mailboxes = mailboxes;
+}
+
+TernFolderKind
+tern_folder_get_kind (TernFolder *self)
+{
+  return self->kind;
+}
+
+gint64
+tern_folder_get_id (TernFolder *self)
+{
+  return self->id;
+}
+
+const char *
+tern_folder_get_name (TernFolder *self)
+{
+  return self->name;
+}
+
+const char *
+tern_folder_get_path (TernFolder *self)
+{
+  return self->path;
+}
+
+TernMailboxRole
+tern_folder_get_role (TernFolder *self)
+{
+  return self->role;
+}
+
+guint
+tern_folder_get_unread (TernFolder *self)
+{
+  return self->unread;
+}
+
+guint
+tern_folder_get_total (TernFolder *self)
+{
+  return self->total;
+}
+
+gint64
+tern_folder_get_expected (TernFolder *self)
+{
+  return self->expected;
+}
+
+gboolean
+tern_folder_get_selectable (TernFolder *self)
+{
+  return self->selectable;
+}
+
+TernMailAccount *
+tern_folder_get_account (TernFolder *self)
+{
+  return self->account;
+}
+
+GListModel *
+tern_folder_get_children (TernFolder *self)
+{
+  return self->children != NULL ? G_LIST_MODEL (self->children) : NULL;
+}
+
+GArray *
+tern_folder_dup_mailboxes (TernFolder *self)
+{
+  return g_array_copy (self->mailboxes);
+}

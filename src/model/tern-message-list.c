@@ -1,0 +1,600 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* The messages of some mailboxes as a lazy list; see the header. */
+
+#include "model/tern-message-list.h"
+
+#include "model/tern-client-private.h"
+#include "model/tern-entry-query.h"
+#include "model/tern-list-runs.h"
+#include "store/tern-store-mailboxes.h"
+
+/* Rows read with the one that is looked at: DESIGN, Threads. */
+#define READ_ON 100
+#define READ_BACK 20
+/* More than these in one change set are not looked up here but by the worker, with everything else. */
+#define MAX_LOOK_UP 300
+/* LOOK: more runs than this are shown as one. */
+#define MAX_RUNS 50
+
+struct _TernMessageList
+{
+  GObject parent_instance;
+
+  TernClient *client;
+  GArray *mailboxes;         /* gint64 */
+  TernEntryArray rows;
+  guint last_looked_at;
+  guint unread;
+  gboolean loading;
+  gboolean partial;          /* only the first rows are here */
+  GError *error;             /* nullable */
+  GCancellable *cancellable; /* of what the worker does for this; nullable */
+  gboolean again;            /* when that is done, everything once more */
+  GPtrArray *meanwhile;      /* TernChangeSet, since it began */
+};
+
+static void list_model_iface_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TernMessageList, tern_message_list, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
+
+enum
+{
+  PROP_0,
+  PROP_LOADING,
+  PROP_ERROR,
+  PROP_N_ITEMS,
+  PROP_UNREAD,
+  N_PROPS
+};
+
+enum
+{
+  REMOVING,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+notify (TernMessageList *self, guint property)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
+set_loading (TernMessageList *self, gboolean loading)
+{
+  if (self->loading == loading)
+    return;
+  self->loading = loading;
+  notify (self, PROP_LOADING);
+}
+
+/* @error: (transfer full) (nullable). */
+static void
+set_error (TernMessageList *self, GError *error)
+{
+  if (self->error == NULL && error == NULL)
+    return;
+  g_clear_error (&self->error);
+  self->error = error;
+  notify (self, PROP_ERROR);
+}
+
+/* What the folders count, and what the overlay makes of it. */
+static void
+count_unread (TernMessageList *self)
+{
+  gint64 unread = 0;
+
+  for (guint i = 0; i < self->mailboxes->len; i++)
+    {
+      gint64 mailbox = g_array_index (self->mailboxes, gint64, i);
+      TernMailboxCounts counts;
+
+      if (tern_store_get_mailbox_counts (tern_client_get_store (self->client), mailbox, &counts, NULL))
+        unread += (gint64) counts.unread;
+      unread += tern_overlay_get_difference (tern_client_get_overlay (self->client), mailbox);
+    }
+  unread = CLAMP (unread, 0, G_MAXUINT);
+  if (self->unread == (guint) unread)
+    return;
+  self->unread = (guint) unread;
+  notify (self, PROP_UNREAD);
+}
+
+/* --- showing what differs --- */
+
+static void
+tell (TernMessageList *self, guint position, guint removed, guint added)
+{
+  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  if (removed != added)
+    notify (self, PROP_N_ITEMS);
+}
+
+static void
+tell_removing (TernMessageList *self, guint position, guint n)
+{
+  if (n > 0)
+    g_signal_emit (self, signals[REMOVING], 0, position, n);
+}
+
+/* One after the other, the rows right each time. */
+static void
+show_each (TernMessageList *self, const TernListRuns *runs)
+{
+  guint removed = 0, added = 0;
+
+  for (guint i = 0; i < runs->runs->len; i++)
+    {
+      const TernListRun *run = &g_array_index (runs->runs, TernListRun, i);
+      guint position = run->position + added - removed;
+
+      tell_removing (self, position, run->removed);
+      tern_entry_array_remove (&self->rows, position, run->removed);
+      tern_entry_array_insert (&self->rows, position, runs->added + run->first_added, run->added);
+      removed += run->removed;
+      added += run->added;
+      tell (self, position, run->removed, run->added);
+    }
+}
+
+/* All as one, from the first that differs to the last. @rows: (nullable): what to show, taken over; NULL: what @runs
+ * make of what is shown. */
+static void
+show_at_once (TernMessageList *self, const TernListRuns *runs, TernEntryArray *rows)
+{
+  const TernListRun *first = &g_array_index (runs->runs, TernListRun, 0);
+  const TernListRun *last = &g_array_index (runs->runs, TernListRun, runs->runs->len - 1);
+  guint removed = last->position + last->removed - first->position;
+  guint position = first->position, n = self->rows.n;
+
+  for (guint i = 0; i < runs->runs->len; i++)
+    {
+      const TernListRun *run = &g_array_index (runs->runs, TernListRun, i);
+
+      tell_removing (self, run->position, run->removed);
+    }
+  if (rows == NULL)
+    tern_list_runs_apply (runs, &self->rows);
+  else
+    {
+      tern_entry_array_clear (&self->rows);
+      self->rows = *rows;
+      *rows = (TernEntryArray){ 0 };
+    }
+  tell (self, position, removed, removed + self->rows.n - n);
+}
+
+/* --- what the store changed --- */
+
+static int
+compare_newest_first (gconstpointer a, gconstpointer b)
+{
+  gint64 x = *(const gint64 *) a;
+  gint64 y = *(const gint64 *) b;
+
+  return x > y ? -1 : x < y;
+}
+
+/* @present: ids that are in one of the mailboxes now and were not, or are others than they were; @removed: those that
+ * are in none of them any more. Newest first. */
+static void
+collect (TernMessageList *self, TernChangeSet *changes, GArray *present, GArray *removed)
+{
+  for (guint i = 0; i < self->mailboxes->len; i++)
+    {
+      const TernMailboxChanges *in
+        = tern_change_set_find_mailbox (changes, g_array_index (self->mailboxes, gint64, i));
+
+      if (in == NULL)
+        continue;
+      g_array_append_vals (present, in->inserted, in->n_inserted);
+      g_array_append_vals (present, in->changed, in->n_changed);
+      g_array_append_vals (removed, in->removed, in->n_removed);
+    }
+  g_array_sort (present, compare_newest_first);
+  g_array_sort (removed, compare_newest_first);
+}
+
+/* A message that only went from one of the mailboxes to another stays. */
+static void
+take_out_moved (GArray *removed, GArray *present)
+{
+  guint kept = 0, p = 0;
+
+  for (guint i = 0; i < removed->len; i++)
+    {
+      gint64 id = g_array_index (removed, gint64, i);
+
+      while (p < present->len && g_array_index (present, gint64, p) > id)
+        p++;
+      if (p >= present->len || g_array_index (present, gint64, p) != id)
+        g_array_index (removed, gint64, kept++) = id;
+    }
+  g_array_set_size (removed, kept);
+}
+
+/* The rows of @present: as the store has them when they are few (@sure). */
+static GArray *
+look_up (TernMessageList *self, GArray *present, gboolean *sure)
+{
+  const gint64 *ids = (const gint64 *) (void *) present->data;
+  GArray *entries = g_array_sized_new (FALSE, FALSE, sizeof (TernStoreEntry), present->len);
+  g_autoptr (GArray) briefs = NULL;
+
+  if (present->len > 0 && present->len <= MAX_LOOK_UP)
+    briefs = tern_store_get_briefs (tern_client_get_store (self->client), ids, present->len, NULL);
+  *sure = briefs != NULL || present->len == 0;
+  for (guint i = 0; i < present->len; i++)
+    {
+      TernFlag system = briefs != NULL ? g_array_index (briefs, TernStoreBrief, i).system : TERN_FLAG_SEEN;
+      TernStoreEntry entry = { ids[i], (system & TERN_FLAG_SEEN) != 0 ? 0 : TERN_STORE_ENTRY_UNREAD };
+
+      g_array_append_val (entries, entry);
+    }
+  return entries;
+}
+
+/* While only the first rows are here, older ones come with the rest. */
+static void
+take_out_of_reach (const TernEntryArray *rows, GArray *entries)
+{
+  gint64 oldest = rows->n > 0 ? tern_entry_array_get (rows, rows->n - 1)->id : G_MAXINT64;
+  guint n = entries->len;
+
+  while (n > 0 && g_array_index (entries, TernStoreEntry, n - 1).id < oldest)
+    n--;
+  g_array_set_size (entries, n);
+}
+
+/* What @changes do to @rows. The keys of rows that stay are set at once. @sure: (out): whether all keys are right. */
+static TernListRuns *
+find_runs (TernMessageList *self, TernChangeSet *changes, TernEntryArray *rows, gboolean partial, gboolean *sure)
+{
+  g_autoptr (GArray) present = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) removed = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) entries = NULL;
+
+  collect (self, changes, present, removed);
+  take_out_moved (removed, present);
+  entries = look_up (self, present, sure);
+  if (partial)
+    take_out_of_reach (rows, entries);
+  for (guint i = 0; *sure && i < entries->len; i++)
+    {
+      const TernStoreEntry *entry = &g_array_index (entries, TernStoreEntry, i);
+      guint position;
+
+      if (tern_entry_array_find (rows, entry->id, &position))
+        tern_entry_array_get (rows, position)->key = entry->key;
+    }
+  return tern_list_runs_merge (rows, removed, entries);
+}
+
+/* --- what the worker reads --- */
+
+static void
+ask (TernMessageList *self, guint limit, GAsyncReadyCallback answer_cb)
+{
+  TernEntryQuery *query = tern_entry_query_new ((const gint64 *) (void *) self->mailboxes->data,
+                                                self->mailboxes->len, limit);
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, self);
+  self->again = FALSE;
+  self->cancellable = g_cancellable_new ();
+  g_ptr_array_set_size (self->meanwhile, 0);
+  tern_query_worker_run_async (tern_client_get_worker (self->client), limit != 0, tern_entry_query_run, query,
+                               (GDestroyNotify) tern_entry_query_free, (GDestroyNotify) g_array_unref,
+                               self->cancellable, answer_cb, weak);
+}
+
+/* The rows as the worker read them are shown, with what was changed since. @sure: whether all keys are right. */
+static void
+take_rows (TernMessageList *self, GArray *entries, gboolean partial, gboolean *sure)
+{
+  TernEntryArray rows = { 0 };
+  g_autoptr (TernListRuns) runs = NULL;
+
+  *sure = TRUE;
+  tern_entry_array_take (&rows, entries);
+  for (guint i = 0; i < self->meanwhile->len; i++)
+    {
+      gboolean right;
+      g_autoptr (TernListRuns) since = find_runs (self, self->meanwhile->pdata[i], &rows, partial, &right);
+
+      tern_list_runs_apply (since, &rows);
+      *sure = *sure && right;
+    }
+  tern_entry_array_close_gap (&rows);
+  runs = tern_list_runs_compare (&self->rows, &rows);
+  self->partial = partial;
+  if (runs->runs->len == 1 || runs->runs->len > MAX_RUNS)
+    show_at_once (self, runs, &rows);
+  else
+    {
+      show_each (self, runs);
+      /* The same rows now, with keys as they were read. */
+      tern_entry_array_clear (&self->rows);
+      self->rows = rows;
+      rows = (TernEntryArray){ 0 };
+    }
+  tern_entry_array_clear (&rows);
+}
+
+static void
+answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GWeakRef *weak = user_data;
+  g_autoptr (TernMessageList) self = g_weak_ref_get (weak);
+  GError *error = NULL;
+  GArray *entries = tern_query_worker_run_finish (result, &error);
+  gboolean first, sure = TRUE;
+
+  g_weak_ref_clear (weak);
+  g_free (weak);
+  if (self == NULL)
+    {
+      g_clear_pointer (&entries, g_array_unref);
+      g_clear_error (&error);
+      return;
+    }
+  g_clear_object (&self->cancellable);
+  set_error (self, error);
+  first = entries != NULL && self->loading && !self->partial && entries->len == TERN_MESSAGE_LIST_FIRST;
+  if (entries != NULL)
+    take_rows (self, entries, first, &sure);
+  if (first || self->again || !sure)
+    ask (self, 0, answer_cb);
+  set_loading (self, first);
+}
+
+static void
+read_again (TernMessageList *self)
+{
+  count_unread (self);
+  if (self->cancellable != NULL)
+    self->again = TRUE;
+  else
+    ask (self, 0, answer_cb);
+}
+
+static gboolean
+is_about_this (TernMessageList *self, TernChangeSet *changes)
+{
+  for (guint i = 0; i < self->mailboxes->len; i++)
+    if (tern_change_set_find_mailbox (changes, g_array_index (self->mailboxes, gint64, i)) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+on_client_changed (TernClient *client, TernChangeSet *changes, TernMessageList *self)
+{
+  g_autoptr (TernListRuns) runs = NULL;
+  gboolean sure;
+
+  if (!is_about_this (self, changes))
+    return;
+  if (self->cancellable != NULL)
+    g_ptr_array_add (self->meanwhile, tern_change_set_ref (changes));
+  /* Until the first rows are here there is nothing to change. */
+  if (self->loading && !self->partial)
+    return;
+  runs = find_runs (self, changes, &self->rows, self->partial, &sure);
+  if (runs->runs->len > MAX_RUNS)
+    show_at_once (self, runs, NULL);
+  else
+    show_each (self, runs);
+  if (sure)
+    count_unread (self);
+  else
+    read_again (self);
+}
+
+static void
+on_overlay_changed (TernClient *client, TernMessageList *self)
+{
+  count_unread (self);
+}
+
+static void
+tern_message_list_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  TernMessageList *self = TERN_MESSAGE_LIST (object);
+
+  switch (id)
+    {
+    case PROP_LOADING:
+      g_value_set_boolean (value, self->loading);
+      break;
+    case PROP_ERROR:
+      g_value_set_boxed (value, self->error);
+      break;
+    case PROP_N_ITEMS:
+      g_value_set_uint (value, self->rows.n);
+      break;
+    case PROP_UNREAD:
+      g_value_set_uint (value, self->unread);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+tern_message_list_dispose (GObject *object)
+{
+  TernMessageList *self = TERN_MESSAGE_LIST (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  G_OBJECT_CLASS (tern_message_list_parent_class)->dispose (object);
+}
+
+static void
+tern_message_list_finalize (GObject *object)
+{
+  TernMessageList *self = TERN_MESSAGE_LIST (object);
+
+  tern_entry_array_clear (&self->rows);
+  g_array_unref (self->mailboxes);
+  g_ptr_array_unref (self->meanwhile);
+  g_clear_error (&self->error);
+  g_object_unref (self->client);
+  G_OBJECT_CLASS (tern_message_list_parent_class)->finalize (object);
+}
+
+static void
+tern_message_list_class_init (TernMessageListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = tern_message_list_get_property;
+  object_class->dispose = tern_message_list_dispose;
+  object_class->finalize = tern_message_list_finalize;
+  properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, TRUE, flags);
+  properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
+  properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[REMOVING] = g_signal_new ("removing", TERN_TYPE_MESSAGE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+}
+
+static void
+tern_message_list_init (TernMessageList *self)
+{
+  self->mailboxes = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->meanwhile = g_ptr_array_new_with_free_func ((GDestroyNotify) tern_change_set_unref);
+  self->loading = TRUE;
+}
+
+/* --- the list model --- */
+
+static GType
+get_item_type (GListModel *list)
+{
+  return TERN_TYPE_MESSAGE;
+}
+
+static guint
+get_n_items (GListModel *list)
+{
+  return TERN_MESSAGE_LIST (list)->rows.n;
+}
+
+/* The rows around @position, more of them in the direction in which one goes. */
+static void
+read_around (TernMessageList *self, guint position)
+{
+  gboolean up = position < self->last_looked_at;
+  guint before = up ? READ_ON : READ_BACK, after = up ? READ_BACK : READ_ON;
+  guint first = position > before ? position - before : 0;
+  guint end = MIN (self->rows.n, position + after);
+  gint64 ids[READ_ON + READ_BACK];
+
+  for (guint i = first; i < end; i++)
+    ids[i - first] = tern_entry_array_get (&self->rows, i)->id;
+  tern_message_cache_read (tern_client_get_cache (self->client), ids, end - first);
+}
+
+static gpointer
+get_item (GListModel *list, guint position)
+{
+  TernMessageList *self = TERN_MESSAGE_LIST (list);
+  TernMessageCache *cache = tern_client_get_cache (self->client);
+  TernMessage *message;
+  gint64 id;
+
+  if (position >= self->rows.n)
+    return NULL;
+  id = tern_entry_array_get (&self->rows, position)->id;
+  message = tern_message_cache_peek (cache, id);
+  if (message == NULL)
+    {
+      read_around (self, position);
+      message = tern_message_cache_peek (cache, id);
+    }
+  self->last_looked_at = position;
+  return message != NULL ? message : tern_message_cache_make_placeholder (cache, id);
+}
+
+static void
+list_model_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+TernMessageList *
+tern_message_list_new (TernClient *client, const gint64 *mailboxes, guint n_mailboxes)
+{
+  TernMessageList *self = g_object_new (TERN_TYPE_MESSAGE_LIST, NULL);
+
+  self->client = g_object_ref (client);
+  g_array_append_vals (self->mailboxes, mailboxes, n_mailboxes);
+  g_signal_connect_object (client, "changed", G_CALLBACK (on_client_changed), self, 0);
+  g_signal_connect_object (client, "overlay-changed", G_CALLBACK (on_overlay_changed), self, 0);
+  g_signal_connect_object (client, "stale", G_CALLBACK (read_again), self, G_CONNECT_SWAPPED);
+  count_unread (self);
+  ask (self, TERN_MESSAGE_LIST_FIRST, answer_cb);
+  return self;
+}
+
+gint64
+tern_message_list_get_id (TernMessageList *self, guint position)
+{
+  return position < self->rows.n ? tern_entry_array_get (&self->rows, position)->id : 0;
+}
+
+guint
+tern_message_list_find (TernMessageList *self, gint64 message)
+{
+  guint position;
+
+  return tern_entry_array_find (&self->rows, message, &position) ? position : TERN_MESSAGE_LIST_NOWHERE;
+}
+
+static gboolean
+is_unread (TernMessageList *self, guint position)
+{
+  const TernStoreEntry *entry = tern_entry_array_get (&self->rows, position);
+  TernFlag stored = (entry->key & TERN_STORE_ENTRY_UNREAD) != 0 ? TERN_FLAG_NONE : TERN_FLAG_SEEN;
+  TernOverlay *overlay = tern_client_get_overlay (self->client);
+
+  if (!tern_overlay_is_empty (overlay))
+    stored = tern_overlay_apply (overlay, entry->id, stored, NULL);
+  return (stored & TERN_FLAG_SEEN) == 0;
+}
+
+guint
+tern_message_list_find_unread (TernMessageList *self, guint position, gboolean forward)
+{
+  if (forward)
+    {
+      for (guint i = position == TERN_MESSAGE_LIST_NOWHERE ? 0 : position + 1; i < self->rows.n; i++)
+        if (is_unread (self, i))
+          return i;
+    }
+  else
+    {
+      for (guint i = MIN (position, self->rows.n); i-- > 0;)
+        if (is_unread (self, i))
+          return i;
+    }
+  return TERN_MESSAGE_LIST_NOWHERE;
+}
+
+gboolean
+tern_message_list_get_loading (TernMessageList *self)
+{
+  return self->loading;
+}
