@@ -24,6 +24,8 @@ TernQueryWorker *tern_client_get_worker (TernClient *self);
 gboolean tern_client_open_on (TernClient *self, TernEnginePort *port, GError **error);
 /* What the engine says was changed. */
 void tern_client_take_changes (TernClient *self, TernChangeSet *changes);
+/* Whether another process changed the store; then everything is read again. */
+void tern_client_look_again (TernClient *self);
 
 /* tern-client.c, for tern-client-flag.c: submits @command now or, while the engine changes hands, as soon as there is
  * one again. */

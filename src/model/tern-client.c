@@ -181,17 +181,20 @@ on_engine_changed (TernEngine *engine, TernChangeSet *changes, TernClient *self)
   tern_client_take_changes (self, changes);
 }
 
-/* Another process has the engine: nobody says what it changed. */
-static gboolean
-on_look_due (gpointer user_data)
+void
+tern_client_look_again (TernClient *self)
 {
-  TernClient *self = user_data;
-
   if (!tern_store_has_changed (self->store))
-    return G_SOURCE_CONTINUE;
+    return;
   tern_message_cache_update (self->cache, NULL);
   journal_changed (self);
   g_signal_emit (self, signals[STALE], 0);
+}
+
+static gboolean
+on_look_due (gpointer user_data)
+{
+  tern_client_look_again (user_data);
   return G_SOURCE_CONTINUE;
 }
 

@@ -5,6 +5,7 @@
 #include "model-fixture.h"
 
 #include "model/tern-message-list.h"
+#include "store/tern-store-change-set-private.h"
 
 typedef struct
 {
@@ -162,6 +163,379 @@ test_changes (Fixture *f, gconstpointer data)
   unwatch (watched);
 }
 
+/* 51 places become one change, 50 are told one by one. */
+static void
+test_many_runs (Fixture *f, gconstpointer data)
+{
+  g_autofree char *told = NULL;
+  Watched *watched;
+
+  fixture_fill (f, f->inbox, 1, 150);
+  watched = load (f, f->inbox);
+  g_free (take_changes (watched));
+  fixture_begin (f);
+  for (guint32 uid = 1; uid <= 99; uid += 2)
+    fixture_remove (f, f->inbox, uid);
+  fixture_end (f);
+  told = take_changes (watched);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (watched->list)), ==, 100);
+  g_assert_true (g_str_has_prefix (told, "(51-1) 51-1+0 (52-1) 52-1+0 "));
+  g_assert_true (g_str_has_suffix (told, "(100-1) 100-1+0"));
+
+  fixture_begin (f);
+  for (guint32 uid = 1; uid <= 101; uid += 2)
+    fixture_add (f, f->inbox, 10000 + uid, TERN_FLAG_SEEN);
+  fixture_end (f);
+  ASSERT_STRING (take_changes (watched), "0-0+51");
+  fixture_begin (f);
+  for (guint32 uid = 2; uid <= 98; uid += 2)
+    fixture_remove (f, f->inbox, uid);
+  for (guint32 uid = 110; uid <= 116; uid += 2)
+    fixture_remove (f, f->inbox, uid);
+  fixture_end (f);
+  g_clear_pointer (&told, g_free);
+  told = take_changes (watched);
+  /* 49 even ones that are neighbours now, and four apart. */
+  g_assert_cmpstr (told, ==, "(85-1) 85-1+0 (86-1) 86-1+0 (87-1) 87-1+0 (88-1) 88-1+0 (98-49) 98-49+0");
+  unwatch (watched);
+}
+
+static void
+test_51_removed (Fixture *f, gconstpointer data)
+{
+  g_autofree char *told = NULL;
+  Watched *watched;
+
+  fixture_fill (f, f->inbox, 1, 150);
+  watched = load (f, f->inbox);
+  g_free (take_changes (watched));
+  fixture_begin (f);
+  for (guint32 uid = 1; uid <= 101; uid += 2)
+    fixture_remove (f, f->inbox, uid);
+  fixture_add (f, f->inbox, 1000, TERN_FLAG_SEEN);
+  fixture_end (f);
+  told = take_changes (watched);
+  g_assert_true (g_str_has_prefix (told, "(49-1) (51-1) "));
+  g_assert_true (g_str_has_suffix (told, "(149-1) 0-150+100"));
+  unwatch (watched);
+}
+
+static gboolean
+has_rows (gpointer data)
+{
+  return g_list_model_get_n_items (data) > 0;
+}
+
+/* What comes while the worker reads is neither lost nor there twice, whether the worker saw it or not. */
+static void
+test_change_while_loading (Fixture *f, gconstpointer data)
+{
+  Watched *watched;
+  gint64 *ids = g_new (gint64, 1003);
+  guint n;
+
+  fixture_fill (f, f->inbox, 1, 1000);
+  watched = watch (f, &f->inbox, 1);
+  fixture_begin (f);
+  fixture_add (f, f->inbox, 2000, TERN_FLAG_SEEN);
+  fixture_remove (f, f->inbox, 999);
+  fixture_end (f);
+  fixture_wait_until (has_rows, watched->list);
+  fixture_begin (f);
+  fixture_add (f, f->inbox, 2001, TERN_FLAG_SEEN);
+  fixture_add (f, f->inbox, 1500, TERN_FLAG_SEEN);
+  fixture_remove (f, f->inbox, 5);
+  fixture_remove (f, f->inbox, 1000);
+  fixture_end (f);
+  fixture_wait_until (is_loaded, watched->list);
+  fixture_settle ();
+  n = g_list_model_get_n_items (G_LIST_MODEL (watched->list));
+  g_assert_cmpuint (n, ==, 1000);
+  for (guint i = 0; i < n; i++)
+    {
+      ids[i] = tern_message_list_get_id (watched->list, i);
+      g_assert_true (i == 0 || ids[i] < ids[i - 1]);
+      g_assert_cmpuint (tern_message_list_find (watched->list, ids[i]), ==, i);
+    }
+  g_assert_cmpint (ids[0], ==, fixture_find (f, f->inbox, 2001));
+  g_assert_cmpint (ids[1], ==, fixture_find (f, f->inbox, 2000));
+  g_assert_cmpint (ids[2], ==, fixture_find (f, f->inbox, 1500));
+  g_assert_cmpint (ids[3], ==, fixture_find (f, f->inbox, 998));
+  g_free (ids);
+  unwatch (watched);
+}
+
+/* A row that went and of which nobody has told yet. */
+static void
+test_placeholder (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TernMessage) message = NULL;
+  Watched *watched;
+
+  fixture_fill (f, f->inbox, 1, 5);
+  watched = load (f, f->inbox);
+  fixture_begin (f);
+  fixture_remove (f, f->inbox, 3);
+  g_assert_true (tern_store_purge_tombstones (f->store, f->inbox, 0, NULL, NULL));
+  g_assert_true (tern_store_commit (f->store, NULL, NULL));
+  message = g_list_model_get_item (G_LIST_MODEL (watched->list), 2);
+  g_assert_true (tern_message_get_placeholder (message));
+  g_assert_cmpstr (tern_message_get_subject (message), ==, "");
+  g_assert_false (tern_message_get_unread (message));
+  ASSERT_STRING (contents (watched), "5 4 ? 2 1");
+  unwatch (watched);
+}
+
+static void
+test_same_object (Fixture *f, gconstpointer data)
+{
+  TernMessageCache *cache = tern_client_get_cache (f->client);
+  TernMessage *message, *again;
+  Watched *watched;
+
+  fixture_fill (f, f->inbox, 1, 500);
+  watched = load (f, f->inbox);
+  g_assert_cmpuint (tern_message_cache_get_n_held (cache), ==, 0);
+  message = g_list_model_get_item (G_LIST_MODEL (watched->list), 10);
+  again = g_list_model_get_item (G_LIST_MODEL (watched->list), 10);
+  g_assert_true (message == again);
+  /* The rows read ahead are no objects. */
+  g_assert_cmpuint (tern_message_cache_get_n_held (cache), ==, 1);
+  g_assert_cmpstr (tern_message_get_sender (message), ==, "Cid Dow");
+  g_object_unref (again);
+  again = g_list_model_get_item (G_LIST_MODEL (watched->list), 11);
+  g_assert_cmpstr (tern_message_get_sender (again), ==, "cid@example.org");
+  g_assert_finalize_object (message);
+  g_assert_finalize_object (again);
+  g_assert_cmpuint (tern_message_cache_get_n_held (cache), ==, 0);
+  g_assert_null (g_list_model_get_item (G_LIST_MODEL (watched->list), 500));
+  unwatch (watched);
+}
+
+static void
+count_notify (GObject *object, GParamSpec *pspec, guint *n)
+{
+  (*n)++;
+}
+
+/* A message that is held and one that was only read ahead both show what changed. */
+static void
+test_changed_row (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TernMessage) held = NULL;
+  g_autoptr (TernMessage) other = NULL;
+  Watched *watched;
+  guint n = 0;
+
+  fixture_fill (f, f->inbox, 1, 5);
+  watched = load (f, f->inbox);
+  g_free (take_changes (watched));
+  held = g_list_model_get_item (G_LIST_MODEL (watched->list), 0);
+  g_signal_connect (held, "notify::starred", G_CALLBACK (count_notify), &n);
+  g_assert_false (tern_message_get_starred (held));
+  fixture_begin (f);
+  fixture_flag (f, f->inbox, 5, TERN_FLAG_FLAGGED);
+  fixture_flag (f, f->inbox, 4, TERN_FLAG_FLAGGED | TERN_FLAG_SEEN);
+  fixture_end (f);
+  g_assert_true (tern_message_get_starred (held));
+  g_assert_true (tern_message_get_unread (held));
+  g_assert_cmpuint (n, ==, 1);
+  other = g_list_model_get_item (G_LIST_MODEL (watched->list), 1);
+  g_assert_true (tern_message_get_starred (other));
+  g_assert_false (tern_message_get_unread (other));
+  ASSERT_STRING (take_changes (watched), "");
+  unwatch (watched);
+}
+
+static guint
+get_unread (Watched *watched)
+{
+  guint unread;
+
+  g_object_get (watched->list, "unread", &unread, NULL);
+  return unread;
+}
+
+static void
+test_find_unread (Fixture *f, gconstpointer data)
+{
+  Watched *watched;
+
+  fixture_fill (f, f->inbox, 1, 300);
+  watched = load (f, f->inbox);
+  /* 300 is unread and first; then every third. */
+  g_assert_cmpuint (get_unread (watched), ==, 100);
+  g_assert_cmpuint (tern_message_list_find_unread (watched->list, TERN_MESSAGE_LIST_NOWHERE, TRUE), ==, 0);
+  g_assert_cmpuint (tern_message_list_find_unread (watched->list, 0, TRUE), ==, 3);
+  g_assert_cmpuint (tern_message_list_find_unread (watched->list, 297, TRUE), ==, TERN_MESSAGE_LIST_NOWHERE);
+  g_assert_cmpuint (tern_message_list_find_unread (watched->list, 299, FALSE), ==, 297);
+  g_assert_cmpuint (tern_message_list_find_unread (watched->list, 3, FALSE), ==, 0);
+  g_assert_cmpuint (tern_message_list_find_unread (watched->list, 0, FALSE), ==, TERN_MESSAGE_LIST_NOWHERE);
+  fixture_begin (f);
+  fixture_flag (f, f->inbox, 297, TERN_FLAG_SEEN);
+  fixture_flag (f, f->inbox, 299, TERN_FLAG_NONE);
+  fixture_add (f, f->inbox, 301, TERN_FLAG_NONE);
+  fixture_end (f);
+  g_assert_cmpuint (get_unread (watched), ==, 101);
+  g_assert_cmpuint (tern_message_list_find_unread (watched->list, TERN_MESSAGE_LIST_NOWHERE, TRUE), ==, 0);
+  g_assert_cmpuint (tern_message_list_find_unread (watched->list, 1, TRUE), ==, 2);
+  g_assert_cmpuint (tern_message_list_find_unread (watched->list, 2, TRUE), ==, 7);
+  unwatch (watched);
+}
+
+static gboolean
+has_found_80 (gpointer data)
+{
+  return tern_message_list_find_unread (data, 78, TRUE) == 79;
+}
+
+/* So many at once are looked up by the worker. */
+static void
+test_many_changed (Fixture *f, gconstpointer data)
+{
+  Watched *watched;
+
+  fixture_begin (f);
+  for (guint32 uid = 1; uid <= 1000; uid++)
+    fixture_add (f, f->inbox, uid, TERN_FLAG_SEEN);
+  fixture_end (f);
+  watched = load (f, f->inbox);
+  g_free (take_changes (watched));
+  g_assert_cmpuint (tern_message_list_find_unread (watched->list, 0, TRUE), ==, TERN_MESSAGE_LIST_NOWHERE);
+  fixture_begin (f);
+  for (guint32 uid = 1; uid <= 1000; uid++)
+    fixture_flag (f, f->inbox, uid, TERN_FLAG_NONE);
+  fixture_end (f);
+  g_assert_cmpuint (get_unread (watched), ==, 1000);
+  fixture_wait_until (has_found_80, watched->list);
+  ASSERT_STRING (take_changes (watched), "");
+  fixture_begin (f);
+  for (guint32 uid = 1001; uid <= 1500; uid++)
+    fixture_add (f, f->inbox, uid, TERN_FLAG_SEEN);
+  fixture_end (f);
+  ASSERT_STRING (take_changes (watched), "0-0+500");
+  unwatch (watched);
+}
+
+static void
+test_merged (Fixture *f, gconstpointer data)
+{
+  gint64 both[] = { f->inbox, f->bob_inbox };
+  Watched *watched;
+
+  fixture_begin (f);
+  for (guint32 uid = 1; uid <= 9; uid++)
+    fixture_add (f, both[uid % 2], uid, TERN_FLAG_SEEN);
+  fixture_end (f);
+  watched = watch (f, both, 2);
+  fixture_wait_until (is_loaded, watched->list);
+  ASSERT_STRING (take_changes (watched), "0-0+9");
+  ASSERT_STRING (contents (watched), "9 8 7 6 5 4 3 2 1");
+  fixture_begin (f);
+  fixture_remove (f, f->inbox, 6);
+  fixture_add (f, f->bob_inbox, 11, TERN_FLAG_NONE);
+  fixture_add (f, f->inbox, 10, TERN_FLAG_NONE);
+  fixture_add (f, f->archive, 12, TERN_FLAG_NONE);
+  fixture_end (f);
+  ASSERT_STRING (take_changes (watched), "0-0+2 (5-1) 5-1+0");
+  ASSERT_STRING (contents (watched), "11 10 9 8 7 5 4 3 2 1");
+  g_assert_cmpuint (get_unread (watched), ==, 2);
+  unwatch (watched);
+}
+
+/* Two mailboxes of more than the first rows each: those are the newest of both. */
+static void
+test_merged_many (Fixture *f, gconstpointer data)
+{
+  gint64 both[] = { f->inbox, f->bob_inbox };
+  Watched *watched;
+
+  fixture_fill (f, f->inbox, 1, 300);
+  fixture_fill (f, f->bob_inbox, 201, 500);
+  watched = watch (f, both, 2);
+  fixture_wait_until (has_rows, watched->list);
+  g_assert_cmpint (tern_message_list_get_id (watched->list, 0), ==, fixture_find (f, f->bob_inbox, 500));
+  g_assert_cmpint (tern_message_list_get_id (watched->list, 199), ==, fixture_find (f, f->bob_inbox, 301));
+  fixture_wait_until (is_loaded, watched->list);
+  ASSERT_STRING (take_changes (watched), "0-0+200 200-0+400");
+  for (guint i = 1; i < 600; i++)
+    g_assert_cmpint (tern_message_list_get_id (watched->list, i), <,
+                     tern_message_list_get_id (watched->list, i - 1));
+  unwatch (watched);
+}
+
+/* A message that goes from one of the mailboxes to another stays where it is; from elsewhere it comes. */
+static void
+test_moved (Fixture *f, gconstpointer data)
+{
+  gint64 both[] = { f->inbox, f->archive };
+  TernChangeSetBuilder *builder = tern_change_set_builder_new ();
+  g_autoptr (TernChangeSet) within = NULL;
+  g_autoptr (TernChangeSet) away = NULL;
+  Watched *watched;
+  gint64 id;
+
+  fixture_fill (f, f->inbox, 1, 5);
+  id = fixture_find (f, f->inbox, 3);
+  watched = watch (f, both, 2);
+  fixture_wait_until (is_loaded, watched->list);
+  g_free (take_changes (watched));
+  tern_change_set_builder_note (builder, f->inbox, id, TERN_STORE_REMOVED);
+  tern_change_set_builder_note (builder, f->archive, id, TERN_STORE_INSERTED);
+  within = tern_change_set_builder_end (builder);
+  tern_client_take_changes (f->client, within);
+  ASSERT_STRING (take_changes (watched), "");
+  tern_change_set_builder_note (builder, f->archive, id, TERN_STORE_REMOVED);
+  tern_change_set_builder_note (builder, 99, id, TERN_STORE_INSERTED);
+  away = tern_change_set_builder_end (builder);
+  tern_client_take_changes (f->client, away);
+  ASSERT_STRING (take_changes (watched), "(2-1) 2-1+0");
+  tern_change_set_builder_free (builder);
+  unwatch (watched);
+}
+
+/* Dropped before the worker answered. */
+static void
+test_dropped (Fixture *f, gconstpointer data)
+{
+  Watched *watched;
+
+  fixture_fill (f, f->inbox, 1, 1000);
+  watched = watch (f, &f->inbox, 1);
+  unwatch (watched);
+  watched = watch (f, &f->inbox, 1);
+  fixture_wait_until (has_rows, watched->list);
+  unwatch (watched);
+  fixture_settle ();
+}
+
+static gboolean
+has_11 (gpointer data)
+{
+  return g_list_model_get_n_items (data) == 10 && tern_message_list_find_unread (data, 99, TRUE) != 0
+         && tern_message_list_find_unread (data, TERN_MESSAGE_LIST_NOWHERE, TRUE) == 0;
+}
+
+/* Another process wrote, and nobody says what. */
+static void
+test_stale (Fixture *f, gconstpointer data)
+{
+  Watched *watched;
+
+  fixture_fill (f, f->inbox, 1, 10);
+  watched = load (f, f->inbox);
+  g_free (take_changes (watched));
+  fixture_begin (f);
+  fixture_remove (f, f->inbox, 5);
+  fixture_add (f, f->inbox, 11, TERN_FLAG_NONE);
+  g_assert_true (tern_store_commit (f->store, NULL, NULL));
+  tern_client_look_again (f->client);
+  fixture_wait_until (has_11, watched->list);
+  ASSERT_STRING (take_changes (watched), "0-0+1 (6-1) 6-1+0");
+  g_assert_cmpuint (get_unread (watched), ==, 4);
+  unwatch (watched);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -169,5 +543,18 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/model/list/first-then-rest", test_first_then_rest, NULL);
   FIXTURE_TEST ("/model/list/few", test_few, NULL);
   FIXTURE_TEST ("/model/list/changes", test_changes, NULL);
+  FIXTURE_TEST ("/model/list/many-runs", test_many_runs, NULL);
+  FIXTURE_TEST ("/model/list/51-removed", test_51_removed, NULL);
+  FIXTURE_TEST ("/model/list/change-while-loading", test_change_while_loading, NULL);
+  FIXTURE_TEST ("/model/list/placeholder", test_placeholder, NULL);
+  FIXTURE_TEST ("/model/list/same-object", test_same_object, NULL);
+  FIXTURE_TEST ("/model/list/changed-row", test_changed_row, NULL);
+  FIXTURE_TEST ("/model/list/find-unread", test_find_unread, NULL);
+  FIXTURE_TEST ("/model/list/many-changed", test_many_changed, NULL);
+  FIXTURE_TEST ("/model/list/merged", test_merged, "bob");
+  FIXTURE_TEST ("/model/list/merged-many", test_merged_many, "bob");
+  FIXTURE_TEST ("/model/list/moved", test_moved, NULL);
+  FIXTURE_TEST ("/model/list/dropped", test_dropped, NULL);
+  FIXTURE_TEST ("/model/list/stale", test_stale, NULL);
   return g_test_run ();
 }
