@@ -11,9 +11,11 @@ to a file on its way there."""
 import json
 import os
 import shutil
+import sys
 import time
 
 import tree
+from keys import xdotool
 from tap import Failure, Skip
 
 CUSTOMIZATIONS = '''
@@ -33,6 +35,17 @@ def _said(text, acss, interrupt):
 
 speech._speak = _said
 '''
+# Orca looks for others of the same user, to end them or to leave. The person's own, and those of tests that run beside
+# this one, are none of its business: they are on other displays.
+START = """
+import shutil, sys
+path, sys.argv = shutil.which('orca'), ['orca', '--disable', 'braille']
+names = {'__name__': 'orca-program', '__file__': path}
+with open(path) as program:
+    exec(compile(program.read(), path, 'exec'), names)
+names['otherOrcas'] = lambda: []
+sys.exit(names['main']())
+"""
 QUIET = 0.8     # Orca puts some things off by half a second
 
 
@@ -50,8 +63,7 @@ class Orca:
         with open(os.path.join(folder, 'orca-customizations.py'), 'w') as out:
             out.write(CUSTOMIZATIONS)
         open(self.path, 'w').close()
-        self.process = self.session.start(['orca', '--replace', '--disable', 'braille'], log='orca',
-                                          TERN_ORCA_SAID=self.path)
+        self.process = self.session.start([sys.executable, '-c', START], log='orca', TERN_ORCA_SAID=self.path)
         self.hears('Screen reader on', 30)
         self.forget()
         return self
@@ -69,6 +81,19 @@ class Orca:
 
     def forget(self):
         self.read_to = len(self._utterances())
+
+    def attends(self, app, wanted, tries=4):
+        """Waits until Orca has spoken of the window that just opened, which holds this text. On a busy machine GTK
+        says that its window is active before it knows that somebody listens; leaving and coming back says it again."""
+        for _ in range(tries):
+            if wanted in ' '.join(self.settle(seconds=8)):
+                return self.said()
+            number = xdotool('getactivewindow').strip()
+            xdotool('windowminimize', number)
+            tree.wait(lambda: app.window() is None, 'the window is left')
+            xdotool('windowactivate', number)
+            tree.wait(app.window, 'the window is active again')
+        raise Failure(f'Orca did not speak of {wanted!r}; it said {self.said()}')
 
     def settle(self, quiet=QUIET, seconds=20):
         """Waits until Orca has been silent for a while; returns what it said since forget()."""
