@@ -11,8 +11,11 @@ import tap
 TOP = pathlib.Path(os.environ['TERN_SOURCE'])
 ICONS = TOP / 'data' / 'icons' / 'hicolor'
 ID = 'org.ternmail.Tern'
+SCREENSHOTS = TOP / 'data' / 'screenshots'
 SVG = '{http:' '//www.w3.org/2000/svg}'
 GRIDS = {f'scalable/apps/{ID}.svg': 128, f'symbolic/apps/{ID}-symbolic.svg': 16}
+# Flatpak's check of icons takes what does not say "<svg" by here for no picture at all.
+KNOWN_BY = 250
 # What can fetch, run or embed something. A drawing of ours needs none of it.
 ACTIVE = {'script', 'image', 'foreignObject', 'use', 'style', 'a', 'animate', 'set', 'text'}
 
@@ -42,6 +45,8 @@ def grid_problems(text, size):
     for key, value in wanted.items():
         if root.get(key) != value:
             yield f'{key} is {root.get(key)}, not {value}'
+    if '<svg' not in text[:KNOWN_BY]:
+        yield f'begins with more than {KNOWN_BY} characters of something else'
 
 
 def colours(text):
@@ -90,6 +95,7 @@ def every_rule_can_fail():
         found = list(svg_problems(EXAMPLE.replace(PATH, new)))
         tap.check(len(found) == count and word in found[-1] + found[0], f'{new} was taken', found)
     tap.equal(len(list(grid_problems(EXAMPLE, 128))), 3, 'a drawing on another grid')
+    tap.equal(len(list(grid_problems(f'<!-- {"x" * KNOWN_BY} -->' + EXAMPLE, 16))), 1, 'a long comment first')
     tap.equal(colours('fill="#2e3436" fill="url(#bad)" stroke="#fff"'), {'#2e3436', '#fff'}, 'colours')
 
 
@@ -122,6 +128,16 @@ def resources_are_complete():
     tap.equal([str(path) for path in sorted(listed) if not path.is_file()], [], 'files that are not there')
 
 
+def screenshots_are_there():
+    """Each picture the metadata promises is a PNG that tests/gui/screenshots.py made, and none is left over."""
+    root = ElementTree.parse(TOP / 'data' / f'{ID}.metainfo.xml.in').getroot()
+    promised = sorted(image.text.rsplit('/', 1)[1] for image in root.iter('image'))
+    made = sorted(path.name for path in SCREENSHOTS.iterdir())
+    tap.equal(made, promised, 'the pictures')
+    wrong = [name for name in made if not (SCREENSHOTS / name).read_bytes().startswith(b'\x89PNG')]
+    tap.check(not wrong, 'not a PNG', wrong)
+
+
 tap.main([
     ('every rule about drawings can fail', every_rule_can_fail),
     ('no drawing leans on anything outside', drawings_are_safe),
@@ -129,4 +145,5 @@ tap.main([
     ('a symbolic icon has one colour', symbolic_has_one_colour),
     ('XML is well-formed', xml_is_well_formed),
     ('resources hold what they name, and every template', resources_are_complete),
+    *([('the screenshots of the metadata are there', screenshots_are_there)] if SCREENSHOTS.is_dir() else []),
 ])
