@@ -5,9 +5,11 @@
 
 manifest.py MANIFEST SOURCES OUT.JSON: every module whose sources are in the folder SOURCES under its name is
 built from there; a module without, but for Tern itself, is left to the stand-in SDK. Says what it changed.
+manifest.py --get MANIFEST KEY…: prints the value below these keys; a module goes by its name.
 setup/flatpak.sh calls it, and tests/data looks at the manifest with it.
 """
 
+import functools
 import json
 import pathlib
 import re
@@ -86,6 +88,15 @@ def load(path):
     return read(pathlib.Path(path).read_text(encoding='utf-8'))
 
 
+def value(found, key):
+    """One step into the manifest: a key, a number in a list, or a module's name."""
+    if isinstance(found, dict):
+        return found[key]
+    if key.isdecimal():
+        return found[int(key)]
+    return next(module for module in found if module['name'] == key)
+
+
 def stand_in(manifest, manifest_path, sources):
     """The manifest with its fetched sources replaced, and a sentence for each module that changed."""
     modules, said = [], []
@@ -111,4 +122,7 @@ def main(manifest_path, sources, out):
 
 
 if __name__ == '__main__':
-    main(*sys.argv[1:])
+    if sys.argv[1] == '--get':
+        print(functools.reduce(value, sys.argv[3:], load(sys.argv[2])))
+    else:
+        main(*sys.argv[1:])

@@ -60,6 +60,32 @@ root_tools() { # FAMILY
   esac
 }
 
+# What ./check --flatpak works with.
+flatpak_packages() { # FAMILY
+  case $1 in
+    apt) echo $(root_tools apt) flatpak flatpak-builder ostree elfutils git patch xz-utils python3 xvfb \
+      x11-utils dbus-daemon libglib2.0-bin librsvg2-common ;;
+    dnf) echo flatpak flatpak-builder ostree elfutils git patch xz python3 apt mmdebstrap bubblewrap \
+      xorg-x11-server-Xvfb xorg-x11-utils dbus-daemon glib2 librsvg2 ;;
+  esac
+}
+
+# What stands in for the GNOME SDK and runtime: only what those have, but for libidn, which the manifest
+# builds, and gnulib, which is a source.
+stand_in_packages() { # sdk|platform
+  case $1 in
+    sdk) echo ca-certificates build-essential meson ninja-build pkgconf git patch gettext autopoint autoconf \
+      automake libtool gtk-doc-tools desktop-file-utils appstream libgtk-4-dev libadwaita-1-dev \
+      libwebkitgtk-6.0-dev libsqlite3-dev libsecret-1-dev libjson-glib-dev libidn2-dev glib-networking \
+      adwaita-icon-theme librsvg2-common fonts-inter bubblewrap xdg-dbus-proxy libgl1-mesa-dri \
+      libidn-dev gnulib ;;
+    platform) echo ca-certificates libgtk-4-1 libgtk-4-bin libadwaita-1-0 libwebkitgtk-6.0-4 libsecret-1-0 \
+      libsqlite3-0 libjson-glib-1.0-0 libidn2-0 glib-networking adwaita-icon-theme librsvg2-common fonts-inter \
+      shared-mime-info gsettings-desktop-schemas at-spi2-core dbus dbus-daemon bubblewrap xdg-dbus-proxy \
+      libgl1-mesa-dri libidn12 ;;
+  esac
+}
+
 # What the Debian 13 root itself holds.
 root_packages() {
   echo ca-certificates $(core_packages apt) $(window_packages apt) $(window_test_packages apt) \
