@@ -97,16 +97,12 @@ static void
 collect_ids (TernSelection *self)
 {
   GtkBitsetIter iter;
-  guint position;
+  guint position, i = 0;
 
-  g_array_set_size (self->ids, 0);
+  g_array_set_size (self->ids, gtk_bitset_get_size (self->selected));
   for (gboolean more = gtk_bitset_iter_init_first (&iter, self->selected, &position); more;
        more = gtk_bitset_iter_next (&iter, &position))
-    {
-      gint64 id = tern_message_list_get_id (self->list, position);
-
-      g_array_append_val (self->ids, id);
-    }
+    g_array_index (self->ids, gint64, i++) = tern_message_list_get_id (self->list, position);
 }
 
 /* Says that positions between the first and the last of @changed may differ. */
