@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* A page that goes nowhere; see the header. */
+#include "ui/reader/html/tern-html-view.h"
+
+#include "ui/reader/html/tern-html-filter.h"
+#include "ui/reader/html/tern-html-walls.h"
+
+#include <glib/gi18n.h>
+
+#include <string.h>
+
+/* What every page is; its own places are this with "#…" behind. */
+#define PAGE_URI "about:blank"
+#define MAX_MATCHES 10000
+
+struct _TernHtmlView
+{
+  WebKitWebView parent_instance;
+
+  TernHtmlHost host;
+  gpointer data; /* the host's; NULL once disposed of */
+  gboolean pictures;
+  gboolean opening; /* the one navigation that is ours */
+  char *page;       /* waits for the filter */
+  GCancellable *cancellable;
+};
+
+G_DEFINE_FINAL_TYPE (TernHtmlView, tern_html_view, WEBKIT_TYPE_WEB_VIEW)
+
+static void
+fail (TernHtmlView *self, const char *reason)
+{
+  if (self->data != NULL)
+    self->host.failed (reason, self->data);
+}
+
+static void
+open_link (TernHtmlView *self, const char *uri)
+{
+  if (self->data != NULL && uri != NULL)
+    self->host.open_link (uri, self->data);
+}
+
+static void
+judge_navigation (TernHtmlView *self, WebKitPolicyDecision *decision, gboolean same_window)
+{
+  WebKitNavigationAction *action
+      = webkit_navigation_policy_decision_get_navigation_action (WEBKIT_NAVIGATION_POLICY_DECISION (decision));
+  const char *uri = webkit_uri_request_get_uri (webkit_navigation_action_get_request (action));
+  gboolean clicked = webkit_navigation_action_get_navigation_type (action) == WEBKIT_NAVIGATION_TYPE_LINK_CLICKED;
+
+  if (same_window && self->opening && g_strcmp0 (uri, PAGE_URI) == 0)
+    {
+      self->opening = FALSE;
+      webkit_policy_decision_use (decision);
+      return;
+    }
+  if (same_window && clicked && g_str_has_prefix (uri, PAGE_URI "#"))
+    {
+      webkit_policy_decision_use (decision);
+      return;
+    }
+  webkit_policy_decision_ignore (decision);
+  if (clicked)
+    open_link (self, uri);
+}
+
+static gboolean
+tern_html_view_decide_policy (WebKitWebView *view, WebKitPolicyDecision *decision, WebKitPolicyDecisionType type)
+{
+  TernHtmlView *self = TERN_HTML_VIEW (view);
+
+  if (type == WEBKIT_POLICY_DECISION_TYPE_RESPONSE)
+    {
+      WebKitResponsePolicyDecision *response = WEBKIT_RESPONSE_POLICY_DECISION (decision);
+
+      if (webkit_response_policy_decision_is_mime_type_supported (response))
+        webkit_policy_decision_use (decision);
+      else
+        webkit_policy_decision_ignore (decision);
+    }
+  else
+    judge_navigation (self, decision, type == WEBKIT_POLICY_DECISION_TYPE_NAVIGATION_ACTION);
+  return TRUE;
+}
+
+static GtkWidget *
+tern_html_view_create (WebKitWebView *view, WebKitNavigationAction *action)
+{
+  return NULL;
+}
+
+static gboolean
+tern_html_view_permission_request (WebKitWebView *view, WebKitPermissionRequest *request)
+{
+  webkit_permission_request_deny (request);
+  return TRUE;
+}
+
+static gboolean
+tern_html_view_authenticate (WebKitWebView *view, WebKitAuthenticationRequest *request)
+{
+  webkit_authentication_request_cancel (request);
+  return TRUE;
+}
+
+static gboolean
+tern_html_view_run_file_chooser (WebKitWebView *view, WebKitFileChooserRequest *request)
+{
+  webkit_file_chooser_request_cancel (request);
+  return TRUE;
+}
+
+static void
+tern_html_view_load_changed (WebKitWebView *view, WebKitLoadEvent event)
+{
+  TernHtmlView *self = TERN_HTML_VIEW (view);
+
+  if (event == WEBKIT_LOAD_COMMITTED && self->data != NULL)
+    self->host.loaded (self->data);
+}
+
+static void
+tern_html_view_web_process_terminated (WebKitWebView *view, WebKitWebProcessTerminationReason reason)
+{
+  fail (TERN_HTML_VIEW (view), "the process of the page ended");
+}
+
+static void
+tern_html_view_mouse_target_changed (WebKitWebView *view, WebKitHitTestResult *hit, guint modifiers)
+{
+  TernHtmlView *self = TERN_HTML_VIEW (view);
+
+  if (self->data != NULL)
+    self->host.hover_link (webkit_hit_test_result_get_link_uri (hit), self->data);
+}
+
+static void
+on_open_activated (GSimpleAction *action, GVariant *target, TernHtmlView *self)
+{
+  open_link (self, g_variant_get_string (target, NULL));
+}
+
+static gboolean
+stays_in_menu (WebKitContextMenuItem *item)
+{
+  switch (webkit_context_menu_item_get_stock_action (item))
+    {
+    case WEBKIT_CONTEXT_MENU_ACTION_COPY:
+    case WEBKIT_CONTEXT_MENU_ACTION_SELECT_ALL:
+    case WEBKIT_CONTEXT_MENU_ACTION_COPY_LINK_TO_CLIPBOARD:
+    case WEBKIT_CONTEXT_MENU_ACTION_COPY_IMAGE_TO_CLIPBOARD:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+tern_html_view_context_menu (WebKitWebView *view, WebKitContextMenu *menu, WebKitHitTestResult *hit)
+{
+  TernHtmlView *self = TERN_HTML_VIEW (view);
+  const char *uri = webkit_hit_test_result_get_link_uri (hit);
+  g_autoptr (GList) items = g_list_copy (webkit_context_menu_get_items (menu));
+
+  for (GList *l = items; l != NULL; l = l->next)
+    if (!stays_in_menu (l->data))
+      webkit_context_menu_remove (menu, l->data);
+  if (uri != NULL)
+    {
+      g_autoptr (GSimpleAction) action = g_simple_action_new ("open-link", G_VARIANT_TYPE_STRING);
+
+      g_signal_connect_object (action, "activate", G_CALLBACK (on_open_activated), self, 0);
+      webkit_context_menu_prepend (menu, webkit_context_menu_item_new_from_gaction (G_ACTION (action), _("_Open Link"),
+                                                                                   g_variant_new_string (uri)));
+    }
+  return webkit_context_menu_get_n_items (menu) == 0;
+}
+
+static void
+on_counted (WebKitFindController *find, guint n, TernHtmlView *self)
+{
+  if (self->data != NULL)
+    self->host.found (n, self->data);
+}
+
+static void
+part_read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (WebKitURISchemeRequest) request = data;
+  WebKitWebView *view = webkit_uri_scheme_request_get_web_view (request);
+  TernHtmlView *self = view != NULL ? TERN_HTML_VIEW (view) : NULL;
+  g_autofree char *type = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GInputStream) stream = NULL;
+
+  if (self != NULL && self->data != NULL)
+    bytes = self->host.read_part_finish (result, &type, &error, self->data);
+  if (bytes != NULL && g_str_has_prefix (type, "image/"))
+    {
+      stream = g_memory_input_stream_new_from_bytes (bytes);
+      webkit_uri_scheme_request_finish (request, stream, (gint64) g_bytes_get_size (bytes), type);
+      return;
+    }
+  if (error == NULL)
+    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no such picture");
+  webkit_uri_scheme_request_finish_error (request, error);
+}
+
+static void
+serve_part (WebKitURISchemeRequest *request, gpointer unused)
+{
+  WebKitWebView *view = webkit_uri_scheme_request_get_web_view (request);
+  TernHtmlView *self = view != NULL && TERN_IS_HTML_VIEW (view) ? TERN_HTML_VIEW (view) : NULL;
+  const char *uri = webkit_uri_scheme_request_get_uri (request);
+  g_autofree char *content_id = g_uri_unescape_string (uri + strlen ("cid:"), NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (self != NULL && self->data != NULL && content_id != NULL && g_utf8_validate (content_id, -1, NULL))
+    {
+      self->host.read_part_async (content_id, self->cancellable, part_read_cb, g_object_ref (request), self->data);
+      return;
+    }
+  error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no such picture");
+  webkit_uri_scheme_request_finish_error (request, error);
+}
+
+static void
+filtered_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TernHtmlView) self = data;
+  g_autoptr (GError) error = NULL;
+  WebKitUserContentFilter *filter = tern_html_filter_finish (result, &error);
+  WebKitUserContentManager *manager = webkit_web_view_get_user_content_manager (WEBKIT_WEB_VIEW (self));
+  g_autofree char *page = g_steal_pointer (&self->page);
+
+  if (filter == NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        fail (self, error->message);
+      return;
+    }
+  webkit_user_content_manager_remove_all_filters (manager);
+  webkit_user_content_manager_add_filter (manager, filter);
+  webkit_user_content_filter_unref (filter);
+  if (page == NULL || self->data == NULL)
+    return;
+  self->opening = TRUE;
+  webkit_web_view_load_html (WEBKIT_WEB_VIEW (self), page, PAGE_URI);
+}
+
+static void
+tern_html_view_dispose (GObject *object)
+{
+  TernHtmlView *self = TERN_HTML_VIEW (object);
+
+  self->data = NULL;
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->page, g_free);
+  G_OBJECT_CLASS (tern_html_view_parent_class)->dispose (object);
+}
+
+static void
+tern_html_view_class_init (TernHtmlViewClass *klass)
+{
+  WebKitWebViewClass *view_class = WEBKIT_WEB_VIEW_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tern_html_view_dispose;
+  view_class->decide_policy = tern_html_view_decide_policy;
+  view_class->create = tern_html_view_create;
+  view_class->permission_request = tern_html_view_permission_request;
+  view_class->authenticate = tern_html_view_authenticate;
+  view_class->run_file_chooser = tern_html_view_run_file_chooser;
+  view_class->load_changed = tern_html_view_load_changed;
+  view_class->web_process_terminated = tern_html_view_web_process_terminated;
+  view_class->mouse_target_changed = tern_html_view_mouse_target_changed;
+  view_class->context_menu = tern_html_view_context_menu;
+}
+
+static void
+tern_html_view_init (TernHtmlView *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+static WebKitWebContext *
+get_context (void)
+{
+  static gboolean served;
+  WebKitWebContext *context = tern_html_walls_get_context ();
+
+  if (!served)
+    webkit_web_context_register_uri_scheme (context, "cid", serve_part, NULL, NULL);
+  served = TRUE;
+  return context;
+}
+
+GtkWidget *
+tern_html_view_new (gboolean pictures, const TernHtmlHost *host, gpointer data)
+{
+  g_autoptr (WebKitNetworkSession) session = tern_html_walls_new_session (pictures);
+  g_autoptr (WebKitSettings) settings = tern_html_walls_new_settings ();
+  g_autoptr (WebKitUserContentManager) manager = webkit_user_content_manager_new ();
+  TernHtmlView *self = g_object_new (TERN_TYPE_HTML_VIEW, "web-context", get_context (), "network-session", session,
+                                     "settings", settings, "user-content-manager", manager,
+                                     "default-content-security-policy", tern_html_walls_get_policy (pictures), NULL);
+
+  self->host = *host;
+  self->data = data;
+  self->pictures = pictures;
+  g_signal_connect_object (webkit_web_view_get_find_controller (WEBKIT_WEB_VIEW (self)), "counted-matches",
+                           G_CALLBACK (on_counted), self, 0);
+  return GTK_WIDGET (self);
+}
+
+void
+tern_html_view_load (
+    GtkWidget *view, const char *html, const char *style, gboolean standards, const GdkRGBA *background)
+{
+  TernHtmlView *self = TERN_HTML_VIEW (view);
+
+  webkit_web_view_set_background_color (WEBKIT_WEB_VIEW (self), background);
+  g_free (self->page);
+  self->page = g_strdup_printf ("%s<html><head><meta charset=\"utf-8\">"
+                                "<meta http-equiv=\"Content-Security-Policy\" content=\"%s\">"
+                                "<style>%s</style></head>%s",
+                                standards ? "<!DOCTYPE html>" : "", tern_html_walls_get_policy (self->pictures), style,
+                                html);
+  tern_html_filter_async (self->pictures, self->cancellable, filtered_cb, g_object_ref (self));
+}
+
+void
+tern_html_view_find (GtkWidget *view, const char *text)
+{
+  WebKitFindController *find = webkit_web_view_get_find_controller (WEBKIT_WEB_VIEW (view));
+  const guint options = WEBKIT_FIND_OPTIONS_CASE_INSENSITIVE | WEBKIT_FIND_OPTIONS_WRAP_AROUND;
+
+  if (text == NULL || *text == '\0')
+    {
+      webkit_find_controller_search_finish (find);
+      return;
+    }
+  webkit_find_controller_count_matches (find, text, options, MAX_MATCHES);
+  webkit_find_controller_search (find, text, options, MAX_MATCHES);
+}
+
+void
+tern_html_view_find_next (GtkWidget *view, gboolean forward)
+{
+  WebKitFindController *find = webkit_web_view_get_find_controller (WEBKIT_WEB_VIEW (view));
+
+  if (forward)
+    webkit_find_controller_search_next (find);
+  else
+    webkit_find_controller_search_previous (find);
+}

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* Between the HTML module and the message; see the header. */
+#include "ui/reader/tern-html-body.h"
+
+#include "ui/reader/html/tern-html-module.h"
+
+#include <gmodule.h>
+
+struct _TernHtmlBody
+{
+  AdwBin parent_instance;
+
+  TernMessageContent *content;
+  char *name;
+  double zoom;
+  GtkWidget *view; /* (nullable): the child */
+  GtkLabel *target; /* where the link under the pointer goes */
+  GtkOverlay *overlay;
+};
+
+enum
+{
+  PROP_0,
+  PROP_ZOOM,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  SIGNAL_LOADED,
+  SIGNAL_FAILED,
+  SIGNAL_LINK_ACTIVATED,
+  SIGNAL_FOUND,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (TernHtmlBody, tern_html_body, ADW_TYPE_BIN)
+
+/* Returns: (transfer none) (nullable): what the module can do. It stays loaded: its types cannot be taken back. */
+static const TernHtmlModule *
+get_module (void)
+{
+  static const TernHtmlModule *module;
+  const char *folder = g_getenv ("TERN_MODULE_DIR");
+  g_autofree char *path = g_build_filename (folder != NULL ? folder : TERN_MODULE_DIR, "libtern-html.so", NULL);
+  TernHtmlModuleFunc func;
+  GModule *loaded;
+
+  if (module != NULL)
+    return module;
+  loaded = g_module_open (path, G_MODULE_BIND_LOCAL);
+  if (loaded == NULL || !g_module_symbol (loaded, TERN_HTML_MODULE_SYMBOL, (gpointer *) &func))
+    {
+      g_message ("HTML mail is shown as text: %s", g_module_error ());
+      return NULL;
+    }
+  g_module_make_resident (loaded);
+  if (func ()->version != TERN_HTML_MODULE_VERSION)
+    {
+      g_message ("HTML mail is shown as text: %s is of another version", path);
+      return NULL;
+    }
+  module = func ();
+  return module;
+}
+
+static void
+part_read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  GBytes *bytes = tern_message_content_read_part_finish (TERN_MESSAGE_CONTENT (source), result, &error);
+
+  if (bytes != NULL)
+    g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+read_part_async (const char *content_id,
+                 GCancellable *cancellable,
+                 GAsyncReadyCallback callback,
+                 gpointer user_data,
+                 gpointer data)
+{
+  TernHtmlBody *self = data;
+  const TernMimePart *part = tern_message_content_find_content_id (self->content, content_id);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, read_part_async);
+  if (part == NULL)
+    {
+      g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "The message has no such part");
+      return;
+    }
+  g_task_set_task_data (task, g_strdup (part->type), g_free);
+  tern_message_content_read_part_async (self->content, part->section, cancellable, part_read_cb,
+                                        g_steal_pointer (&task));
+}
+
+static GBytes *
+read_part_finish (GAsyncResult *result, char **type, GError **error, gpointer data)
+{
+  *type = g_strdup (g_task_get_task_data (G_TASK (result)));
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+open_link (const char *uri, gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_LINK_ACTIVATED], 0, uri);
+}
+
+static void
+hover_link (const char *uri, gpointer data)
+{
+  TernHtmlBody *self = data;
+
+  if (uri != NULL)
+    gtk_label_set_label (self->target, uri);
+  gtk_widget_set_visible (GTK_WIDGET (self->target), uri != NULL);
+}
+
+static void
+on_loaded (gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_LOADED], 0);
+}
+
+static void
+on_failed (const char *reason, gpointer data)
+{
+  g_message ("A page could not be shown: %s", reason);
+  g_signal_emit (data, signals[SIGNAL_FAILED], 0);
+}
+
+static void
+on_found (guint n, gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_FOUND], 0, n);
+}
+
+static char *
+to_css (const GdkRGBA *colour)
+{
+  return g_strdup_printf ("#%02x%02x%02x", (int) (colour->red * 255 + 0.5f), (int) (colour->green * 255 + 0.5f),
+                          (int) (colour->blue * 255 + 0.5f));
+}
+
+/* A page without colours of its own takes the theme's; any other is what its sender made, on white paper. */
+static char *
+make_style (TernHtmlBody *self, const TernMimeCleanHtml *clean, GdkRGBA *background)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  gboolean dark = adw_style_manager_get_dark (style) && !clean->has_colours;
+  GdkRGBA ink;
+  g_autofree char *back = NULL;
+  g_autofree char *fore = NULL;
+
+  gtk_widget_get_color (GTK_WIDGET (self), &ink);
+  ink.alpha = 1;
+  gdk_rgba_parse (background, dark ? "#1d1d20" : "#ffffff");
+  if (clean->has_colours || !dark)
+    gdk_rgba_parse (&ink, "#1f1f21");
+  back = to_css (background);
+  fore = to_css (&ink);
+  return g_strdup_printf ("html{color-scheme:%s;background:%s;color:%s;font-family:sans-serif;overflow-wrap:anywhere}"
+                          "body{margin:12px 18px;line-height:1.45}"
+                          "img{max-width:100%%;%s}"
+                          "pre{white-space:pre-wrap}table{overflow-wrap:normal}"
+                          "blockquote{margin:0 0 0 2px;padding-left:12px;border-left:3px solid #8886}"
+                          "a:not([style]):not([class]){color:%s}",
+                          dark ? "dark" : "only light", back, fore, clean->has_colours ? "" : "height:auto",
+                          dark ? "#78aeed" : "#1a5fb4");
+}
+
+static void
+drop_view (TernHtmlBody *self)
+{
+  if (self->view == NULL)
+    return;
+  gtk_overlay_set_child (self->overlay, NULL);
+  g_object_run_dispose (G_OBJECT (self->view));
+  g_clear_object (&self->view);
+}
+
+static void
+tern_html_body_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_ZOOM)
+    g_value_set_double (value, TERN_HTML_BODY (object)->zoom);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+tern_html_body_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  TernHtmlBody *self = TERN_HTML_BODY (object);
+
+  if (id != PROP_ZOOM)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  else if (self->zoom != g_value_get_double (value))
+    {
+      self->zoom = g_value_get_double (value);
+      if (self->view != NULL)
+        get_module ()->set_zoom (self->view, self->zoom);
+      g_object_notify_by_pspec (object, pspec);
+    }
+}
+
+static gboolean
+tern_html_body_grab_focus (GtkWidget *widget)
+{
+  TernHtmlBody *self = TERN_HTML_BODY (widget);
+
+  return self->view != NULL && gtk_widget_grab_focus (self->view);
+}
+
+static void
+tern_html_body_dispose (GObject *object)
+{
+  TernHtmlBody *self = TERN_HTML_BODY (object);
+
+  if (self->overlay != NULL)
+    drop_view (self);
+  self->overlay = NULL;
+  g_clear_object (&self->content);
+  g_clear_pointer (&self->name, g_free);
+  G_OBJECT_CLASS (tern_html_body_parent_class)->dispose (object);
+}
+
+static void
+tern_html_body_class_init (TernHtmlBodyClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = tern_html_body_dispose;
+  object_class->get_property = tern_html_body_get_property;
+  object_class->set_property = tern_html_body_set_property;
+  GTK_WIDGET_CLASS (klass)->grab_focus = tern_html_body_grab_focus;
+  properties[PROP_ZOOM] = g_param_spec_double ("zoom", NULL, NULL, 0.5, 3, 1,
+                                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[SIGNAL_LOADED]
+      = g_signal_new ("loaded", TERN_TYPE_HTML_BODY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_FAILED]
+      = g_signal_new ("failed", TERN_TYPE_HTML_BODY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_LINK_ACTIVATED] = g_signal_new ("link-activated", TERN_TYPE_HTML_BODY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_FOUND] = g_signal_new ("found", TERN_TYPE_HTML_BODY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, G_TYPE_UINT);
+}
+
+static void
+tern_html_body_init (TernHtmlBody *self)
+{
+  self->zoom = 1;
+  self->overlay = GTK_OVERLAY (gtk_overlay_new ());
+  self->target = g_object_new (GTK_TYPE_LABEL, "halign", GTK_ALIGN_START, "valign", GTK_ALIGN_END, "ellipsize",
+                               PANGO_ELLIPSIZE_MIDDLE, "visible", FALSE, "can-target", FALSE, "accessible-role",
+                               GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  gtk_widget_add_css_class (GTK_WIDGET (self->target), "tern-link-target");
+  gtk_overlay_add_overlay (self->overlay, GTK_WIDGET (self->target));
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->overlay));
+}
+
+TernHtmlBody *
+tern_html_body_new (TernMessageContent *content, const char *name)
+{
+  TernHtmlBody *self = g_object_new (TERN_TYPE_HTML_BODY, NULL);
+
+  self->content = g_object_ref (content);
+  self->name = g_strdup (name);
+  return self;
+}
+
+void
+tern_html_body_load (TernHtmlBody *self, const TernMimeCleanHtml *clean, gboolean pictures)
+{
+  static const TernHtmlHost host
+      = { read_part_async, read_part_finish, open_link, hover_link, on_loaded, on_failed, on_found };
+  const TernHtmlModule *module = get_module ();
+  g_autofree char *style = NULL;
+  GdkRGBA background;
+
+  if (module == NULL)
+    {
+      g_signal_emit (self, signals[SIGNAL_FAILED], 0);
+      return;
+    }
+  drop_view (self);
+  style = make_style (self, clean, &background);
+  self->view = g_object_ref_sink (module->view_new (pictures, &host, self));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, self->name, -1);
+  gtk_overlay_set_child (self->overlay, self->view);
+  module->set_zoom (self->view, self->zoom);
+  module->load (self->view, clean->html, style, clean->standards, &background);
+}
+
+void
+tern_html_body_find (TernHtmlBody *self, const char *text)
+{
+  if (self->view != NULL)
+    get_module ()->find (self->view, text);
+}
+
+void
+tern_html_body_find_next (TernHtmlBody *self, gboolean forward)
+{
+  if (self->view != NULL)
+    get_module ()->find_next (self->view, forward);
+}

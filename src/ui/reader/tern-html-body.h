@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* Shows the HTML of a message: finds the module that can, and stands between it and the message. */
+#pragma once
+
+#include "model/tern-message-content.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TERN_TYPE_HTML_BODY (tern_html_body_get_type ())
+
+/**
+ * TernHtmlBody: property `zoom` (double).
+ * Signals: `loaded ()`; `failed ()`: the page cannot be shown, or no longer; `link-activated (const char *uri)`;
+ * `found (guint n)`.
+ */
+G_DECLARE_FINAL_TYPE (TernHtmlBody, tern_html_body, TERN, HTML_BODY, AdwBin)
+
+/* @content: whose parts its pictures are. @name: what a screen reader calls the page. */
+TernHtmlBody *tern_html_body_new (TernMessageContent *content, const char *name);
+/* @pictures: from the network too; @clean was made with the same. Fails with `failed`. */
+void tern_html_body_load (TernHtmlBody *self, const TernMimeCleanHtml *clean, gboolean pictures);
+void tern_html_body_find (TernHtmlBody *self, const char *text);
+void tern_html_body_find_next (TernHtmlBody *self, gboolean forward);
+
+G_END_DECLS

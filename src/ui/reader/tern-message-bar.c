@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* A bar above a message; see the header. */
+#include "ui/reader/tern-message-bar.h"
+
+#include <adwaita.h>
+
+struct _TernMessageBar
+{
+  GtkBox parent_instance;
+
+  AdwWrapBox *wrap;
+};
+
+G_DEFINE_FINAL_TYPE (TernMessageBar, tern_message_bar, GTK_TYPE_BOX)
+
+static void
+tern_message_bar_class_init (TernMessageBarClass *klass)
+{
+}
+
+static void
+tern_message_bar_init (TernMessageBar *self)
+{
+  gtk_widget_add_css_class (GTK_WIDGET (self), "tern-message-bar");
+}
+
+TernMessageBar *
+tern_message_bar_new (const char *icon_name, const char *text)
+{
+  TernMessageBar *self = g_object_new (TERN_TYPE_MESSAGE_BAR, "spacing", 12, "accessible-role",
+                                       GTK_ACCESSIBLE_ROLE_GROUP, NULL);
+  GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE, "icon-name", icon_name, "valign", GTK_ALIGN_START, "accessible-role",
+                                  GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "xalign", 0.0, "wrap-mode",
+                                   PANGO_WRAP_WORD_CHAR, NULL);
+
+  gtk_widget_add_css_class (icon, "tern-message-bar-icon");
+  self->wrap = g_object_new (ADW_TYPE_WRAP_BOX, "hexpand", TRUE, "child-spacing", 12, "line-spacing", 6, "justify",
+                             ADW_JUSTIFY_SPREAD, NULL);
+  gtk_box_append (GTK_BOX (self), icon);
+  adw_wrap_box_append (self->wrap, label);
+  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->wrap));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  return self;
+}
+
+void
+tern_message_bar_add_button (TernMessageBar *self, const char *label, const char *action)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  adw_wrap_box_append (self->wrap, button);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* What a message says, as text or as HTML, with finding in it; the message page has it between header and
+ * attachments. */
+#pragma once
+
+#include "model/tern-message-content.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TERN_TYPE_MESSAGE_BODY (tern_message_body_get_type ())
+
+/**
+ * TernMessageBody: signals: `shown ()`: what was asked for last is on the screen; `read-on ()`: Space was pressed at
+ * its end; `changed ()`: what the getters say changed.
+ */
+G_DECLARE_FINAL_TYPE (TernMessageBody, tern_message_body, TERN, MESSAGE_BODY, GtkBox)
+
+/* @name: what a screen reader calls the text. @sender: whose pictures may always be loaded, if any's. */
+void tern_message_body_set_up (
+    TernMessageBody *self, TernMessageContent *content, GSettings *settings, const char *name, const char *sender);
+/* Shows the document of the content; again when it differs from what is shown. */
+void tern_message_body_show (TernMessageBody *self);
+/* Shows the source of a message that cannot be understood. */
+void tern_message_body_show_source (TernMessageBody *self);
+/* Ends what is under way. */
+void tern_message_body_close (TernMessageBody *self);
+
+/* Whether there is HTML; whether it is shown; whether its showing failed, and its text stands in for it. */
+gboolean tern_message_body_has_html (TernMessageBody *self);
+gboolean tern_message_body_is_html (TernMessageBody *self);
+gboolean tern_message_body_has_failed (TernMessageBody *self);
+void tern_message_body_toggle_html (TernMessageBody *self);
+/* Whether pictures from the network are left out. */
+gboolean tern_message_body_is_without_pictures (TernMessageBody *self);
+void tern_message_body_show_pictures (TernMessageBody *self);
+
+void tern_message_body_find (TernMessageBody *self);
+/* Opens the bar when nothing is looked for. */
+void tern_message_body_find_next (TernMessageBody *self, gboolean forward);
+/* Returns: whether there was a search to end. */
+gboolean tern_message_body_end_find (TernMessageBody *self);
+void tern_message_body_list_links (TernMessageBody *self);
+/* (nullable): what takes the focus. */
+GtkWidget *tern_message_body_get_focus_widget (TernMessageBody *self);
+
+G_END_DECLS

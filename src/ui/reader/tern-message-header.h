@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* Subject, sender, date and recipients above the body of a message. */
+#pragma once
+
+#include "model/tern-message-content.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TERN_TYPE_MESSAGE_HEADER (tern_message_header_get_type ())
+/* TernMessageHeader: shows at once what the list knows, and all of it once the document is here. */
+G_DECLARE_FINAL_TYPE (TernMessageHeader, tern_message_header, TERN, MESSAGE_HEADER, GtkBox)
+
+/* @client: for which addresses are "me". */
+void tern_message_header_set_message (TernMessageHeader *self, TernClient *client, TernMessage *message);
+/* Of the whole message. */
+void tern_message_header_set_document (TernMessageHeader *self, TernMimeDocument *document);
+
+G_END_DECLS

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* The pane that shows the selected message; the window puts it beside the list. */
+#pragma once
+
+#include "model/tern-client.h"
+#include "model/tern-message.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TERN_TYPE_READER (tern_reader_get_type ())
+
+/**
+ * TernReader: never marks a message as read, and never takes the focus by itself.
+ *
+ * Property `message` (TernMessage, nullable).
+ *
+ * Signals:
+ * `shown ()`: the body of `message` is on the screen: from here a delay may be counted;
+ * `read-on ()`: the person pressed Space at the end of the message: the next one is wanted.
+ *
+ * Actions, in the group `reader` for what is inside, and for the window from tern_reader_get_actions(): find,
+ * find-next, find-previous, end-find (Escape), zoom-in, zoom-out, zoom-reset, toggle-html, show-pictures,
+ * always-show-pictures, links, source, save-as, save-attachments, and open-attachments, which moves the focus to them.
+ */
+G_DECLARE_FINAL_TYPE (TernReader, tern_reader, TERN, READER, AdwBin)
+
+/* @settings: of org.ternmail.Tern. */
+TernReader *tern_reader_new (TernClient *client, GSettings *settings);
+/* @message: (nullable). */
+void tern_reader_set_message (TernReader *self, TernMessage *message);
+TernMessage *tern_reader_get_message (TernReader *self);
+/* How many are selected: said while there is no `message`. */
+void tern_reader_set_n_selected (TernReader *self, guint n);
+/* (transfer none): for gtk_widget_insert_action_group (window, "reader", …). */
+GActionGroup *tern_reader_get_actions (TernReader *self);
+/* Puts the focus on the body of the message, or on what stands in its place. */
+void tern_reader_focus (TernReader *self);
+/* Whether the body of `message` is on the screen. */
+gboolean tern_reader_is_shown (TernReader *self);
+
+G_END_DECLS

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* Finds words in a text that is shown, marks them and goes from one to the next. */
+#pragma once
+
+#include "ui/reader/tern-text-body.h"
+
+G_BEGIN_DECLS
+
+#define TERN_TYPE_TEXT_SEARCH (tern_text_search_get_type ())
+
+/* TernTextSearch: signal `found (guint n, guint nth)`: so far; @nth from 1, 0 for none. */
+G_DECLARE_FINAL_TYPE (TernTextSearch, tern_text_search, TERN, TEXT_SEARCH, GObject)
+
+TernTextSearch *tern_text_search_new (TernTextBody *body);
+/* @words: (nullable): NULL or "" ends the search. A few milliseconds at a time. */
+void tern_text_search_set_words (TernTextSearch *self, const char *words);
+/* Selects the next or the previous place, around the end if need be, and brings it into view. */
+void tern_text_search_move (TernTextSearch *self, gboolean forward);
+
+G_END_DECLS
