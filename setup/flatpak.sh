@@ -113,14 +113,19 @@ unpack_gnulib() { # COMMIT
 # The source packages are what the manifest pins: gsasl's archive names its own commit, and its
 # bootstrap.conf gnulib's; gmime's archive has its version alone.
 sources_are_pinned() {
-  local found
-  found=$(zcat "$FLATPAK"/archives/gsasl_*.orig.tar.gz | git get-tar-commit-id)
-  [ "$found" = "$(manifest_value modules gsasl sources 0 commit)" ] || { echo "Debian's gsasl is commit $found"; return 1; }
-  found=$(sed -n 's/^GNULIB_REVISION=//p' "$FLATPAK/sources/gsasl/bootstrap.conf")
-  [ "$found" = "$(manifest_value modules gsasl sources 1 commit)" ] || { echo "gsasl asks for gnulib $found"; return 1; }
-  found=$(sed -n 's/^m4_define(\[gmime_[a-z]*_version\], \[\([0-9]*\)\])$/\1/p' "$FLATPAK/sources/gmime/configure.ac")
-  [ "$(echo $found | tr ' ' .)" = "$(manifest_value modules gmime sources 0 tag)" ] ||
-    { echo "Debian's gmime is" $found; return 1; }
+  local gsasl gnulib gmime
+  gsasl=$(zcat "$FLATPAK"/archives/gsasl_*.orig.tar.gz | git get-tar-commit-id)
+  gnulib=$(sed -n 's/^GNULIB_REVISION=//p' "$FLATPAK/sources/gsasl/bootstrap.conf")
+  gmime=$(sed -n 's/^m4_define(\[gmime_[a-z]*_version\], \[\([0-9]*\)\])$/\1/p' \
+    "$FLATPAK/sources/gmime/configure.ac" | paste -s -d .)
+  is_pinned "$gsasl" gsasl sources 0 commit && is_pinned "$gnulib" gsasl sources 1 commit &&
+    is_pinned "$gmime" gmime sources 0 tag
+}
+
+is_pinned() { # FOUND KEY...
+  local found=$1 wanted; shift
+  wanted=$(manifest_value modules "$@")
+  [ "$found" = "$wanted" ] || { echo "$*: Debian has $found, the manifest $wanted"; return 1; }
 }
 
 make_sources() {

@@ -95,7 +95,10 @@ def is_owned(environment):
 
 
 def shows_window(environment):
-    return ID in answer(environment, 'xwininfo', '-root', '-tree')
+    """A window of Tern's class that is more than the pixel GTK keeps for itself."""
+    tree = answer(environment, 'xwininfo', '-root', '-tree')
+    sizes = re.findall(r'\("(?:tern|org\.ternmail\.Tern)" "[^"]*"\) +(\d+)x', tree)
+    return any(int(width) >= 360 for width in sizes)
 
 
 def opens_and_quits(environment):
