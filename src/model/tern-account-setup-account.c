@@ -73,7 +73,9 @@ make_url (TernAccountSetup *self, TernNetProtocol protocol, GError **error)
   g_autoptr (TernNetEndpoint) endpoint = NULL;
   GError *reason = NULL;
 
-  if (*server->host != '\0')
+  if (*server->host != '\0' && server->port == 0)
+    g_set_error_literal (&reason, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_INVALID, "The port is not a number of one");
+  else if (*server->host != '\0')
     endpoint = tern_net_endpoint_new (protocol, server->host, (guint16) server->port, server->security, &reason);
   if (endpoint != NULL)
     return tern_net_endpoint_to_url (endpoint);
@@ -83,6 +85,8 @@ make_url (TernAccountSetup *self, TernNetProtocol protocol, GError **error)
                   g_error_new_literal (TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_INVALID,
                                        "The account has no server to read mail from"),
                   error);
+  if (reason->domain == TERN_ENGINE_ERROR)
+    return blame (self, TERN_ACCOUNT_TROUBLE_BAD_PORT, field + 1, reason, error);
   if (g_error_matches (reason, TERN_NET_ERROR, TERN_NET_ERROR_INSECURE))
     return blame (self, TERN_ACCOUNT_TROUBLE_ONLY_HERE, field + 2, reason, error);
   return blame (self, TERN_ACCOUNT_TROUBLE_BAD_SERVER, field, reason, error);

@@ -43,6 +43,7 @@ typedef enum
  * @TERN_ACCOUNT_TROUBLE_SENDING_REFUSED: the server for sending did not, though the one for reading did
  * @TERN_ACCOUNT_TROUBLE_NO_SERVER: a server is needed and not given
  * @TERN_ACCOUNT_TROUBLE_BAD_SERVER: its name is not written as names are
+ * @TERN_ACCOUNT_TROUBLE_BAD_PORT: the port is 0
  * @TERN_ACCOUNT_TROUBLE_UNKNOWN_SERVER: nobody is called that
  * @TERN_ACCOUNT_TROUBLE_NOBODY_LISTENS: the computer is there, and nothing answers on that port
  * @TERN_ACCOUNT_TROUBLE_SILENT: it did not answer in time
@@ -74,6 +75,7 @@ typedef enum
   TERN_ACCOUNT_TROUBLE_SENDING_REFUSED,
   TERN_ACCOUNT_TROUBLE_NO_SERVER,
   TERN_ACCOUNT_TROUBLE_BAD_SERVER,
+  TERN_ACCOUNT_TROUBLE_BAD_PORT,
   TERN_ACCOUNT_TROUBLE_UNKNOWN_SERVER,
   TERN_ACCOUNT_TROUBLE_NOBODY_LISTENS,
   TERN_ACCOUNT_TROUBLE_SILENT,

@@ -368,6 +368,8 @@ static const struct
   { "user", "an\tn", 0, TERN_ACCOUNT_TROUBLE_TEXT, TERN_ACCOUNT_FIELD_USER },
   { "imap-host", "", 0, TERN_ACCOUNT_TROUBLE_NO_SERVER, TERN_ACCOUNT_FIELD_IMAP_HOST },
   { "imap-host", "not a name", 0, TERN_ACCOUNT_TROUBLE_BAD_SERVER, TERN_ACCOUNT_FIELD_IMAP_HOST },
+  { "imap-port", NULL, 0, TERN_ACCOUNT_TROUBLE_BAD_PORT, TERN_ACCOUNT_FIELD_IMAP_PORT },
+  { "smtp-port", NULL, 0, TERN_ACCOUNT_TROUBLE_BAD_PORT, TERN_ACCOUNT_FIELD_SMTP_PORT },
   { "smtp-host", "smtp:x", 0, TERN_ACCOUNT_TROUBLE_BAD_SERVER, TERN_ACCOUNT_FIELD_SMTP_HOST },
   { "imap-host", "nowhere.example", 0, TERN_ACCOUNT_TROUBLE_UNKNOWN_SERVER, TERN_ACCOUNT_FIELD_IMAP_HOST },
   { "smtp-host", "nowhere.example", 0, TERN_ACCOUNT_TROUBLE_UNKNOWN_SERVER, TERN_ACCOUNT_FIELD_SMTP_HOST },
@@ -382,7 +384,10 @@ test_settings (Fixture *fixture, gconstpointer user_data)
       guint port;
 
       fill_and_accept (setup, TRUE);
-      g_object_set (setup, settings[i].property, settings[i].text, NULL);
+      if (settings[i].text != NULL)
+        g_object_set (setup, settings[i].property, settings[i].text, NULL);
+      else
+        g_object_set (setup, settings[i].property, settings[i].number, NULL);
       g_assert_false (try (setup));
       expect (setup, TERN_ACCOUNT_SETUP_FAILED, settings[i].trouble, settings[i].field);
       if (settings[i].trouble == TERN_ACCOUNT_TROUBLE_UNKNOWN_SERVER)

@@ -209,6 +209,12 @@ is_row (GtkWidget *widget, const char *title)
 }
 
 static gboolean
+is_expander (GtkWidget *widget, const char *title)
+{
+  return ADW_IS_EXPANDER_ROW (widget) && is_row (widget, title);
+}
+
+static gboolean
 is_button (GtkWidget *widget, const char *label)
 {
   return GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0;
@@ -350,6 +356,26 @@ test_server_trouble (Fixture *fixture, gconstpointer user_data)
   get (fixture, is_label, "does not encrypt from the start on port");
   expect_focus (fixture, get (fixture, is_row, "_Encryption for reading"));
   shoot (fixture, "server-trouble");
+}
+
+/* A port is typed; what is none is said to be none, in its place. */
+static void
+test_port (Fixture *fixture, gconstpointer user_data)
+{
+  guint port;
+
+  go_to_password (fixture);
+  type (fixture, "_Password", "secret");
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (get (fixture, is_expander, "Server _settings")), TRUE);
+  settle ();
+  type (fixture, "P_ort for reading", "1143");
+  g_object_get (fixture->setup, "imap-port", &port, NULL);
+  g_assert_cmpuint (port, ==, 1143);
+  type (fixture, "P_ort for reading", "9999x");
+  g_signal_emit_by_name (get (fixture, is_button, "_Sign In"), "clicked");
+  settle ();
+  get (fixture, is_label, "A port is a number from 1 to 65535.");
+  expect_focus (fixture, get (fixture, is_row, "P_ort for reading"));
 }
 
 /* Nobody answers at a door that only listens. */
@@ -539,6 +565,7 @@ main (int argc, char **argv)
     adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
   add ("/ui/sign-in/address", test_address);
   add ("/ui/sign-in/server-trouble", test_server_trouble);
+  add ("/ui/sign-in/port", test_port);
   add ("/ui/sign-in/cancel", test_cancel);
   add ("/ui/sign-in/certificate", test_certificate);
   add ("/ui/sign-in/sign-in", test_sign_in);

@@ -88,6 +88,17 @@ on_add_activated (TernAccountsPage *self)
   push (self, setup);
 }
 
+/* The label below a row's title is not spoken with it. */
+static void
+on_subtitle_changed (AdwActionRow *row)
+{
+  const char *subtitle = adw_action_row_get_subtitle (row);
+
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  subtitle != NULL ? subtitle : "", -1);
+}
+
 static GtkWidget *
 make_row (gpointer item, gpointer user_data)
 {
@@ -101,6 +112,7 @@ make_row (gpointer item, gpointer user_data)
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_signal_connect (row, "notify::subtitle", G_CALLBACK (on_subtitle_changed), NULL);
   g_object_bind_property (item, "email", row, "title", G_BINDING_SYNC_CREATE);
   g_object_bind_property (item, "problem", row, "subtitle", G_BINDING_SYNC_CREATE);
   return row;

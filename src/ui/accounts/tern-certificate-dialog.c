@@ -28,6 +28,16 @@ dup_day (GDateTime *date)
   return date != NULL ? g_date_time_format (date, _("%-e %B %Y")) : g_strdup (_("unknown"));
 }
 
+/* A row with nothing in it is none. What it holds is spoken with it: the label below its title is not. */
+static void
+show (AdwActionRow *row, const char *text)
+{
+  adw_action_row_set_subtitle (row, text);
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  gtk_widget_set_visible (GTK_WIDGET (row), *text != '\0');
+}
+
 static void
 show_validity (TernCertificateDialog *self, const TernCertificateFault *fault)
 {
@@ -36,15 +46,7 @@ show_validity (TernCertificateDialog *self, const TernCertificateFault *fault)
   /* Translators: from one day to another */
   g_autofree char *valid = g_strdup_printf (_("%1$s to %2$s"), from, until);
 
-  adw_action_row_set_subtitle (self->valid, valid);
-}
-
-/* A row with nothing in it is none. */
-static void
-show_name (AdwActionRow *row, const char *name)
-{
-  adw_action_row_set_subtitle (row, name);
-  gtk_widget_set_visible (GTK_WIDGET (row), *name != '\0');
+  show (self->valid, valid);
 }
 
 static void
@@ -88,9 +90,9 @@ tern_certificate_dialog_new (const TernCertificateFault *fault)
 
   adw_alert_dialog_set_body (ADW_ALERT_DIALOG (self), body);
   gtk_label_set_text (self->reasons, reasons);
-  adw_action_row_set_subtitle (self->fingerprint, fault->fingerprint);
-  show_name (self->subject, fault->subject);
-  show_name (self->issuer, fault->issuer);
+  show (self->fingerprint, fault->fingerprint);
+  show (self->subject, fault->subject);
+  show (self->issuer, fault->issuer);
   show_validity (self, fault);
   return self;
 }

@@ -29,10 +29,10 @@ struct _TernSignInPage
   AdwEntryRow *name_row;
   AdwEntryRow *user_row;
   AdwEntryRow *imap_host;
-  AdwSpinRow *imap_port;
+  AdwEntryRow *imap_port;
   AdwComboRow *imap_security;
   AdwEntryRow *smtp_host;
-  AdwSpinRow *smtp_port;
+  AdwEntryRow *smtp_port;
   AdwComboRow *smtp_security;
   AdwActionRow *address_message;
   AdwActionRow *password_message;
@@ -395,11 +395,11 @@ static void
 on_remove_clicked (TernSignInPage *self)
 {
   /* Translators: %s is an email address */
-  g_autofree char *heading
-      = g_strdup_printf (_("Remove %s?"), tern_account_setup_get_address (self->setup));
-  AdwDialog *dialog = adw_alert_dialog_new (
-      heading, _("Its mail is removed from this computer; what is on the server stays there. Changes that have not "
-                 "reached the server yet are lost."));
+  g_autofree char *body = g_strdup_printf (
+      _("The mail of %s is removed from this computer; what is on the server stays there. Changes that have not reached "
+        "the server yet are lost."),
+      tern_account_setup_get_address (self->setup));
+  AdwDialog *dialog = adw_alert_dialog_new (_("Remove Account?"), body);
 
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _("_Cancel"), "remove", _("_Remove"),
                                   NULL);
@@ -489,18 +489,9 @@ tern_sign_in_page_class_init (TernSignInPageClass *klass)
 }
 
 static void
-connect_return (TernSignInPage *self, AdwSpinRow *row)
-{
-  g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (row)), "activate",
-                           G_CALLBACK (on_entry_activated), self, G_CONNECT_SWAPPED);
-}
-
-static void
 tern_sign_in_page_init (TernSignInPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  connect_return (self, self->imap_port);
-  connect_return (self, self->smtp_port);
   g_signal_connect (self, "shown", G_CALLBACK (on_shown), NULL);
 }
 
@@ -508,6 +499,33 @@ static void
 bind (TernSignInPage *self, const char *setting, gpointer row, const char *property)
 {
   g_object_bind_property (self->setup, setting, row, property, G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+}
+
+static gboolean
+write_port (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  guint port = g_value_get_uint (from);
+
+  g_value_take_string (to, port != 0 ? g_strdup_printf ("%u", port) : g_strdup (""));
+  return TRUE;
+}
+
+/* What is no port is 0, and refused when it is tried. */
+static gboolean
+read_port (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  guint64 port = 0;
+
+  g_ascii_string_to_unsigned (g_value_get_string (from), 10, 1, G_MAXUINT16, &port, NULL);
+  g_value_set_uint (to, (guint) port);
+  return TRUE;
+}
+
+static void
+bind_port (TernSignInPage *self, const char *setting, AdwEntryRow *row)
+{
+  g_object_bind_property_full (self->setup, setting, row, "text", G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE,
+                               write_port, read_port, NULL, NULL);
 }
 
 /* In the order of TernNetSecurity; the last is only shown to who has it already. */
@@ -533,10 +551,10 @@ bind_settings (TernSignInPage *self)
   bind (self, "name", self->name_row, "text");
   bind (self, "user", self->user_row, "text");
   bind (self, "imap-host", self->imap_host, "text");
-  bind (self, "imap-port", self->imap_port, "value");
+  bind_port (self, "imap-port", self->imap_port);
   bind_security (self, "imap-security", self->imap_security);
   bind (self, "smtp-host", self->smtp_host, "text");
-  bind (self, "smtp-port", self->smtp_port, "value");
+  bind_port (self, "smtp-port", self->smtp_port);
   bind_security (self, "smtp-security", self->smtp_security);
 }
 

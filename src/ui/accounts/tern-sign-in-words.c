@@ -81,6 +81,8 @@ get_plain_sentence (TernAccountTrouble trouble)
       return _("The password holds characters that cannot be sent.");
     case TERN_ACCOUNT_TROUBLE_NO_SERVER:
       return _("A server to read mail from is needed.");
+    case TERN_ACCOUNT_TROUBLE_BAD_PORT:
+      return _("A port is a number from 1 to 65535.");
     case TERN_ACCOUNT_TROUBLE_ONLY_HERE:
       return _("Without encryption only servers on this very computer are used.");
     case TERN_ACCOUNT_TROUBLE_PASSWORD_NOT_KEPT:
