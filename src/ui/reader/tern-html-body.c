@@ -252,8 +252,8 @@ tern_html_body_class_init (TernHtmlBodyClass *klass)
       = g_signal_new ("loaded", TERN_TYPE_HTML_BODY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_FAILED]
       = g_signal_new ("failed", TERN_TYPE_HTML_BODY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_LINK_ACTIVATED] = g_signal_new ("link-activated", TERN_TYPE_HTML_BODY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_LINK_ACTIVATED] = g_signal_new ("link-activated", TERN_TYPE_HTML_BODY, G_SIGNAL_RUN_LAST, 0, NULL,
+                                                 NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_FOUND] = g_signal_new ("found", TERN_TYPE_HTML_BODY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 1, G_TYPE_UINT);
 }

@@ -61,7 +61,7 @@ warn (GtkWidget *parent, const char *uri, const char *shown)
   g_autofree char *host = tern_text_link_dup_host (uri);
   AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_("Open This Link?"), NULL));
 
-  /* Translators: the first %s is the text of a link, the second the host it leads to, the third all of where it leads. */
+  /* Translators: the first %s is the text of a link, the second the host it leads to, the third the whole address. */
   adw_alert_dialog_format_body (dialog, _("The message shows “%s”, but the link leads to “%s”.\n\n%s"), shown,
                                 host != NULL ? host : uri, uri);
   adw_alert_dialog_add_responses (dialog, "cancel", _("_Cancel"), "open", _("_Open Link"), NULL);

@@ -118,7 +118,8 @@ show_problem (TernMessagePage *self, gboolean absent)
   escaped = g_markup_escape_text (sentence != NULL ? sentence : _("The server cannot be reached."), -1);
   end_patience (self);
   adw_status_page_set_icon_name (self->problem, absent ? "network-offline-symbolic" : "dialog-warning-symbolic");
-  adw_status_page_set_title (self->problem, absent ? _("Not on This Computer Yet") : _("The Message Could Not Be Opened"));
+  adw_status_page_set_title (self->problem,
+                             absent ? _("Not on This Computer Yet") : _("The Message Could Not Be Opened"));
   adw_status_page_set_description (self->problem, escaped);
   show_page (self, "problem");
 }

@@ -408,8 +408,8 @@ tern_text_body_class_init (TernTextBodyClass *klass)
   properties[PROP_ZOOM] = g_param_spec_double ("zoom", NULL, NULL, 0.5, 3, 1,
                                                G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  signals[SIGNAL_LINK_ACTIVATED] = g_signal_new ("link-activated", TERN_TYPE_TEXT_BODY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                                 NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[SIGNAL_LINK_ACTIVATED] = g_signal_new ("link-activated", TERN_TYPE_TEXT_BODY, G_SIGNAL_RUN_LAST, 0, NULL,
+                                                 NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[SIGNAL_READ_ON] = g_signal_new ("read-on", TERN_TYPE_TEXT_BODY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "text.open-link", NULL, open_menu_link);
