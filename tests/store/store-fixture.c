@@ -103,6 +103,25 @@ fixture_run_sql (Fixture *fixture, const char *name, const char *sql)
   sqlite3_close (db);
 }
 
+gsize
+fixture_get_page (Fixture *fixture, const char *name, const char *table)
+{
+  static const char sql[] = "SELECT (rootpage - 1) * page_size FROM sqlite_schema, pragma_page_size WHERE name = ?";
+  g_autofree char *path = fixture_path (fixture, name);
+  sqlite3_stmt *statement;
+  sqlite3 *db;
+  gsize at;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), ==, SQLITE_OK);
+  sqlite3_bind_text (statement, 1, table, -1, SQLITE_STATIC);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  at = (gsize) sqlite3_column_int64 (statement, 0);
+  sqlite3_finalize (statement);
+  sqlite3_close (db);
+  return at;
+}
+
 TernMessageRecord
 fixture_record (guint32 uid)
 {

@@ -34,6 +34,8 @@ char *fixture_path (Fixture *fixture, const char *name);
 
 /* Runs @sql in a connection of its own, behind the store's back. */
 void fixture_run_sql (Fixture *fixture, const char *name, const char *sql);
+/* Where the first page of @table is in the file. */
+gsize fixture_get_page (Fixture *fixture, const char *name, const char *table);
 
 /* A record all of whose texts come from its uid. */
 TernMessageRecord fixture_record (guint32 uid);

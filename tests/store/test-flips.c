@@ -200,57 +200,83 @@ restore_all (Fixture *f, File *files)
     g_assert_true (g_file_set_contents (files[i].path, files[i].bytes, (gssize) files[i].length, NULL));
 }
 
+/* Before a writer came, as ternctl may: what it meets it tells the writer. */
 static void
-assert_recovers (Fixture *f, GHashTable *pristine, const char *where, gsize at, guint bit)
+read_before (Fixture *f, GHashTable *pristine, const char *where, gsize at, guint bit)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TernStore) reader = NULL;
-  g_autoptr (GHashTable) read_first = NULL;
-  g_autoptr (GHashTable) seen = NULL;
-  g_autoptr (GHashTable) later = NULL;
-  g_autoptr (GPtrArray) problems = NULL;
-  g_autoptr (GPtrArray) left = NULL;
+  g_autoptr (TernStore) reader = tern_store_reader_open (f->dir, NULL);
+  g_autoptr (GHashTable) seen = reader != NULL ? look (reader, FALSE) : NULL;
 
-  /* Before a writer came, as ternctl may. */
-  reader = tern_store_reader_open (f->dir, NULL);
-  if (reader != NULL)
-    {
-      read_first = look (reader, FALSE);
-      assert_all_known (read_first, pristine, where, at, bit);
-      g_clear_pointer (&reader, tern_store_close);
-    }
-  f->store = tern_store_open (f->dir, &error);
-  g_assert_no_error (error);
-  seen = look (f->store, FALSE);
-  assert_all_known (seen, pristine, where, at, bit);
-  problems = tern_store_check (f->store, NULL);
-  g_clear_pointer (&f->store, tern_store_close);
-  f->store = tern_store_open (f->dir, &error);
-  g_assert_no_error (error);
-  left = tern_store_check (f->store, &error);
-  g_assert_no_error (error);
-  for (guint i = 0; i < left->len; i++)
-    g_test_message ("%s, byte %" G_GSIZE_FORMAT ", bit %u: still %s", where, at, bit, (char *) left->pdata[i]);
-  g_assert_cmpuint (left->len, ==, 0);
-  later = look (f->store, FALSE);
-  assert_all_known (later, pristine, where, at, bit);
+  if (seen != NULL)
+    assert_all_known (seen, pristine, where, at, bit);
+  g_clear_pointer (&reader, tern_store_close);
 }
 
 static void
-flip (Fixture *f, File *files, guint index, gsize at, guint bit, GHashTable *pristine)
+open_writer (Fixture *f, const char *where, gsize at, guint bit)
 {
+  g_autoptr (GError) error = NULL;
+
+  f->store = tern_store_open (f->dir, &error);
+  if (error != NULL)
+    g_error ("%s, byte %" G_GSIZE_FORMAT ", bit %u: %s", where, at, bit, error->message);
+}
+
+static void
+look_as_writer (Fixture *f, GHashTable *pristine, const char *where, gsize at, guint bit)
+{
+  g_autoptr (GHashTable) seen = look (f->store, FALSE);
+
+  assert_all_known (seen, pristine, where, at, bit);
+}
+
+static void
+assert_sound (Fixture *f, const char *where, gsize at, guint bit)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) left = tern_store_check (f->store, &error);
+
+  if (error != NULL)
+    g_error ("%s, byte %" G_GSIZE_FORMAT ", bit %u: %s", where, at, bit, error->message);
+  if (left->len > 0)
+    g_error ("%s, byte %" G_GSIZE_FORMAT ", bit %u: still %s", where, at, bit, (char *) left->pdata[0]);
+}
+
+static void
+flip (Fixture *f, File *files, guint index, gsize at, guint bit, gboolean read_first, GHashTable *pristine)
+{
+  const char *where = names[index];
+  g_autoptr (GPtrArray) problems = NULL;
+
   restore_all (f, files);
   files[index].bytes[at] ^= (char) (1 << bit);
   g_assert_true (g_file_set_contents (files[index].path, files[index].bytes, (gssize) files[index].length, NULL));
   files[index].bytes[at] ^= (char) (1 << bit);
-  assert_recovers (f, pristine, names[index], at, bit);
+  if (read_first)
+    read_before (f, pristine, where, at, bit);
+  open_writer (f, where, at, bit);
+  if (read_first)
+    look_as_writer (f, pristine, where, at, bit);
+  problems = tern_store_check (f->store, NULL);
+  g_clear_pointer (&f->store, tern_store_close);
+  open_writer (f, where, at, bit);
+  assert_sound (f, where, at, bit);
+  look_as_writer (f, pristine, where, at, bit);
 }
 
+/* With nobody reading first, and with: a reader points at what it meets. */
 static void
-flip_in (Fixture *f, guint index)
+flip_both_ways (Fixture *f, File *files, guint index, gsize at, guint bit, GHashTable *pristine)
 {
-  File files[G_N_ELEMENTS (names)];
-  g_autoptr (GHashTable) pristine = NULL;
+  flip (f, files, index, at, bit, FALSE, pristine);
+  flip (f, files, index, at, bit, TRUE, pristine);
+}
+
+/* Returns: (transfer full): everything a person can be shown of the store that is in @files now. */
+static GHashTable *
+make_pristine (Fixture *f, File *files)
+{
+  GHashTable *pristine;
 
   add_messages (f);
   add_bodies (f);
@@ -260,17 +286,34 @@ flip_in (Fixture *f, guint index)
   pristine = look (f->store, TRUE);
   g_clear_pointer (&f->store, tern_store_close);
   load_all (f, files);
-  /* Every byte of the first page's header, then anywhere. */
-  for (gsize at = 0; at < 100; at++)
-    flip (f, files, index, at, (guint) g_test_rand_int_range (0, 8), pristine);
-  for (guint i = 0; i < FLIPS; i++)
-    flip (f, files, index, (gsize) g_test_rand_int_range (0, (gint32) files[index].length),
-          (guint) g_test_rand_int_range (0, 8), pristine);
+  return pristine;
+}
+
+static void
+free_all (File *files)
+{
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_free (files[i].path);
       g_free (files[i].bytes);
     }
+}
+
+/* --- anywhere ----------------------------------------------------------------------------- */
+
+static void
+flip_in (Fixture *f, guint index)
+{
+  File files[G_N_ELEMENTS (names)];
+  g_autoptr (GHashTable) pristine = make_pristine (f, files);
+
+  /* Every byte of the first page's header, then anywhere. */
+  for (gsize at = 0; at < 100; at++)
+    flip (f, files, index, at, (guint) g_test_rand_int_range (0, 8), g_test_rand_bit (), pristine);
+  for (guint i = 0; i < FLIPS; i++)
+    flip (f, files, index, (gsize) g_test_rand_int_range (0, (gint32) files[index].length),
+          (guint) g_test_rand_int_range (0, 8), g_test_rand_bit (), pristine);
+  free_all (files);
 }
 
 static void
@@ -285,11 +328,76 @@ test_body (Fixture *f, gconstpointer data)
   flip_in (f, 1);
 }
 
+/* --- places that were not recovered from once --------------------------------------------- */
+
+/* A folder's name in its table alone, while the index still has the right one. */
+static void
+test_mailbox_name (Fixture *f, gconstpointer data)
+{
+  static const char name[] = "INBOXINBOX"; /* wire_name and path */
+  File files[G_N_ELEMENTS (names)];
+  g_autoptr (GHashTable) pristine = make_pristine (f, files);
+  const char *found = memmem (files[0].bytes, files[0].length, name, strlen (name));
+
+  g_assert_nonnull (found);
+  for (gsize i = 0; i < strlen (name); i++)
+    flip_both_ways (f, files, 0, (gsize) (found - files[0].bytes) + i, (guint) i % 8, pristine);
+  free_all (files);
+}
+
+/* The head of the page of accounts: one bit of the number of its rows leaves none, and the index has them all. */
+static void
+test_account_page (Fixture *f, gconstpointer data)
+{
+  File files[G_N_ELEMENTS (names)];
+  g_autoptr (GHashTable) pristine = make_pristine (f, files);
+  gsize page = fixture_get_page (f, "mail.db", "account");
+
+  for (gsize i = 0; i < 8; i++)
+    for (guint bit = 0; bit < 8; bit++)
+      flip (f, files, 0, page + i, bit, bit % 2, pristine);
+  free_all (files);
+}
+
+/* As SQLite writes an id of 50 to 56 bits: big endian, seven bits a byte. */
+static void
+write_id (gint64 id, guint8 *bytes)
+{
+  for (guint i = 0; i < 8; i++)
+    bytes[i] = (guint8) (((id >> (7 * (7 - i))) & 0x7f) | (i < 7 ? 0x80 : 0));
+}
+
+/* A message's id becomes its neighbour's: two rows have it. */
+static void
+test_same_id (Fixture *f, gconstpointer data)
+{
+  File files[G_N_ELEMENTS (names)];
+  g_autoptr (GHashTable) pristine = make_pristine (f, files);
+  guint8 bytes[8];
+  gint64 id;
+
+  restore_all (f, files);
+  f->store = tern_store_open (f->dir, NULL);
+  id = tern_store_find_message (f->store, f->inbox, 24, NULL);
+  for (gint64 one = id; one <= id + 1; one++)
+    {
+      const char *found = files[0].bytes;
+
+      write_id (one, bytes);
+      while ((found = memmem (found, files[0].length - (gsize) (found - files[0].bytes), bytes, 8)) != NULL)
+        flip_both_ways (f, files, 0, (gsize) (found++ - files[0].bytes) + 7, 0, pristine);
+    }
+  free_all (files);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   FIXTURE_TEST ("/store/flips/mail", test_mail);
   FIXTURE_TEST ("/store/flips/body", test_body);
+  FIXTURE_TEST ("/store/flips/mailbox-name", test_mailbox_name);
+  FIXTURE_TEST ("/store/flips/account-page", test_account_page);
+  FIXTURE_TEST ("/store/flips/same-id", test_same_id);
   return g_test_run ();
 }
