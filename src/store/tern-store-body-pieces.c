@@ -13,14 +13,16 @@
 gboolean
 tern_store_read_body (sqlite3_stmt *row, TernBodyKey *key, TernStoreBody *body)
 {
+  gboolean right = tern_store_are_columns (row, 0, "iitiii");
+
   key->email = sqlite3_column_int64 (row, 1);
   key->section = tern_store_column_text (row, 2);
   body->id = sqlite3_column_int64 (row, 0);
   body->size = (guint64) sqlite3_column_int64 (row, 3);
   body->complete = sqlite3_column_int (row, 4) != 0;
-  return sqlite3_column_int64 (row, 5) == tern_store_sum_body (body->id, key->email, key->section,
-                                                               sqlite3_column_int64 (row, 3),
-                                                               sqlite3_column_int64 (row, 4));
+  return right && sqlite3_column_int64 (row, 5) == tern_store_sum_body (body->id, key->email, key->section,
+                                                                        sqlite3_column_int64 (row, 3),
+                                                                        sqlite3_column_int64 (row, 4));
 }
 
 /* Nothing is known about where the pieces of a damaged row belong: they go with it, to be fetched again. */

@@ -78,8 +78,7 @@ check_accounts (TernStore *store, GPtrArray *problems, GError **error)
   int got;
 
   while ((got = tern_store_db_step (store->mail, rows, error)) == 1)
-    if (sqlite3_column_int64 (rows, 2) !=
-        tern_store_sum_account (sqlite3_column_int64 (rows, 0), tern_store_column_text (rows, 1)))
+    if (!tern_store_is_account_right (rows, 0))
       g_ptr_array_add (problems, g_strdup_printf ("account %" G_GINT64_FORMAT " is damaged",
                                                   (gint64) sqlite3_column_int64 (rows, 0)));
   return got == 0;

@@ -39,6 +39,7 @@ gboolean
 tern_store_read_content (TernStore *store, sqlite3_stmt *statement, int column, gint64 email,
                          TernStoreContent *content)
 {
+  gboolean right = tern_store_are_columns (statement, column, "iiiiiiioooooooooo");
   gint64 checksum = sqlite3_column_int64 (statement, column++);
 
   content->account = sqlite3_column_int64 (statement, column++);
@@ -57,7 +58,7 @@ tern_store_read_content (TernStore *store, sqlite3_stmt *statement, int column, 
   content->in_reply_to = tern_store_column_text (statement, column++);
   content->preview = (const char *) sqlite3_column_text (statement, column++);
   content->structure = (const char *) sqlite3_column_text (statement, column++);
-  if (checksum == tern_store_sum_content (store, email, content))
+  if (right && checksum == tern_store_sum_content (store, email, content))
     return TRUE;
   tern_store_note_damaged (store, email);
   tern_store_suspect (store, "mail");

@@ -215,6 +215,33 @@ query_va (TernStoreDb *db, GError **error, const char *sql, const char *types, v
   return statement;
 }
 
+static gboolean
+is_of_type (sqlite3_stmt *statement, int column, char type)
+{
+  int is = sqlite3_column_type (statement, column);
+
+  switch (type)
+    {
+    case 'i':
+      return is == SQLITE_INTEGER;
+    case 'n':
+      return is == SQLITE_NULL || (is == SQLITE_INTEGER && sqlite3_column_int64 (statement, column) != 0);
+    case 't':
+      return is == SQLITE_TEXT;
+    default:
+      return is == SQLITE_TEXT || is == SQLITE_NULL;
+    }
+}
+
+gboolean
+tern_store_are_columns (sqlite3_stmt *statement, int column, const char *types)
+{
+  for (; *types != '\0'; types++, column++)
+    if (!is_of_type (statement, column, *types))
+      return FALSE;
+  return TRUE;
+}
+
 int
 tern_store_db_step (TernStoreDb *db, sqlite3_stmt *statement, GError **error)
 {

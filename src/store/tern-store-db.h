@@ -58,6 +58,12 @@ gboolean tern_store_db_get_int (TernStoreDb *db, gint64 *value, gint64 fallback,
 /* Any SQL, several statements, nothing kept. */
 gboolean tern_store_db_script (TernStoreDb *db, const char *sql, GError **error);
 
+/* Whether columns of a row, from @column on, are stored as what they were written as, one letter each: i an integer,
+ * n one other than 0, or NULL, t a text, o a text or NULL. A flipped bit in the head of a record makes a 0 NULL or a
+ * text a blob: read as a number or a text it is what it was, but no SQL treats it so. To be asked before
+ * a column is read, which may convert it. */
+gboolean tern_store_are_columns (sqlite3_stmt *statement, int column, const char *types);
+
 /* Turns what @db just said into @error and tells the store. Returns: FALSE always. */
 gboolean tern_store_db_fail (TernStoreDb *db, int code, GError **error);
 void tern_store_set_sqlite_error (GError **error, int code, int system_error);

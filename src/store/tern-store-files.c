@@ -255,9 +255,7 @@ look_at_mailboxes (TernStore *store, GError **error)
 
       tern_store_read_mailbox (rows, 0, &record);
       right = right && (record.id == 0 || (record.listed_right && record.state_right && record.counts_right)) &&
-              sqlite3_column_int64 (rows, account + 2) ==
-                tern_store_sum_account (sqlite3_column_int64 (rows, account),
-                                        tern_store_column_text (rows, account + 1));
+              tern_store_is_account_right (rows, account);
     }
   if (!right)
     tern_store_suspect (store, "mail");

@@ -38,6 +38,10 @@ tern_store_sum_counts (const TernStoreMailboxRecord *r)
 void
 tern_store_read_mailbox (sqlite3_stmt *statement, int column, TernStoreMailboxRecord *record)
 {
+  const gboolean listed = tern_store_are_columns (statement, column, "iittiiti");
+  const gboolean state = tern_store_are_columns (statement, column + 8, "iiiiiiiioo");
+  const gboolean counts = tern_store_are_columns (statement, column + 18, "iiii");
+
   *record = (TernStoreMailboxRecord){
     .id = sqlite3_column_int64 (statement, column),
     .account = sqlite3_column_int64 (statement, column + 1),
@@ -62,9 +66,9 @@ tern_store_read_mailbox (sqlite3_stmt *statement, int column, TernStoreMailboxRe
     .total = sqlite3_column_int64 (statement, column + 20),
     .unread = sqlite3_column_int64 (statement, column + 21),
   };
-  record->listed_right = sqlite3_column_int64 (statement, column + 22) == tern_store_sum_listed (record);
-  record->state_right = sqlite3_column_int64 (statement, column + 23) == tern_store_sum_state (record);
-  record->counts_right = sqlite3_column_int64 (statement, column + 24) == tern_store_sum_counts (record);
+  record->listed_right = listed && sqlite3_column_int64 (statement, column + 22) == tern_store_sum_listed (record);
+  record->state_right = state && sqlite3_column_int64 (statement, column + 23) == tern_store_sum_state (record);
+  record->counts_right = counts && sqlite3_column_int64 (statement, column + 24) == tern_store_sum_counts (record);
 }
 
 gboolean

@@ -10,18 +10,25 @@
 
 /* --- accounts ----------------------------------------------------------------------------- */
 
+gboolean
+tern_store_is_account_right (sqlite3_stmt *statement, int column)
+{
+  return tern_store_are_columns (statement, column, "iti") &&
+         sqlite3_column_int64 (statement, column + 2) ==
+           tern_store_sum_account (sqlite3_column_int64 (statement, column),
+                                   tern_store_column_text (statement, column + 1));
+}
+
 gint64
 tern_store_find_account (TernStore *store, const char *key, GError **error)
 {
   static const char sql[] = "SELECT id, key, checksum FROM account WHERE key = ? AND id > 0";
   TERN_STATEMENT row = tern_store_db_query (store->mail, error, sql, "s", key);
-  gint64 id;
 
   if (tern_store_db_step (store->mail, row, error) != 1)
     return 0;
-  id = sqlite3_column_int64 (row, 0);
-  if (sqlite3_column_int64 (row, 2) == tern_store_sum_account (id, tern_store_column_text (row, 1)))
-    return id;
+  if (tern_store_is_account_right (row, 0))
+    return sqlite3_column_int64 (row, 0);
   tern_store_suspect (store, "mail");
   return 0;
 }

@@ -109,7 +109,7 @@ collect_damaged_accounts (TernStore *store, GError **error)
     {
       gint64 id = sqlite3_column_int64 (rows, 0);
 
-      if (sqlite3_column_int64 (rows, 2) != tern_store_sum_account (id, tern_store_column_text (rows, 1)))
+      if (!tern_store_is_account_right (rows, 0))
         g_array_append_val (ids, id);
     }
   return got == 0 ? g_steal_pointer (&ids) : NULL;

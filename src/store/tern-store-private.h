@@ -197,7 +197,10 @@ gboolean tern_store_write_listed_sum (TernStoreDb *db, const TernStoreMailboxRec
 /* The counters of @record (id and numbering given) from its rows. */
 gboolean tern_store_recount (TernStoreDb *db, TernStoreMailboxRecord *record, GError **error);
 
-/* --- tern-store-mailboxes.c: the transaction's view. NULL with NOT_FOUND. */
+/* --- tern-store-mailboxes.c */
+/* Of id, key and checksum, from @column on. */
+gboolean tern_store_is_account_right (sqlite3_stmt *statement, int column);
+/* The transaction's view. NULL with NOT_FOUND. */
 TernStoreMailbox *tern_store_load_mailbox (TernStore *store, gint64 mailbox, GError **error);
 gboolean tern_store_write_counters (TernStore *store, GError **error);
 /* Reads. numbering << 32 of @mailbox; 0 when there is no such mailbox. */

@@ -2,7 +2,8 @@
 /* SPDX-FileCopyrightText: The Tern developers */
 /* Message rows with their checksum: whoever acts on a uid or flags reads them through here.
  *
- * The sum is over the values as they were read, whether SQLite took them from the table or from an index. */
+ * The sum is over the values as they were read, whether SQLite took them from the table or from an index; how they are
+ * stored is looked at apart. */
 
 #include "store/tern-store-private.h"
 
@@ -20,6 +21,8 @@ tern_store_sum_row (const TernStoreRow *row)
 gboolean
 tern_store_read_row (sqlite3_stmt *statement, int column, TernStoreRow *row)
 {
+  gboolean right = tern_store_are_columns (statement, column, "iiininiiiiooi");
+
   *row = (TernStoreRow){
     .id = sqlite3_column_int64 (statement, column),
     .email = sqlite3_column_int64 (statement, column + 1),
@@ -34,7 +37,7 @@ tern_store_read_row (sqlite3_stmt *statement, int column, TernStoreRow *row)
     .server_keywords = (const char *) sqlite3_column_text (statement, column + 10),
     .shown_keywords = (const char *) sqlite3_column_text (statement, column + 11),
   };
-  return sqlite3_column_int64 (statement, column + 12) == tern_store_sum_row (row);
+  return right && sqlite3_column_int64 (statement, column + 12) == tern_store_sum_row (row);
 }
 
 void
