@@ -183,12 +183,13 @@ mend_mailboxes (TernStore *store, GError **error)
   return ids != NULL;
 }
 
-/* Counters are made from the rows; what the transaction counted so far is among them. */
+/* Counters are made from the rows; what the transaction counted so far is among them. Those of a folder that is being
+ * removed are believed by nobody, but looked at with the others. */
 static gboolean
 recount_all (TernStore *store, GError **error)
 {
   static const char sql[] = "SELECT " TERN_STORE_MAILBOX_COLUMNS " FROM mailbox b WHERE b.id = ?";
-  g_autoptr (GArray) ids = collect_ids (store, "SELECT id FROM mailbox WHERE account > 0", error);
+  g_autoptr (GArray) ids = collect_ids (store, "SELECT id FROM mailbox", error);
 
   for (guint i = 0; ids != NULL && i < ids->len; i++)
     {
@@ -204,7 +205,7 @@ recount_all (TernStore *store, GError **error)
       if (!tern_store_recount (store->mail, &record, error) ||
           !tern_store_write_counts (store->mail, &record, error))
         return FALSE;
-      if (tern_store_sum_counts (&record) != said)
+      if (record.account > 0 && tern_store_sum_counts (&record) != said)
         tern_change_set_builder_note_mailbox (store->changes, record.id);
       if (view != NULL)
         view->rows = view->unseen = view->total = view->unread = 0;
