@@ -18,6 +18,8 @@
 
 /* More lost messages than this are left to the truth check. */
 #define TO_FETCH_MAX 1000
+/* How often rows are taken out and looked through again, for what a deletion by id did not reach. */
+#define ROUNDS_MAX 3
 /* A file that keeps on being damaged is not mended for ever: the next start looks at it as a whole. */
 #define MENDS_MAX 3
 
@@ -368,6 +370,29 @@ fetch_lost_again (TernStore *store, GArray *lost, GError **error)
   return TRUE;
 }
 
+/* Two rows may have one id by then, and the right one went first: looked through until nothing is found. @lost:
+ * (inout): gets what went. */
+static gboolean
+delete_damaged (TernStore *store, GArray *lost, GError **error)
+{
+  for (guint i = 0; i < ROUNDS_MAX; i++)
+    {
+      g_autoptr (GArray) emails = collect_damaged_emails (store, error);
+      g_autoptr (GArray) rows = NULL;
+
+      if (!delete_emails (store, emails, error))
+        return FALSE;
+      rows = collect_lost (store, error);
+      if (rows == NULL || !delete_lost (store, rows, error))
+        return FALSE;
+      if (emails->len == 0 && rows->len == 0)
+        return TRUE;
+      g_array_append_vals (lost, rows->data, rows->len);
+    }
+  g_set_error_literal (error, TERN_STORE_ERROR, TERN_STORE_ERROR_CORRUPT, "A file of the mail store is damaged");
+  return FALSE;
+}
+
 static gboolean
 mend_rows (TernStore *store, GError **error)
 {
@@ -375,18 +400,11 @@ mend_rows (TernStore *store, GError **error)
     "SELECT id FROM email e WHERE NOT EXISTS (SELECT 1 FROM message WHERE id = e.id AND email = e.id) "
     "AND NOT EXISTS (SELECT 1 FROM message WHERE email = e.id AND email <> id)";
   g_autoptr (GPtrArray) indexes = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GArray) emails = NULL;
-  g_autoptr (GArray) lost = NULL;
+  g_autoptr (GArray) lost = g_array_new (FALSE, FALSE, sizeof (Lost));
   g_autoptr (GArray) left = NULL;
 
-  if (!drop_indexes (store, indexes, error))
-    return FALSE;
-  emails = collect_damaged_emails (store, error);
-  if (!delete_emails (store, emails, error))
-    return FALSE;
-  lost = collect_lost (store, error);
-  if (lost == NULL || !delete_lost (store, lost, error) || !delete_doubles (store, error) ||
-      !make_indexes (store, indexes, error))
+  if (!drop_indexes (store, indexes, error) || !delete_damaged (store, lost, error) ||
+      !delete_doubles (store, error) || !make_indexes (store, indexes, error))
     return FALSE;
   left = collect_ids (store, orphans, error);
   return delete_emails (store, left, error) && recount_all (store, error) &&
