@@ -136,6 +136,24 @@ remake_mailbox (TernStore *store, TernStoreMailbox *mailbox, GError **error)
 }
 
 static gboolean
+remake_by_id (TernStore *store, gint64 id, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  TernStoreMailbox *mailbox = tern_store_load_mailbox (store, id, &local);
+
+  /* Found by its name and damaged: taken out just now. What the journal says of it waits until it is listed again. */
+  if (g_error_matches (local, TERN_STORE_ERROR, TERN_STORE_ERROR_NOT_FOUND))
+    return TRUE;
+  if (mailbox == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return (mailbox->relink_from != 0 || tern_store_rebind_journal (store, mailbox, error)) &&
+         remake_mailbox (store, mailbox, error);
+}
+
+static gboolean
 remake_in_transaction (TernStore *store, GError **error)
 {
   g_autoptr (GArray) mailboxes = collect_journalled_mailboxes (store, error);
@@ -143,14 +161,8 @@ remake_in_transaction (TernStore *store, GError **error)
   if (mailboxes == NULL)
     return FALSE;
   for (guint i = 0; i < mailboxes->len; i++)
-    {
-      TernStoreMailbox *mailbox = tern_store_load_mailbox (store, g_array_index (mailboxes, gint64, i), error);
-
-      if (mailbox == NULL ||
-          (mailbox->relink_from == 0 && !tern_store_rebind_journal (store, mailbox, error)) ||
-          !remake_mailbox (store, mailbox, error))
-        return FALSE;
-    }
+    if (!remake_by_id (store, g_array_index (mailboxes, gint64, i), error))
+      return FALSE;
   return TRUE;
 }
 
