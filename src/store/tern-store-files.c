@@ -227,39 +227,72 @@ pair_files (TernStore *store, GError **error)
 
 /* --- damage ------------------------------------------------------------------------------- */
 
+/* @pragma: an integrity_check. */
+static gboolean
+is_sound (TernStoreDb *db, const char *pragma, gboolean *sound, GError **error)
+{
+  TERN_STATEMENT check = tern_store_db_query (db, error, pragma, "");
+  int got = tern_store_db_step (db, check, error);
+
+  *sound = got == 1 && strcmp (tern_store_column_text (check, 0), "ok") == 0;
+  return got >= 0;
+}
+
 static gboolean
 check_sound (TernStoreDb *db, GError **error)
 {
-  TERN_STATEMENT check = tern_store_db_query (db, error, "PRAGMA integrity_check (1)", "");
-  int got = tern_store_db_step (db, check, error);
+  gboolean sound;
 
-  return got == 1 && strcmp (tern_store_column_text (check, 0), "ok") == 0 ? TRUE
-         : got < 0                                                         ? FALSE
-                                                                           : set_corrupt (db, error);
+  return is_sound (db, "PRAGMA integrity_check (1)", &sound, error) && (sound || set_corrupt (db, error));
 }
 
-/* They are few, and everything hangs on them: looked at each time. */
 static gboolean
-look_at_mailboxes (TernStore *store, GError **error)
+are_accounts_right (TernStore *store, gboolean *right, GError **error)
 {
-  static const char sql[] = "SELECT " TERN_STORE_MAILBOX_COLUMNS ", a.id, a.key, a.checksum FROM account a "
-                            "LEFT JOIN mailbox b ON b.account = a.id";
+  static const char sql[] = "SELECT id, key, checksum FROM account NOT INDEXED";
   TERN_STATEMENT rows = tern_store_db_query (store->mail, error, sql, "");
-  gboolean right = TRUE;
   int got;
 
+  *right = TRUE;
+  while ((got = tern_store_db_step (store->mail, rows, error)) == 1)
+    *right = *right && tern_store_is_account_right (rows, 0);
+  return got == 0;
+}
+
+static gboolean
+are_mailboxes_right (TernStore *store, gboolean *right, GError **error)
+{
+  static const char sql[] = "SELECT " TERN_STORE_MAILBOX_COLUMNS ", EXISTS (SELECT 1 FROM account WHERE id = b.account) "
+                            "FROM mailbox b NOT INDEXED";
+  TERN_STATEMENT rows = tern_store_db_query (store->mail, error, sql, "");
+  int got;
+
+  *right = TRUE;
   while ((got = tern_store_db_step (store->mail, rows, error)) == 1)
     {
-      int account = TERN_STORE_N_MAILBOX_COLUMNS;
       TernStoreMailboxRecord record;
 
       tern_store_read_mailbox (rows, 0, &record);
-      right = right && (record.id == 0 || (record.listed_right && record.state_right && record.counts_right)) &&
-              tern_store_is_account_right (rows, account);
+      *right = *right && record.listed_right && record.state_right && record.counts_right &&
+               sqlite3_column_int (rows, TERN_STORE_N_MAILBOX_COLUMNS) != 0;
     }
-  if (!right)
-    tern_store_suspect (store, "mail");
   return got == 0;
+}
+
+/* They are few, and everything hangs on them: looked at each time, the tables and then whether their indexes say the
+ * same, for SQLite takes what it can from an index. */
+static gboolean
+look_at_mailboxes (TernStore *store, GError **error)
+{
+  gboolean accounts, mailboxes, by_key, by_name;
+
+  if (!are_accounts_right (store, &accounts, error) || !are_mailboxes_right (store, &mailboxes, error) ||
+      !is_sound (store->mail, "PRAGMA integrity_check (account)", &by_key, error) ||
+      !is_sound (store->mail, "PRAGMA integrity_check (mailbox)", &by_name, error))
+    return FALSE;
+  if (!accounts || !mailboxes || !by_key || !by_name)
+    tern_store_suspect (store, "mail");
+  return TRUE;
 }
 
 static gboolean
