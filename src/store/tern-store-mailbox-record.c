@@ -94,6 +94,16 @@ tern_store_write_counts (TernStoreDb *db, const TernStoreMailboxRecord *r, GErro
 }
 
 gboolean
+tern_store_write_listed (TernStoreDb *db, const TernStoreMailboxRecord *r, GError **error)
+{
+  static const char sql[] = "UPDATE mailbox SET account = ?, wire_name = ?, path = ?, delimiter = ?, role = ?, "
+                            "attributes = ?, subscribed = ?, listed_sum = ? WHERE id = ?";
+
+  return tern_store_db_run (db, error, sql, "issiisiii", r->account, r->wire_name, r->path, r->delimiter, r->role,
+                            r->attributes, r->subscribed, tern_store_sum_listed (r), r->id);
+}
+
+gboolean
 tern_store_write_listed_sum (TernStoreDb *db, const TernStoreMailboxRecord *r, GError **error)
 {
   return tern_store_db_run (db, error, "UPDATE mailbox SET listed_sum = ? WHERE id = ?", "ii",

@@ -190,7 +190,8 @@ void tern_store_read_mailbox (sqlite3_stmt *statement, int column, TernStoreMail
 gint64 tern_store_sum_listed (const TernStoreMailboxRecord *record);
 gint64 tern_store_sum_state (const TernStoreMailboxRecord *record);
 gint64 tern_store_sum_counts (const TernStoreMailboxRecord *record);
-/* Writes the state group of @record with its sum. */
+/* Writes a group of @record with its sum. */
+gboolean tern_store_write_listed (TernStoreDb *db, const TernStoreMailboxRecord *record, GError **error);
 gboolean tern_store_write_state (TernStoreDb *db, const TernStoreMailboxRecord *record, GError **error);
 gboolean tern_store_write_counts (TernStoreDb *db, const TernStoreMailboxRecord *record, GError **error);
 gboolean tern_store_write_listed_sum (TernStoreDb *db, const TernStoreMailboxRecord *record, GError **error);

@@ -23,7 +23,6 @@ gboolean
 tern_store_retire_mailbox (TernStore *store, gint64 mailbox, GError **error)
 {
   static const char get[] = "SELECT " TERN_STORE_MAILBOX_COLUMNS " FROM mailbox b WHERE b.id = ?";
-  static const char set[] = "UPDATE mailbox SET account = 0, wire_name = ? WHERE id = ?";
   g_autofree char *name = g_strdup_printf ("%" G_GINT64_FORMAT, mailbox);
   TERN_STATEMENT row = tern_store_db_query (store->mail, error, get, "i", mailbox);
   int got = tern_store_db_step (store->mail, row, error);
@@ -37,8 +36,7 @@ tern_store_retire_mailbox (TernStore *store, gint64 mailbox, GError **error)
   g_hash_table_remove (store->mailboxes, &mailbox);
   store->last_mailbox = NULL;
   return note_removed (store, mailbox, error) &&
-         tern_store_db_run (store->mail, error, set, "si", name, mailbox) &&
-         tern_store_write_listed_sum (store->mail, &record, error);
+         tern_store_write_listed (store->mail, &record, error);
 }
 
 /* --- deleting ----------------------------------------------------------------------------- */
