@@ -412,6 +412,24 @@ test_taken_out (Fixture *f, gconstpointer data)
     }
 }
 
+/* A check looks at messages of folders it has just found damaged. */
+static void
+test_checked (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GError) error = NULL;
+
+  start_over (f);
+  fixture_run_sql (f, "mail.db", "UPDATE mailbox SET path = 'Inboy' WHERE id = 1");
+  problems = tern_store_check (f->store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (problems->len, ==, 1);
+  g_assert_cmpstr (problems->pdata[0], ==, "folder 1 is damaged");
+  fixture_begin (f);
+  g_free (fixture_commit (f));
+  fixture_check (f);
+}
+
 static void
 test_account (Fixture *f, gconstpointer data)
 {
@@ -526,6 +544,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/store/damage/mailbox-name", test_mailbox_name);
   FIXTURE_TEST ("/store/damage/counters", test_counters);
   FIXTURE_TEST ("/store/damage/taken-out", test_taken_out);
+  FIXTURE_TEST ("/store/damage/checked", test_checked);
   FIXTURE_TEST ("/store/damage/account", test_account);
   FIXTURE_TEST ("/store/damage/next-id", test_next_id);
   FIXTURE_TEST ("/store/damage/fellow", test_fellow);
