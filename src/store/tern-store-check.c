@@ -247,15 +247,18 @@ check_indexes (TernStore *store, GPtrArray *problems)
     g_ptr_array_add (problems, g_strdup ("the search index is damaged"));
 }
 
+/* Says what it meets and mends nothing: indexes cannot be made anew below the rows that are being read. */
 static gboolean
 check_mail (TernStore *store, GPtrArray *problems, GError **error)
 {
   gboolean ok;
 
+  store->mending = TRUE;
   check_indexes (store, problems);
   ok = check_sqlite (store->mail, "mail.db", problems, error) && check_rules (store, problems, error) &&
        check_accounts (store, problems, error) && check_mailboxes (store, problems, error) &&
        check_content (store, problems, error) && check_messages (store, problems, error);
+  store->mending = FALSE;
   if (problems->len > 0)
     tern_store_suspect (store, "mail");
   return ok;

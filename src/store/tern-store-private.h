@@ -52,7 +52,7 @@ struct _TernStore
   GHashTable *damaged;   /* email ids */
   GByteArray *scratch;   /* for checksums */
   gint64 n_shown_stale;  /* shown rows must be made again: a commit of mail.db failed after kept.db's */
-  gboolean mending;      /* tern_store_mend() is at work */
+  gboolean mending;      /* tern_store_mend() is at work, or a check, and nobody else may */
   gboolean mended;       /* it was, in this transaction */
   gboolean untold;       /* what it took away is told with the next changes */
   guint mends;           /* since this store was opened */
