@@ -345,18 +345,30 @@ test_mailbox_name (Fixture *f, gconstpointer data)
   free_all (files);
 }
 
-/* The head of the page of accounts: one bit of the number of its rows leaves none, and the index has them all. */
+/* The head of the page of a short table: how many rows, and where the first two are. The index has them all. */
 static void
-test_account_page (Fixture *f, gconstpointer data)
+flip_page_head (Fixture *f, const char *table)
 {
   File files[G_N_ELEMENTS (names)];
   g_autoptr (GHashTable) pristine = make_pristine (f, files);
-  gsize page = fixture_get_page (f, "mail.db", "account");
+  gsize page = fixture_get_page (f, "mail.db", table);
 
-  for (gsize i = 0; i < 8; i++)
+  for (gsize i = 0; i < 12; i++)
     for (guint bit = 0; bit < 8; bit++)
       flip (f, files, 0, page + i, bit, bit % 2, pristine);
   free_all (files);
+}
+
+static void
+test_account_page (Fixture *f, gconstpointer data)
+{
+  flip_page_head (f, "account");
+}
+
+static void
+test_mailbox_page (Fixture *f, gconstpointer data)
+{
+  flip_page_head (f, "mailbox");
 }
 
 /* As SQLite writes an id of 50 to 56 bits: big endian, seven bits a byte. */
@@ -398,6 +410,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/store/flips/body", test_body);
   FIXTURE_TEST ("/store/flips/mailbox-name", test_mailbox_name);
   FIXTURE_TEST ("/store/flips/account-page", test_account_page);
+  FIXTURE_TEST ("/store/flips/mailbox-page", test_mailbox_page);
   FIXTURE_TEST ("/store/flips/same-id", test_same_id);
   return g_test_run ();
 }
