@@ -81,6 +81,13 @@ tern_store_mend_suspected (TernStore *store, GError **error)
   return store->mends >= MENDS_MAX || !tern_store_is_suspected (store, "mail") || tern_store_mend (store, error);
 }
 
+static gboolean
+set_damaged (GError **error)
+{
+  g_set_error_literal (error, TERN_STORE_ERROR, TERN_STORE_ERROR_CORRUPT, "A file of the mail store is damaged");
+  return FALSE;
+}
+
 /* --- accounts and mailboxes --------------------------------------------------------------- */
 
 /* Runs @sql, which selects ids. */
@@ -147,6 +154,15 @@ mend_accounts (TernStore *store, GError **error)
   return mailboxes != NULL && retire_all (store, mailboxes, error);
 }
 
+/* A row that was just listed, by its id: where there is none the table itself is broken. */
+static gboolean
+step_to_listed (TernStore *store, sqlite3_stmt *row, GError **error)
+{
+  int got = tern_store_db_step (store->mail, row, error);
+
+  return got == 0 ? set_damaged (error) : got == 1;
+}
+
 /* Rows of a mailbox whose UIDVALIDITY is lost wait to be relinked: nothing but their UIDs is in doubt. */
 static gboolean
 reset_state (TernStore *store, const TernStoreMailboxRecord *damaged, GError **error)
@@ -174,7 +190,7 @@ mend_mailboxes (TernStore *store, GError **error)
       TERN_STATEMENT row = tern_store_db_query (store->mail, error, sql, "i", g_array_index (ids, gint64, i));
       TernStoreMailboxRecord record;
 
-      if (tern_store_db_step (store->mail, row, error) != 1)
+      if (!step_to_listed (store, row, error))
         return FALSE;
       tern_store_read_mailbox (row, 0, &record);
       if (!record.listed_right && !tern_store_retire_mailbox (store, record.id, error))
@@ -200,7 +216,7 @@ recount_all (TernStore *store, GError **error)
       TernStoreMailboxRecord record;
       gint64 said;
 
-      if (tern_store_db_step (store->mail, row, error) != 1)
+      if (!step_to_listed (store, row, error))
         return FALSE;
       tern_store_read_mailbox (row, 0, &record);
       said = record.counts_right ? tern_store_sum_counts (&record) : 0;
@@ -389,8 +405,7 @@ delete_damaged (TernStore *store, GArray *lost, GError **error)
         return TRUE;
       g_array_append_vals (lost, rows->data, rows->len);
     }
-  g_set_error_literal (error, TERN_STORE_ERROR, TERN_STORE_ERROR_CORRUPT, "A file of the mail store is damaged");
-  return FALSE;
+  return set_damaged (error);
 }
 
 static gboolean
