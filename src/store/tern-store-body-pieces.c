@@ -220,12 +220,11 @@ tern_store_are_pieces_right (TernStore *store, const TernBodyKey *key, const Ter
   return TRUE;
 }
 
+/* @rows: of body.db; gives numbers. */
 static GArray *
-list_bodies_of (TernStore *store, gint64 email, GError **error)
+collect_numbers (TernStore *store, sqlite3_stmt *rows, GError **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  TERN_STATEMENT rows = tern_store_db_query (store->body, error, "SELECT id FROM body WHERE email = ?", "i",
-                                             email);
   int got;
 
   while ((got = tern_store_db_step (store->body, rows, error)) == 1)
@@ -240,7 +239,8 @@ list_bodies_of (TernStore *store, gint64 email, GError **error)
 gboolean
 tern_store_drop_bodies (TernStore *store, gint64 email, GError **error)
 {
-  g_autoptr (GArray) bodies = list_bodies_of (store, email, error);
+  TERN_STATEMENT rows = tern_store_db_query (store->body, error, "SELECT id FROM body WHERE email = ?", "i", email);
+  g_autoptr (GArray) bodies = collect_numbers (store, rows, error);
 
   if (bodies == NULL)
     return FALSE;
@@ -253,4 +253,23 @@ tern_store_drop_bodies (TernStore *store, gint64 email, GError **error)
       return FALSE;
   tern_change_set_builder_note_body (store->changes, email);
   return tern_store_db_run (store->body, error, "DELETE FROM body WHERE email = ?", "i", email);
+}
+
+gboolean
+tern_store_drop_stray_bodies (TernStore *store, GError **error)
+{
+  static const char here[] = "SELECT EXISTS (SELECT 1 FROM email WHERE id = ?)";
+  TERN_STATEMENT rows = tern_store_db_query (store->body, error, "SELECT DISTINCT email FROM body", "");
+  g_autoptr (GArray) emails = collect_numbers (store, rows, error);
+
+  for (guint i = 0; emails != NULL && i < emails->len; i++)
+    {
+      gint64 email = g_array_index (emails, gint64, i);
+      gint64 exists;
+
+      if (!tern_store_db_get_int (store->mail, &exists, 0, error, here, "i", email) ||
+          (!exists && !tern_store_drop_bodies (store, email, error)))
+        return FALSE;
+    }
+  return emails != NULL;
 }

@@ -349,7 +349,8 @@ mend_bodies (TernStore *store, GError **error)
         !tern_store_db_run (store->body, error, "DELETE FROM body WHERE id = ?", "i",
                             g_array_index (ids, gint64, i)))
       return FALSE;
-  return tern_store_db_run (store->body, error, strays, "") && correct_here (store, error);
+  return tern_store_db_run (store->body, error, strays, "") && tern_store_drop_stray_bodies (store, error) &&
+         correct_here (store, error);
 }
 
 /* Reads all of body.db, but only after damage was met there. */

@@ -439,7 +439,8 @@ mend_all (TernStore *store, GError **error)
 
   return tern_store_db_script (store->mail, unique, error) && mend_accounts (store, error) &&
          mend_mailboxes (store, error) && mend_rows (store, error) &&
-         tern_store_db_script (store->mail, rest, error) && tern_store_mend_indexes (store, error);
+         tern_store_drop_stray_bodies (store, error) && tern_store_db_script (store->mail, rest, error) &&
+         tern_store_mend_indexes (store, error);
 }
 
 gboolean

@@ -331,5 +331,7 @@ gboolean tern_store_queue_text (TernStore *store, gint64 email, GError **error);
 
 /* --- tern-store-body-pieces.c */
 gboolean tern_store_drop_bodies (TernStore *store, gint64 email, GError **error);
+/* Those of emails that mail.db does not have: their ids may be given again. */
+gboolean tern_store_drop_stray_bodies (TernStore *store, GError **error);
 
 G_END_DECLS
