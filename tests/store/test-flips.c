@@ -345,7 +345,7 @@ test_mailbox_name (Fixture *f, gconstpointer data)
   free_all (files);
 }
 
-/* The head of the page of a short table: how many rows, and where the first two are. The index has them all. */
+/* The head of the first page of a table or an index: what it is, how many rows, and where the first two are. */
 static void
 flip_page_head (Fixture *f, const char *table)
 {
@@ -369,6 +369,12 @@ static void
 test_mailbox_page (Fixture *f, gconstpointer data)
 {
   flip_page_head (f, "mailbox");
+}
+
+static void
+test_index_page (Fixture *f, gconstpointer data)
+{
+  flip_page_head (f, "message_by_uid");
 }
 
 /* As SQLite writes an id of 50 to 56 bits: big endian, seven bits a byte. */
@@ -436,6 +442,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/store/flips/mailbox-name", test_mailbox_name);
   FIXTURE_TEST ("/store/flips/account-page", test_account_page);
   FIXTURE_TEST ("/store/flips/mailbox-page", test_mailbox_page);
+  FIXTURE_TEST ("/store/flips/index-page", test_index_page);
   FIXTURE_TEST ("/store/flips/same-id", test_same_id);
   FIXTURE_TEST ("/store/flips/other-id", test_other_id);
   return g_test_run ();
