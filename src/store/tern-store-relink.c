@@ -140,16 +140,21 @@ load_relink (TernStore *store, TernStoreMailbox *mailbox, GError **error)
   static const char waiting[] = "SELECT m.id, e.object, e.message_id, e.size, m.internal_date FROM message m "
                                 "JOIN email e ON e.id = m.email WHERE m.server_mailbox = ? AND m.uid < ? "
                                 "AND NOT m.gone";
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (Link));
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Link));
 
   if (store->relink != NULL && store->relink->mailbox == mailbox->id)
     return TRUE;
   tern_store_relink_forget (store);
+  /* A statement that fails rolls back, which forgets the relink and the mailbox. */
+  if (!load_rows (store, mailbox, waiting, rows, error) ||
+      (mailbox->has_journal && !load_entries (store, mailbox, entries, error)))
+    return FALSE;
   store->relink = g_new0 (TernStoreRelink, 1);
   store->relink->mailbox = mailbox->id;
-  store->relink->rows = g_array_new (FALSE, FALSE, sizeof (Link));
-  store->relink->entries = g_array_new (FALSE, FALSE, sizeof (Link));
-  return load_rows (store, mailbox, waiting, store->relink->rows, error) &&
-         (!mailbox->has_journal || load_entries (store, mailbox, store->relink->entries, error));
+  store->relink->rows = g_steal_pointer (&rows);
+  store->relink->entries = g_steal_pointer (&entries);
+  return TRUE;
 }
 
 /* --- claiming ----------------------------------------------------------------------------- */
@@ -217,7 +222,8 @@ tern_store_relink_claim (TernStore *store, TernStoreMailbox *mailbox, const Tern
   tern_store_count_server (mailbox, (TernFlag) row.server, 1);
   if (row.shown_mailbox != 0)
     tern_change_set_builder_note (store->changes, row.shown_mailbox, *message, TERN_STORE_CHANGED);
-  return bind_entries (store, mailbox, by_object, record->uid, error) &&
+  /* Finding the row may have mended, and forgotten the relink. */
+  return load_relink (store, mailbox, error) && bind_entries (store, mailbox, by_object, record->uid, error) &&
          bind_entries (store, mailbox, by_identity, record->uid, error);
 }
 
