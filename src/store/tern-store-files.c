@@ -262,8 +262,8 @@ are_accounts_right (TernStore *store, gboolean *right, GError **error)
 static gboolean
 are_mailboxes_right (TernStore *store, gboolean *right, GError **error)
 {
-  static const char sql[] = "SELECT " TERN_STORE_MAILBOX_COLUMNS ", EXISTS (SELECT 1 FROM account WHERE id = b.account) "
-                            "FROM mailbox b NOT INDEXED";
+  static const char sql[] = "SELECT " TERN_STORE_MAILBOX_COLUMNS ", "
+                            "EXISTS (SELECT 1 FROM account WHERE id = b.account) FROM mailbox b NOT INDEXED";
   TERN_STATEMENT rows = tern_store_db_query (store->mail, error, sql, "");
   int got;
 
