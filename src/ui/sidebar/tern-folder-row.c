@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* One row of the sidebar; see the header. */
+
+#include "ui/sidebar/tern-folder-row.h"
+
+#include "ui/sidebar/tern-folder-words.h"
+
+struct _TernFolderRow
+{
+  AdwBin parent_instance;
+
+  TernFolder *folder;
+  GtkWidget *expander; /* borrowed: it is above */
+  GSignalGroup *signals;
+  GtkImage *icon;
+  GtkLabel *name;
+  GtkLabel *count;
+};
+
+G_DEFINE_FINAL_TYPE (TernFolderRow, tern_folder_row, ADW_TYPE_BIN)
+
+static void
+show_count (TernFolderRow *self)
+{
+  guint unread = tern_folder_get_unread (self->folder);
+  g_autofree char *text = unread > 0 ? g_strdup_printf ("%'u", unread) : NULL;
+
+  gtk_label_set_text (self->count, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->count), unread > 0);
+  if (unread > 0)
+    gtk_widget_add_css_class (GTK_WIDGET (self->name), "heading");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->name), "heading");
+}
+
+/* The expander is labelled by its child, which would be read a second time. */
+static void
+show_sentence (TernFolderRow *self)
+{
+  g_autofree char *sentence = tern_folder_words_sentence (self->folder);
+  GtkAccessible *accessible = GTK_ACCESSIBLE (self->expander);
+
+  gtk_accessible_reset_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);
+}
+
+static void
+on_folder_changed (TernFolderRow *self)
+{
+  gboolean is_account = tern_folder_get_kind (self->folder) == TERN_FOLDER_ACCOUNT;
+  const char *path = tern_folder_get_path (self->folder);
+
+  gtk_label_set_text (self->name, tern_folder_words_name (self->folder));
+  gtk_image_set_from_icon_name (self->icon, tern_folder_words_icon (self->folder));
+  gtk_widget_set_visible (GTK_WIDGET (self->icon), !is_account);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), *path != '\0' ? path : NULL);
+  show_count (self);
+  show_sentence (self);
+}
+
+static void
+tern_folder_row_dispose (GObject *object)
+{
+  TernFolderRow *self = TERN_FOLDER_ROW (object);
+
+  g_clear_object (&self->signals);
+  g_clear_object (&self->folder);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_FOLDER_ROW);
+  G_OBJECT_CLASS (tern_folder_row_parent_class)->dispose (object);
+}
+
+static void
+tern_folder_row_class_init (TernFolderRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tern_folder_row_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/ternmail/Tern/ui/sidebar/tern-folder-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, TernFolderRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, TernFolderRow, name);
+  gtk_widget_class_bind_template_child (widget_class, TernFolderRow, count);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+}
+
+static void
+tern_folder_row_init (TernFolderRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->signals = g_signal_group_new (TERN_TYPE_FOLDER);
+  g_signal_group_connect_swapped (self->signals, "notify", G_CALLBACK (on_folder_changed), self);
+}
+
+GtkWidget *
+tern_folder_row_new (void)
+{
+  return g_object_new (TERN_TYPE_FOLDER_ROW, NULL);
+}
+
+void
+tern_folder_row_set_folder (TernFolderRow *self, TernFolder *folder, GtkWidget *expander)
+{
+  self->expander = expander;
+  g_set_object (&self->folder, folder);
+  g_signal_group_set_target (self->signals, folder);
+  if (folder != NULL)
+    on_folder_changed (self);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* What a folder is called, and the one sentence its row says; the sidebar and the list's title use it. */
+#pragma once
+
+#include "model/tern-folder.h"
+
+G_BEGIN_DECLS
+
+/* A word of the person's language for a role, else the folder's own name. (transfer none). */
+const char *tern_folder_words_name (TernFolder *folder);
+/* "Drafts, 1 unread". Returns: (transfer full). */
+char *tern_folder_words_sentence (TernFolder *folder);
+/* A symbolic icon for it. (transfer none). */
+const char *tern_folder_words_icon (TernFolder *folder);
+
+G_END_DECLS

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* The keys of the tree of folders that GTK does not have: Left to the parent, letters to a name. For TernSidebar. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Adds them to @view, whose model is a GtkSingleSelection over a GtkTreeListModel of TernFolder. */
+void tern_sidebar_keys_attach (GtkListView *view);
+
+G_END_DECLS

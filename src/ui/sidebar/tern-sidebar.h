@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* Accounts and folders, and how things stand with them. */
+#pragma once
+
+#include "model/tern-folder-tree.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TERN_TYPE_SIDEBAR (tern_sidebar_get_type ())
+
+/**
+ * TernSidebar:
+ *
+ * Signals: `folder-selected (TernFolder *)`: a folder with messages was chosen; `folder-activated ()`: and the person
+ * wants to go on there (Return, click); `status-activated (TernMailAccount *, int)`: as TernStatusFoot::activated.
+ */
+G_DECLARE_FINAL_TYPE (TernSidebar, tern_sidebar, TERN, SIDEBAR, AdwBin)
+
+void tern_sidebar_set_tree (TernSidebar *self, TernFolderTree *tree, GListModel *accounts);
+/* Shows it as chosen, opening what it is in; emits `folder-selected`. @folder: (nullable): nothing is chosen. */
+void tern_sidebar_select (TernSidebar *self, TernFolder *folder);
+/* (transfer none) (nullable). */
+TernFolder *tern_sidebar_get_selected (TernSidebar *self);
+/* The line at the foot. */
+const char *tern_sidebar_get_status (TernSidebar *self);
+/* Focus goes to the chosen row. */
+void tern_sidebar_focus (TernSidebar *self);
+/* For the layout: which ends of the header bar carry the window's buttons. */
+AdwHeaderBar *tern_sidebar_get_header_bar (TernSidebar *self);
+
+G_END_DECLS
