@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* The settings; see the header. */
+
+#include "ui/preferences/tern-preferences-dialog.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What -1 of mark-read-delay goes back to; the schema's default. */
+#define USUAL_DELAY 2
+
+struct _TernPreferencesDialog
+{
+  AdwPreferencesDialog parent_instance;
+
+  GSettings *settings;
+  AdwSwitchRow *mark_read;
+  AdwSpinRow *delay;
+  AdwSwitchRow *html_as_text;
+  AdwSwitchRow *speak_preview;
+  AdwActionRow *senders;
+  GtkWidget *forget;
+};
+
+G_DEFINE_FINAL_TYPE (TernPreferencesDialog, tern_preferences_dialog, ADW_TYPE_PREFERENCES_DIALOG)
+
+static gboolean
+delay_to_switch (GValue *value, GVariant *variant, gpointer data)
+{
+  g_value_set_boolean (value, g_variant_get_int32 (variant) >= 0);
+  return TRUE;
+}
+
+static GVariant *
+switch_to_delay (const GValue *value, const GVariantType *type, gpointer data)
+{
+  TernPreferencesDialog *self = data;
+  int seconds = (int) adw_spin_row_get_value (self->delay);
+
+  return g_variant_new_int32 (g_value_get_boolean (value) ? seconds : -1);
+}
+
+static gboolean
+delay_to_seconds (GValue *value, GVariant *variant, gpointer data)
+{
+  int seconds = g_variant_get_int32 (variant);
+
+  g_value_set_double (value, seconds >= 0 ? seconds : USUAL_DELAY);
+  return TRUE;
+}
+
+static GVariant *
+seconds_to_delay (const GValue *value, const GVariantType *type, gpointer data)
+{
+  TernPreferencesDialog *self = data;
+
+  /* While the switch is off the number only waits. */
+  return adw_switch_row_get_active (self->mark_read) ? g_variant_new_int32 ((int) g_value_get_double (value)) : NULL;
+}
+
+static void
+show_senders (TernPreferencesDialog *self)
+{
+  g_auto (GStrv) senders = g_settings_get_strv (self->settings, "picture-senders");
+  guint n = g_strv_length (senders);
+  g_autofree char *text = n == 0 ? g_strdup (_("None"))
+                                 : g_strdup_printf (ngettext ("%u address", "%u addresses", n), n);
+
+  adw_action_row_set_subtitle (self->senders, text);
+  gtk_widget_set_sensitive (self->forget, n > 0);
+}
+
+static void
+on_forget_clicked (TernPreferencesDialog *self)
+{
+  const char *const none[] = { NULL };
+
+  g_settings_set_strv (self->settings, "picture-senders", none);
+  /* The button can no longer have the focus. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->speak_preview));
+}
+
+static void
+bind_settings (TernPreferencesDialog *self)
+{
+  g_settings_bind (self->settings, "html-as-text", self->html_as_text, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "speak-preview", self->speak_preview, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind_with_mapping (self->settings, "mark-read-delay", self->mark_read, "active",
+                                G_SETTINGS_BIND_DEFAULT, delay_to_switch, switch_to_delay, self, NULL);
+  g_settings_bind_with_mapping (self->settings, "mark-read-delay", self->delay, "value", G_SETTINGS_BIND_DEFAULT,
+                                delay_to_seconds, seconds_to_delay, self, NULL);
+  g_signal_connect_object (self->settings, "changed::picture-senders", G_CALLBACK (show_senders), self,
+                           G_CONNECT_SWAPPED);
+  show_senders (self);
+}
+
+static void
+tern_preferences_dialog_dispose (GObject *object)
+{
+  TernPreferencesDialog *self = TERN_PREFERENCES_DIALOG (object);
+
+  g_clear_object (&self->settings);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_PREFERENCES_DIALOG);
+  G_OBJECT_CLASS (tern_preferences_dialog_parent_class)->dispose (object);
+}
+
+static void
+tern_preferences_dialog_class_init (TernPreferencesDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tern_preferences_dialog_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/ternmail/Tern/ui/preferences/tern-preferences-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, TernPreferencesDialog, mark_read);
+  gtk_widget_class_bind_template_child (widget_class, TernPreferencesDialog, delay);
+  gtk_widget_class_bind_template_child (widget_class, TernPreferencesDialog, html_as_text);
+  gtk_widget_class_bind_template_child (widget_class, TernPreferencesDialog, speak_preview);
+  gtk_widget_class_bind_template_child (widget_class, TernPreferencesDialog, senders);
+  gtk_widget_class_bind_template_child (widget_class, TernPreferencesDialog, forget);
+  gtk_widget_class_bind_template_callback (widget_class, on_forget_clicked);
+}
+
+static void
+tern_preferences_dialog_init (TernPreferencesDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+AdwDialog *
+tern_preferences_dialog_new (GSettings *settings)
+{
+  TernPreferencesDialog *self = g_object_new (TERN_TYPE_PREFERENCES_DIALOG, NULL);
+
+  self->settings = g_object_ref (settings);
+  bind_settings (self);
+  return ADW_DIALOG (self);
+}
