@@ -1,52 +1,171 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* The main window; see the header. */
+/* The main window: what it is made of and how its parts hear of each other; see the header. */
 
 #include "ui/window/tern-window.h"
 
-struct _TernWindow
-{
-  AdwApplicationWindow parent_instance;
+#include "ui/window/tern-keys.h"
+#include "ui/window/tern-window-private.h"
 
-  TernClient *client;
-  GSettings *settings;
-};
+#include <glib/gi18n-lib.h>
 
 G_DEFINE_FINAL_TYPE (TernWindow, tern_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+on_layout_changed (TernWindow *self)
+{
+  tern_window_layout_changed (self);
+}
+
+static void
+on_folder_selected (TernWindow *self, TernFolder *folder)
+{
+  tern_window_show_folder (self, folder);
+}
+
+/* Where the folders slide over the list, choosing one is also the wish to see it. */
+static void
+on_folder_activated (TernWindow *self)
+{
+  if (g_strcmp0 (adw_multi_layout_view_get_layout_name (self->layouts), "wide") != 0)
+    tern_window_focus_list (self);
+}
+
+static void
+on_status_activated (TernWindow *self, TernMailAccount *account, int kind)
+{
+  tern_window_fix_problem (self, account, (TernProblem) kind);
+}
+
+static void
+on_message_rested (TernWindow *self, TernMessage *message)
+{
+  tern_window_show_message (self, message);
+  if (message == NULL)
+    tern_reader_set_n_selected (self->reader, tern_window_get_n_selected (self));
+}
+
+static void
+on_message_acted (TernWindow *self, const char *what, TernMessage *message)
+{
+  tern_window_act_on (self, what, message);
+}
+
+static void
+on_read_on (TernWindow *self, gboolean back)
+{
+  tern_window_read_on (self, back);
+}
+
+static void
+on_message_opened (TernWindow *self, TernMessage *message)
+{
+  tern_window_show_message (self, message);
+  tern_window_mark_shown_read (self);
+  tern_window_focus_reader (self);
+}
+
+static gboolean
+tern_window_close_request (GtkWindow *window)
+{
+  tern_window_save_panes (TERN_WINDOW (window));
+  return GTK_WINDOW_CLASS (tern_window_parent_class)->close_request (window);
+}
 
 static void
 tern_window_dispose (GObject *object)
 {
   TernWindow *self = TERN_WINDOW (object);
 
+  g_clear_handle_id (&self->read_id, g_source_remove);
+  g_clear_object (&self->undo_toast);
   gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_WINDOW);
+  g_clear_object (&self->message);
+  g_clear_object (&self->folder);
+  g_clear_object (&self->tree);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (tern_window_parent_class)->dispose (object);
 }
 
 static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, layouts);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, wide_outer);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, wide_inner);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, medium_inner);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, wide_sidebar);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, medium_split);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, narrow_split);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, narrow_pages);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, list_page);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, reader_page);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, list_pane);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, list_header);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, list_title);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, sidebar_button);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, list);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, reader_pane);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, reader_header);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, star_button);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, reader_bin);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, sign_in_bin);
+}
+
+static void
 tern_window_class_init (TernWindowClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = tern_window_dispose;
+  G_OBJECT_CLASS (klass)->dispose = tern_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = tern_window_close_request;
+  g_type_ensure (TERN_TYPE_SIDEBAR);
+  g_type_ensure (TERN_TYPE_MESSAGE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ternmail/Tern/ui/window/tern-window.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, on_layout_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_folder_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_folder_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_status_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_message_rested);
+  gtk_widget_class_bind_template_callback (widget_class, on_message_opened);
+  gtk_widget_class_bind_template_callback (widget_class, on_message_acted);
+  gtk_widget_class_bind_template_callback (widget_class, on_read_on);
+  gtk_widget_class_bind_template_callback (widget_class, tern_window_reload_folder);
 }
 
 static void
 tern_window_init (TernWindow *self)
 {
+  tern_window_add_actions (self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  tern_keys_attach (self->list_pane);
+  tern_keys_attach (self->reader_pane);
 }
 
 TernWindow *
 tern_window_new (AdwApplication *application, TernClient *client, GSettings *settings)
 {
   TernWindow *self = g_object_new (TERN_TYPE_WINDOW, "application", application, NULL);
+  GListModel *accounts = tern_client_get_accounts (client);
 
-  g_set_object (&self->client, client);
-  g_set_object (&self->settings, settings);
+  self->client = g_object_ref (client);
+  self->settings = g_object_ref (settings);
+  self->tree = tern_folder_tree_new (client);
+  tern_keys_apply (GTK_APPLICATION (application));
+  tern_window_restore_panes (self);
+  tern_sidebar_set_tree (self->sidebar, self->tree, accounts);
+  tern_window_watch_undo (self);
+  tern_window_show_message (self, NULL);
+  g_signal_connect_object (accounts, "items-changed", G_CALLBACK (tern_window_accounts_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tree, "items-changed", G_CALLBACK (tern_window_open_first_folder), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (client, "action-failed", G_CALLBACK (tern_window_say), self, G_CONNECT_SWAPPED);
+  tern_window_accounts_changed (self);
+  tern_window_open_first_folder (self);
   return self;
 }

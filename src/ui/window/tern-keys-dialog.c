@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* The page of keys; see the header. */
+
+#include "ui/window/tern-keys-dialog.h"
+
+#include "ui/window/tern-keys.h"
+
+#include <glib/gi18n-lib.h>
+
+/* "Ctrl+U" or "Ctrl++ or Ctrl+=", for eyes and ears alike. */
+static char *
+describe_keys (const char *keys)
+{
+  g_auto (GStrv) names = g_strsplit (keys, " ", -1);
+  GString *text = g_string_new (NULL);
+
+  for (char **name = names; *name != NULL; name++)
+    {
+      g_autofree char *label = NULL;
+      GdkModifierType state;
+      guint keyval;
+
+      if (!gtk_accelerator_parse (*name, &keyval, &state))
+        continue;
+      label = gtk_accelerator_get_label (keyval, state);
+      /* Translators: between two keys that do the same. */
+      g_string_append_printf (text, "%s%s", text->len > 0 ? _(" or ") : "", label);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static GtkWidget *
+create_row (const TernKey *key)
+{
+  g_autofree char *keys = describe_keys (key->keys);
+  g_autofree char *spoken = g_strdup_printf (_("%1$s: %2$s"), _(key->title), keys);
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *label = gtk_label_new (keys);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(key->title));
+  gtk_widget_add_css_class (label, "dim-label");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  return row;
+}
+
+static AdwPreferencesGroup *
+add_group (AdwPreferencesPage *page, const char *title)
+{
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+
+  adw_preferences_group_set_title (group, _(title));
+  adw_preferences_page_add (page, group);
+  return group;
+}
+
+AdwDialog *
+tern_keys_dialog_new (void)
+{
+  AdwDialog *dialog = ADW_DIALOG (adw_preferences_dialog_new ());
+  AdwPreferencesPage *page = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
+  AdwPreferencesGroup *group = NULL;
+  const char *section = NULL;
+  guint n;
+  const TernKey *keys = tern_keys_get (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (g_strcmp0 (section, keys[i].section) != 0)
+        group = add_group (page, keys[i].section);
+      section = keys[i].section;
+      adw_preferences_group_add (group, create_row (&keys[i]));
+    }
+  adw_dialog_set_title (dialog, _("Keyboard Shortcuts"));
+  adw_dialog_set_content_width (dialog, 560);
+  adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (dialog), page);
+  return dialog;
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* The keys; see the header. */
+
+#include "ui/window/tern-keys.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MAIL N_ ("Messages")
+#define MOVING N_ ("Getting About")
+#define READING N_ ("Reading")
+#define GENERAL N_ ("General")
+
+static const TernKey keys[] = {
+  { "win.mark-read", "<Control>i", N_ ("Mark as read"), MAIL, TERN_KEY_PANES },
+  { "win.mark-unread", "<Control>u", N_ ("Mark as unread"), MAIL, TERN_KEY_PANES },
+  { "win.star", "<Control>d", N_ ("Star, or take the star away"), MAIL, TERN_KEY_PANES },
+  { "win.undo", "<Control>z", N_ ("Undo"), MAIL, TERN_KEY_PANES },
+  { "win.redo", "<Control><Shift>z", N_ ("Redo"), MAIL, TERN_KEY_PANES },
+  { NULL, "<Control>a", N_ ("Select all"), MAIL, TERN_KEY_OWN },
+  { NULL, "<Control>space", N_ ("Select one more, or one less"), MAIL, TERN_KEY_OWN },
+  { NULL, "<Shift>Down", N_ ("Select as far as the next"), MAIL, TERN_KEY_OWN },
+  { NULL, "<Shift>F10 Menu", N_ ("What can be done with it"), MAIL, TERN_KEY_OWN },
+
+  { "win.next-pane", "F6", N_ ("Next pane"), MOVING, TERN_KEY_EVERYWHERE },
+  { "win.previous-pane", "<Shift>F6", N_ ("Previous pane"), MOVING, TERN_KEY_EVERYWHERE },
+  { NULL, "Down Up", N_ ("Next or previous message"), MOVING, TERN_KEY_OWN },
+  { "win.next-unread", "<Alt>Down", N_ ("Next unread message"), MOVING, TERN_KEY_EVERYWHERE },
+  { "win.previous-unread", "<Alt>Up", N_ ("Previous unread message"), MOVING, TERN_KEY_EVERYWHERE },
+  { NULL, "Return", N_ ("Read the message"), MOVING, TERN_KEY_OWN },
+  { "win.own-window", "<Control>o", N_ ("The message in a window of its own"), MOVING, TERN_KEY_PANES },
+  { "win.back", "Escape", N_ ("Back to the list"), MOVING, TERN_KEY_PANES },
+  { "win.sidebar", "F9", N_ ("Show or hide the folders"), MOVING, TERN_KEY_EVERYWHERE },
+
+  { NULL, "space", N_ ("Read on"), READING, TERN_KEY_OWN },
+  { "reader.find", "<Control>f", N_ ("Find in the message"), READING, TERN_KEY_EVERYWHERE },
+  { "reader.find-next", "<Control>g", N_ ("Next match"), READING, TERN_KEY_EVERYWHERE },
+  { "reader.find-previous", "<Control><Shift>g", N_ ("Previous match"), READING, TERN_KEY_EVERYWHERE },
+  { "reader.links", "<Control><Shift>k", N_ ("Links of the message"), READING, TERN_KEY_EVERYWHERE },
+  { "reader.toggle-html", "<Control><Shift>h", N_ ("Show as text, or as it was designed"), READING,
+    TERN_KEY_EVERYWHERE },
+  { "reader.show-pictures", "<Control><Shift>p", N_ ("Show pictures"), READING, TERN_KEY_EVERYWHERE },
+  { "reader.open-attachments", "<Control><Shift>a", N_ ("Go to the attachments"), READING, TERN_KEY_EVERYWHERE },
+  { "reader.save-as", "<Control>s", N_ ("Save the message"), READING, TERN_KEY_EVERYWHERE },
+  { "reader.zoom-in", "<Control>plus <Control>equal <Control>KP_Add", N_ ("Larger"), READING, TERN_KEY_EVERYWHERE },
+  { "reader.zoom-out", "<Control>minus <Control>KP_Subtract", N_ ("Smaller"), READING, TERN_KEY_EVERYWHERE },
+  { "reader.zoom-reset", "<Control>0 <Control>KP_0", N_ ("As large as usual"), READING, TERN_KEY_EVERYWHERE },
+
+  { "win.check", "F5", N_ ("Check for mail, and try again what waits"), GENERAL, TERN_KEY_EVERYWHERE },
+  { "win.say-status", "<Control><Shift>y", N_ ("Have the status read aloud"), GENERAL, TERN_KEY_EVERYWHERE },
+  { "win.preferences", "<Control>comma", N_ ("Preferences"), GENERAL, TERN_KEY_EVERYWHERE },
+  { "win.keys", "<Control>question", N_ ("This page"), GENERAL, TERN_KEY_EVERYWHERE },
+  { NULL, "F10", N_ ("Main menu"), GENERAL, TERN_KEY_OWN },
+  { "window.close", "<Control>w", N_ ("Close the window"), GENERAL, TERN_KEY_EVERYWHERE },
+  { "app.quit", "<Control>q", N_ ("Quit"), GENERAL, TERN_KEY_EVERYWHERE },
+};
+
+/* Whether keys typed now go into a text. */
+static gboolean
+is_typing (GtkWidget *pane)
+{
+  GtkRoot *root = gtk_widget_get_root (pane);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus == NULL)
+    return FALSE;
+  if (GTK_IS_TEXT_VIEW (focus))
+    return gtk_text_view_get_editable (GTK_TEXT_VIEW (focus));
+  return GTK_IS_EDITABLE (focus);
+}
+
+static gboolean
+run_key (GtkWidget *pane, GVariant *args, gpointer data)
+{
+  const TernKey *key = data;
+
+  if (is_typing (pane))
+    return GDK_EVENT_PROPAGATE;
+  return gtk_widget_activate_action_variant (pane, key->action, NULL) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
+}
+
+static void
+add_key (GtkEventController *controller, const TernKey *key)
+{
+  g_auto (GStrv) names = g_strsplit (key->keys, " ", -1);
+
+  for (char **name = names; *name != NULL; name++)
+    gtk_shortcut_controller_add_shortcut (
+        GTK_SHORTCUT_CONTROLLER (controller),
+        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (*name),
+                          gtk_callback_action_new (run_key, (gpointer) key, NULL)));
+}
+
+const TernKey *
+tern_keys_get (guint *n)
+{
+  *n = G_N_ELEMENTS (keys);
+  return keys;
+}
+
+void
+tern_keys_apply (GtkApplication *application)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (keys[i].where == TERN_KEY_EVERYWHERE)
+      {
+        g_auto (GStrv) names = g_strsplit (keys[i].keys, " ", -1);
+
+        gtk_application_set_accels_for_action (application, keys[i].action, (const char *const *) names);
+      }
+}
+
+void
+tern_keys_attach (GtkWidget *pane)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (keys[i].where == TERN_KEY_PANES)
+      add_key (controller, &keys[i]);
+  gtk_widget_add_controller (pane, controller);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* Every key of Tern in one table: the window makes its shortcuts of it, and the page of keys is it. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TernKeyWhere:
+ * @TERN_KEY_EVERYWHERE: in the whole window, whatever has the focus
+ * @TERN_KEY_PANES: in the list and the reader alone, and never while something is being typed there
+ * @TERN_KEY_OWN: a widget has it by itself; it is in the table for the page of keys
+ */
+typedef enum
+{
+  TERN_KEY_EVERYWHERE,
+  TERN_KEY_PANES,
+  TERN_KEY_OWN,
+} TernKeyWhere;
+
+/**
+ * TernKey:
+ * @action: (nullable): "win.read"; NULL for what a widget does by itself
+ * @keys: accelerators separated by spaces
+ * @title: what it does; to be translated
+ * @section: the heading it stands under; to be translated; equal ones are neighbours
+ */
+typedef struct
+{
+  const char *action;
+  const char *keys;
+  const char *title;
+  const char *section;
+  TernKeyWhere where;
+} TernKey;
+
+/* @n: (out). Returns: (transfer none). */
+const TernKey *tern_keys_get (guint *n);
+
+/* Makes the keys of EVERYWHERE those of @application. */
+void tern_keys_apply (GtkApplication *application);
+/* Gives @pane the keys of PANES. */
+void tern_keys_attach (GtkWidget *pane);
+
+G_END_DECLS

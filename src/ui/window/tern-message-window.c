@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* One message in a window of its own; see the header. */
+
+#include "ui/window/tern-message-window.h"
+
+#include "ui/reader/tern-reader.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Wide enough for 80 characters beside the margins. */
+#define WIDTH 720
+#define HEIGHT 760
+
+struct _TernMessageWindow
+{
+  AdwApplicationWindow parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (TernMessageWindow, tern_message_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static GtkWidget *
+create_menu_button (void)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  GtkWidget *button = gtk_menu_button_new ();
+
+  g_menu_append (menu, _("_Find in the Message"), "reader.find");
+  g_menu_append (menu, _("Show as _Text"), "reader.toggle-html");
+  g_menu_append (menu, _("Show _Pictures"), "reader.show-pictures");
+  g_menu_append (menu, _("_Links"), "reader.links");
+  g_menu_append (menu, _("_Save…"), "reader.save-as");
+  g_menu_append (menu, _("View S_ource"), "reader.source");
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_widget_set_tooltip_text (button, _("More"));
+  return button;
+}
+
+static GtkWidget *
+create_view (GtkWidget *reader)
+{
+  GtkWidget *view = adw_toolbar_view_new ();
+  GtkWidget *bar = adw_header_bar_new ();
+
+  adw_header_bar_set_show_title (ADW_HEADER_BAR (bar), FALSE);
+  adw_header_bar_pack_end (ADW_HEADER_BAR (bar), create_menu_button ());
+  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), bar);
+  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), reader);
+  return view;
+}
+
+static void
+tern_message_window_class_init (TernMessageWindowClass *klass)
+{
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, GDK_NO_MODIFIER_MASK,
+                                       "window.close", NULL);
+}
+
+static void
+tern_message_window_init (TernMessageWindow *self)
+{
+  gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, HEIGHT);
+}
+
+GtkWindow *
+tern_message_window_new (GtkApplication *application, TernClient *client, GSettings *settings, TernMessage *message)
+{
+  TernMessageWindow *self = g_object_new (TERN_TYPE_MESSAGE_WINDOW, "application", application, NULL);
+  TernReader *reader = tern_reader_new (client, settings);
+  const char *subject = tern_message_get_subject (message);
+
+  gtk_window_set_title (GTK_WINDOW (self), *subject != '\0' ? subject : _("No Subject"));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "reader", tern_reader_get_actions (reader));
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), create_view (GTK_WIDGET (reader)));
+  tern_reader_set_message (reader, message);
+  tern_reader_focus (reader);
+  return GTK_WINDOW (self);
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* What can be done, and whether it can be done now; see the window's private header. */
+
+#include "ui/preferences/tern-preferences-dialog.h"
+#include "ui/window/tern-keys-dialog.h"
+#include "ui/window/tern-message-window.h"
+#include "ui/window/tern-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+flag (TernWindow *self, const gint64 *ids, guint n, TernFlag add, TernFlag remove, const char *label)
+{
+  g_autoptr (TernFlags) added = tern_flags_new (add, NULL);
+  g_autoptr (TernFlags) removed = tern_flags_new (remove, NULL);
+
+  /* What was asked for by hand is not done over by the clock. */
+  g_clear_handle_id (&self->read_id, g_source_remove);
+  if (n > 0)
+    tern_client_flag (self->client, ids, n, added, removed, label);
+}
+
+/* What an action is about: the rows that are selected, else the message in the reader. */
+static GArray *
+dup_targets (TernWindow *self)
+{
+  GArray *ids = tern_message_view_get_selected_ids (self->list);
+
+  if (ids->len == 0 && self->message != NULL)
+    {
+      gint64 id = tern_message_get_id (self->message);
+
+      g_array_append_val (ids, id);
+    }
+  return ids;
+}
+
+static void
+change_flags (TernWindow *self, TernFlag add, TernFlag remove, const char *label)
+{
+  g_autoptr (GArray) ids = dup_targets (self);
+
+  flag (self, (const gint64 *) ids->data, ids->len, add, remove, label);
+}
+
+static void
+mark_read_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  change_flags (data, TERN_FLAG_SEEN, TERN_FLAG_NONE, _("Marked as read"));
+}
+
+static void
+mark_unread_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  change_flags (data, TERN_FLAG_NONE, TERN_FLAG_SEEN, _("Marked as unread"));
+}
+
+/* As the first of them is not: all get a star, or all lose it. */
+static void
+star_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TernWindow *self = data;
+  gboolean starred = self->message != NULL && tern_message_get_starred (self->message);
+
+  if (starred)
+    change_flags (self, TERN_FLAG_NONE, TERN_FLAG_FLAGGED, _("Star taken away"));
+  else
+    change_flags (self, TERN_FLAG_FLAGGED, TERN_FLAG_NONE, _("Starred"));
+}
+
+/* Says what was undone; the step itself shows in the rows. */
+static void
+say_step (TernWindow *self, const char *text)
+{
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+  tern_window_say (self, text);
+}
+
+static void
+undo_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TernWindow *self = data;
+  g_autofree char *label = tern_undo_undo (tern_client_get_undo (self->client));
+  /* Translators: %s is what was done: "Undone: Marked as read". */
+  g_autofree char *text = label != NULL ? g_strdup_printf (_("Undone: %s"), label) : NULL;
+
+  if (text != NULL)
+    say_step (self, text);
+}
+
+static void
+redo_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TernWindow *self = data;
+  g_autofree char *label = tern_undo_redo (tern_client_get_undo (self->client));
+  /* Translators: %s is what was done once more: "Done again: Marked as read". */
+  g_autofree char *text = label != NULL ? g_strdup_printf (_("Done again: %s"), label) : NULL;
+
+  if (text != NULL)
+    say_step (self, text);
+}
+
+static void
+go_to_unread (TernWindow *self, gboolean forward)
+{
+  gboolean went = forward ? tern_message_view_next_unread (self->list) : tern_message_view_previous_unread (self->list);
+
+  if (!went)
+    tern_window_say (self, forward ? _("No unread message below") : _("No unread message above"));
+}
+
+static void
+next_unread_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  go_to_unread (data, TRUE);
+}
+
+static void
+previous_unread_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  go_to_unread (data, FALSE);
+}
+
+/* It was opened: it counts as read. */
+static void
+own_window_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TernWindow *self = data;
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  tern_window_mark_shown_read (self);
+  gtk_window_present (tern_message_window_new (application, self->client, self->settings, self->message));
+}
+
+static void
+next_pane_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tern_window_cycle_panes (data, 1);
+}
+
+static void
+previous_pane_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tern_window_cycle_panes (data, -1);
+}
+
+static void
+back_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tern_window_focus_list (data);
+}
+
+static void
+sidebar_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tern_window_toggle_sidebar (data);
+}
+
+static void
+check_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TernWindow *self = data;
+
+  tern_client_check_now (self->client, NULL);
+}
+
+static void
+say_status_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TernWindow *self = data;
+
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), tern_sidebar_get_status (self->sidebar),
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+}
+
+static void
+accounts_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tern_window_show_accounts (data, NULL);
+}
+
+static void
+preferences_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TernWindow *self = data;
+
+  adw_dialog_present (tern_preferences_dialog_new (self->settings), GTK_WIDGET (self));
+}
+
+static void
+keys_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  adw_dialog_present (tern_keys_dialog_new (), GTK_WIDGET (data));
+}
+
+static const GActionEntry entries[] = {
+  { .name = "mark-read", .activate = mark_read_activated },
+  { .name = "mark-unread", .activate = mark_unread_activated },
+  { .name = "star", .activate = star_activated, .state = "false" },
+  { .name = "undo", .activate = undo_activated },
+  { .name = "redo", .activate = redo_activated },
+  { .name = "next-unread", .activate = next_unread_activated },
+  { .name = "previous-unread", .activate = previous_unread_activated },
+  { .name = "own-window", .activate = own_window_activated },
+  { .name = "next-pane", .activate = next_pane_activated },
+  { .name = "previous-pane", .activate = previous_pane_activated },
+  { .name = "back", .activate = back_activated },
+  { .name = "sidebar", .activate = sidebar_activated, .state = "true" },
+  { .name = "check", .activate = check_activated },
+  { .name = "say-status", .activate = say_status_activated },
+  { .name = "accounts", .activate = accounts_activated },
+  { .name = "preferences", .activate = preferences_activated },
+  { .name = "keys", .activate = keys_activated },
+};
+
+static void
+set_enabled (TernWindow *self, const char *name, gboolean enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+static void
+set_state (TernWindow *self, const char *name, gboolean state)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (state));
+}
+
+void
+tern_window_act_on (TernWindow *self, const char *what, TernMessage *message)
+{
+  gint64 id = tern_message_get_id (message);
+
+  if (g_str_equal (what, "star") && tern_message_get_starred (message))
+    flag (self, &id, 1, TERN_FLAG_NONE, TERN_FLAG_FLAGGED, _("Star taken away"));
+  else if (g_str_equal (what, "star"))
+    flag (self, &id, 1, TERN_FLAG_FLAGGED, TERN_FLAG_NONE, _("Starred"));
+  else if (tern_message_get_unread (message))
+    flag (self, &id, 1, TERN_FLAG_SEEN, TERN_FLAG_NONE, _("Marked as read"));
+  else
+    flag (self, &id, 1, TERN_FLAG_NONE, TERN_FLAG_SEEN, _("Marked as unread"));
+}
+
+guint
+tern_window_get_n_selected (TernWindow *self)
+{
+  TernSelection *selection = tern_message_view_get_selection (self->list);
+  g_autoptr (GtkBitset) selected = NULL;
+
+  if (selection == NULL)
+    return 0;
+  selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (selection));
+  return (guint) gtk_bitset_get_size (selected);
+}
+
+void
+tern_window_add_actions (TernWindow *self)
+{
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+}
+
+void
+tern_window_update_actions (TernWindow *self)
+{
+  TernUndo *undo = tern_client_get_undo (self->client);
+  gboolean any = self->message != NULL || tern_window_get_n_selected (self) > 0;
+
+  set_enabled (self, "mark-read", any);
+  set_enabled (self, "mark-unread", any);
+  set_enabled (self, "star", any);
+  set_enabled (self, "own-window", self->message != NULL);
+  set_enabled (self, "undo", tern_undo_get_undo_label (undo) != NULL);
+  set_enabled (self, "redo", tern_undo_get_redo_label (undo) != NULL);
+  set_state (self, "star", self->message != NULL && tern_message_get_starred (self->message));
+  set_state (self, "sidebar", tern_window_get_sidebar_shown (self));
+}

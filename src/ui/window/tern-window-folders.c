@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* Which folder is shown; see the window's private header. */
+
+#include "ui/window/tern-window-private.h"
+
+#include "ui/sidebar/tern-folder-words.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+on_counts_changed (TernWindow *self)
+{
+  guint unread;
+  g_autofree char *subtitle = NULL;
+  g_autofree char *title = NULL;
+  const char *name;
+
+  if (self->folder == NULL)
+    return;
+  unread = tern_folder_get_unread (self->folder);
+  name = tern_folder_words_name (self->folder);
+  if (unread > 0)
+    subtitle = g_strdup_printf (ngettext ("%'u unread", "%'u unread", unread), unread);
+  adw_window_title_set_title (self->list_title, name);
+  adw_window_title_set_subtitle (self->list_title, subtitle != NULL ? subtitle : "");
+  adw_navigation_page_set_title (self->list_page, name);
+  /* Translators: the window's title: a folder's name, then the program's. */
+  title = g_strdup_printf (_("%s – Tern"), name);
+  gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
+static void
+remember_folder (TernWindow *self)
+{
+  TernMailAccount *account = tern_folder_get_account (self->folder);
+  const char *id = account != NULL ? tern_mail_account_get_id (account) : "";
+
+  g_settings_set (self->settings, "last-folder", "(ss)", id, tern_folder_get_path (self->folder));
+}
+
+static gboolean
+is_last_folder (TernFolder *folder, const char *account_id, const char *path)
+{
+  TernMailAccount *account = tern_folder_get_account (folder);
+
+  return account != NULL && g_str_equal (tern_mail_account_get_id (account), account_id)
+         && g_str_equal (tern_folder_get_path (folder), path);
+}
+
+/* The folder of that account and path below @folders. */
+static TernFolder *
+find_below (GListModel *folders, const char *account_id, const char *path)
+{
+  for (guint i = 0; folders != NULL && i < g_list_model_get_n_items (folders); i++)
+    {
+      g_autoptr (TernFolder) folder = g_list_model_get_item (folders, i);
+      TernFolder *found = is_last_folder (folder, account_id, path)
+                              ? folder
+                              : find_below (tern_folder_get_children (folder), account_id, path);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static TernFolder *
+find_first_folder (TernWindow *self)
+{
+  g_autofree char *account = NULL;
+  g_autofree char *path = NULL;
+  TernFolder *last;
+
+  g_settings_get (self->settings, "last-folder", "(ss)", &account, &path);
+  last = *path != '\0' ? find_below (G_LIST_MODEL (self->tree), account, path) : NULL;
+  return last != NULL ? last : tern_folder_tree_find_role (self->tree, NULL, TERN_MAILBOX_ROLE_INBOX);
+}
+
+void
+tern_window_open_first_folder (TernWindow *self)
+{
+  TernFolder *first = self->folder == NULL ? find_first_folder (self) : NULL;
+
+  if (first != NULL)
+    tern_sidebar_select (self->sidebar, first);
+}
+
+void
+tern_window_reload_folder (TernWindow *self)
+{
+  g_autoptr (GArray) mailboxes = tern_folder_dup_mailboxes (self->folder);
+  g_autoptr (TernMessageList) list = NULL;
+
+  tern_window_show_message (self, NULL);
+  list = tern_message_list_new (self->client, (const gint64 *) mailboxes->data, mailboxes->len);
+  tern_message_view_set_list (self->list, list);
+}
+
+void
+tern_window_show_folder (TernWindow *self, TernFolder *folder)
+{
+  if (folder == self->folder)
+    return;
+  if (self->folder != NULL)
+    g_signal_handlers_disconnect_by_func (self->folder, on_counts_changed, self);
+  g_set_object (&self->folder, folder);
+  g_signal_connect_object (folder, "notify", G_CALLBACK (on_counts_changed), self, G_CONNECT_SWAPPED);
+  tern_message_view_set_folder (self->list, tern_folder_words_name (folder), tern_folder_get_role (folder));
+  tern_window_reload_folder (self);
+  on_counts_changed (self);
+  remember_folder (self);
+}

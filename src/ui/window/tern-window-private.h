@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* The window's inside, for the files it is made of: each does one thing of it. */
+#pragma once
+
+#include "model/tern-folder-tree.h"
+#include "model/tern-message-list.h"
+#include "ui/list/tern-message-view.h"
+#include "ui/reader/tern-reader.h"
+#include "ui/sidebar/tern-sidebar.h"
+#include "ui/window/tern-window.h"
+
+G_BEGIN_DECLS
+
+struct _TernWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  TernClient *client;
+  GSettings *settings;
+  TernFolderTree *tree;
+  TernFolder *folder;   /* shown; nullable */
+  TernMessage *message; /* in the reader; nullable */
+  TernReader *reader;
+  guint read_id;        /* the timer after which the message counts as read */
+  AdwToast *undo_toast; /* the one on screen; nullable */
+
+  AdwToastOverlay *toasts;
+  GtkStack *stack;
+  AdwMultiLayoutView *layouts;
+  GtkPaned *wide_outer;
+  GtkPaned *wide_inner;
+  GtkPaned *medium_inner;
+  GtkWidget *wide_sidebar;
+  AdwOverlaySplitView *medium_split;
+  AdwOverlaySplitView *narrow_split;
+  AdwNavigationSplitView *narrow_pages;
+  AdwNavigationPage *list_page;
+  AdwNavigationPage *reader_page;
+  TernSidebar *sidebar;
+  GtkWidget *list_pane;
+  AdwHeaderBar *list_header;
+  AdwWindowTitle *list_title;
+  GtkToggleButton *sidebar_button;
+  TernMessageView *list;
+  GtkWidget *reader_pane;
+  AdwHeaderBar *reader_header;
+  GtkToggleButton *star_button;
+  AdwBin *reader_bin;
+  AdwBin *sign_in_bin;
+};
+
+/* --- tern-window-actions.c: what can be done, and whether it can be done now --- */
+
+void tern_window_add_actions (TernWindow *self);
+/* Something that decides what can be done has changed. */
+void tern_window_update_actions (TernWindow *self);
+guint tern_window_get_n_selected (TernWindow *self);
+/* A button of a row: "star" or "read": the other way round from how @message is. */
+void tern_window_act_on (TernWindow *self, const char *what, TernMessage *message);
+
+/* --- tern-window-accounts.c: signing in, and the dialog of accounts --- */
+
+/* Shows the page to sign in where there is no account, the mail where there is one. */
+void tern_window_accounts_changed (TernWindow *self);
+/* @id: (nullable): the account whose page is opened at once. */
+void tern_window_show_accounts (TernWindow *self, const char *id);
+/* @account: (nullable). */
+void tern_window_fix_problem (TernWindow *self, TernMailAccount *account, TernProblem kind);
+
+/* --- tern-window-folders.c: which folder is shown --- */
+
+/* Chooses the folder that was shown last, else an inbox; again when more folders become known. */
+void tern_window_open_first_folder (TernWindow *self);
+void tern_window_show_folder (TernWindow *self, TernFolder *folder);
+/* Its list once more, after an error. */
+void tern_window_reload_folder (TernWindow *self);
+
+/* --- tern-window-reading.c: which message is shown, and when it counts as read --- */
+
+void tern_window_show_message (TernWindow *self, TernMessage *message);
+/* The person did something with the shown message: it counts as read at once. */
+void tern_window_mark_shown_read (TernWindow *self);
+/* After the last of it: the next message. */
+void tern_window_read_on (TernWindow *self, gboolean back);
+
+/* --- tern-window-panes.c: three columns, two or one --- */
+
+void tern_window_restore_panes (TernWindow *self);
+void tern_window_save_panes (TernWindow *self);
+void tern_window_layout_changed (TernWindow *self);
+void tern_window_toggle_sidebar (TernWindow *self);
+gboolean tern_window_get_sidebar_shown (TernWindow *self);
+/* @direction: 1 the next pane, -1 the one before. */
+void tern_window_cycle_panes (TernWindow *self, int direction);
+void tern_window_focus_list (TernWindow *self);
+void tern_window_focus_reader (TernWindow *self);
+
+/* --- tern-window-toasts.c: what was done, said once, with the way back --- */
+
+void tern_window_watch_undo (TernWindow *self);
+/* Something went wrong or was done, in one sentence. */
+void tern_window_say (TernWindow *self, const char *text);
+
+G_END_DECLS
