@@ -609,7 +609,7 @@ fail (TernAccountSync *self, GError *error)
                   g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_SIGN_IN)
                       ? TERN_ENGINE_STATE_REFUSED
                       : TERN_ENGINE_STATE_OFFLINE,
-                  g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? NULL : error->message, 0);
+                  error, 0);
       self->step = STEP_DONE;
       task = g_steal_pointer (&self->task);
       g_task_return_error (task, error);
@@ -621,7 +621,7 @@ fail (TernAccountSync *self, GError *error)
   self->wait_ms = MAX (asked, self->wait_ms / 2
                                   + (guint) g_random_int_range (0, (gint32) self->wait_ms / 2 + 1));
   self->wait_ms = MAX (self->wait_ms, FIRST_WAIT_MS);
-  tern_sync_report_state (&self->report, TERN_ENGINE_STATE_WAITING, error->message, self->wait_ms / 1000.0);
+  tern_sync_report_state (&self->report, TERN_ENGINE_STATE_WAITING, error, self->wait_ms / 1000.0);
   g_error_free (error);
   g_ptr_array_set_size (self->todo, 0);
   g_ptr_array_set_size (self->done, 0);

@@ -5,9 +5,9 @@
 
 #include "engine/tern-engine-error.h"
 
-/* kind; account, mailbox, text, service; ok, state, phase; done, total, messages, unread, bytes in and out;
+/* kind; account, mailbox, text, service; ok, state, phase, trouble; done, total, messages, unread, bytes in and out;
  * seconds; ids; missing, extra; differences; how many there are in all of those three */
-#define EVENT_FORMAT "(u(ssss)(buu)(tttttt)daxssa(uss)(ttt))"
+#define EVENT_FORMAT "(u(ssss)(buuu)(tttttt)daxssa(uss)(ttt))"
 
 /* Bytes of one UID set on engine.sock, so that an event stays far below the cap of a frame. */
 #define MAX_SET_BYTES (128 * 1024)
@@ -171,10 +171,10 @@ tern_engine_event_to_variant (TernEngineEvent *self)
     g_variant_builder_add (&differences, "(uss)", self->differences[i].uid,
                            text_or_empty (self->differences[i].server),
                            text_or_empty (self->differences[i].local));
-  return g_variant_new ("(u(ssss)(buu)(tttttt)d@axssa(uss)(ttt))", (guint32) self->kind,
+  return g_variant_new ("(u(ssss)(buuu)(tttttt)d@axssa(uss)(ttt))", (guint32) self->kind,
                         text_or_empty (self->account), text_or_empty (self->mailbox),
                         text_or_empty (self->text), text_or_empty (self->service), self->ok,
-                        (guint32) self->state, (guint32) self->phase, self->done, self->total,
+                        (guint32) self->state, (guint32) self->phase, (guint32) self->trouble, self->done, self->total,
                         self->messages, self->unread, self->bytes_in, self->bytes_out,
                         self->seconds,
                         g_variant_new_fixed_array (G_VARIANT_TYPE_INT64, self->ids, self->n_ids,
@@ -211,7 +211,7 @@ tern_engine_event_from_variant (GVariant *variant, GError **error)
   g_autoptr (TernUidSet) extra = NULL;
   g_autofree TernEngineFlagDifference *differences = NULL;
   const char *account, *mailbox, *text, *service, *missing_text, *extra_text;
-  guint32 kind, state, phase;
+  guint32 kind, state, phase, trouble;
 
   if (!g_variant_is_of_type (variant, G_VARIANT_TYPE (EVENT_FORMAT)))
     {
@@ -219,8 +219,8 @@ tern_engine_event_from_variant (GVariant *variant, GError **error)
                            "The other program speaks a different language");
       return NULL;
     }
-  g_variant_get (variant, "(u(&s&s&s&s)(buu)(tttttt)d@ax&s&s@a(uss)(ttt))", &kind, &account,
-                 &mailbox, &text, &service, &fields.ok, &state, &phase, &fields.done,
+  g_variant_get (variant, "(u(&s&s&s&s)(buuu)(tttttt)d@ax&s&s@a(uss)(ttt))", &kind, &account,
+                 &mailbox, &text, &service, &fields.ok, &state, &phase, &trouble, &fields.done,
                  &fields.total, &fields.messages, &fields.unread, &fields.bytes_in,
                  &fields.bytes_out, &fields.seconds, &ids, &missing_text, &extra_text, &list,
                  &fields.n_missing, &fields.n_extra, &fields.n_flag_differences);
@@ -232,6 +232,7 @@ tern_engine_event_from_variant (GVariant *variant, GError **error)
   fields.kind = kind;
   fields.state = state;
   fields.phase = phase;
+  fields.trouble = trouble;
   fields.account = text_or_null (account);
   fields.mailbox = text_or_null (mailbox);
   fields.text = text_or_null (text);

@@ -3,6 +3,7 @@
 /* What the engine tells while a command runs: an immutable value that crosses threads and engine.sock. */
 #pragma once
 
+#include "engine/tern-engine-trouble.h"
 #include "mail/tern-uid-set.h"
 
 #include <glib-object.h>
@@ -14,7 +15,8 @@ G_BEGIN_DECLS
 
 /**
  * TernEngineEventKind:
- * @TERN_ENGINE_EVENT_STATE: the state of an account's connection changed: account, state, text
+ * @TERN_ENGINE_EVENT_STATE: the state of an account's connection changed: account, state, text, and
+ *   trouble: whose turn it is when text says why
  * @TERN_ENGINE_EVENT_PROGRESS: account, mailbox, phase, done, total
  * @TERN_ENGINE_EVENT_MAILBOX: a mailbox is up to date: account, mailbox, messages, unread,
  *   bytes_in, bytes_out, seconds (of this run)
@@ -97,6 +99,7 @@ typedef struct
   const char *service;      /* TESTED: "imap" or "smtp" */
   gboolean ok;              /* TESTED */
   TernEngineState state;
+  TernEngineTrouble trouble; /* STATE */
   TernEnginePhase phase;
   guint64 done;
   guint64 total;

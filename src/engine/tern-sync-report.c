@@ -32,12 +32,15 @@ get_path (TernSyncReport *self)
 }
 
 void
-tern_sync_report_state (TernSyncReport *self, TernEngineState state, const char *text, double seconds)
+tern_sync_report_state (TernSyncReport *self, TernEngineState state, const GError *reason, double seconds)
 {
+  TernEngineTrouble trouble = tern_engine_trouble_of (reason);
+
   tern_engine_job_emit (self->job, &(TernEngineEvent) { .kind = TERN_ENGINE_EVENT_STATE,
                                                         .account = self->account,
                                                         .state = state,
-                                                        .text = text,
+                                                        .trouble = trouble,
+                                                        .text = trouble != TERN_ENGINE_TROUBLE_NONE ? reason->message : NULL,
                                                         .seconds = seconds });
 }
 

@@ -42,8 +42,8 @@ typedef struct
   gint64 told;
 } TernSyncReport;
 
-/* @text: nullable. */
-void tern_sync_report_state (TernSyncReport *self, TernEngineState state, const char *text, double seconds);
+/* @reason: (nullable): why; being cancelled is none. @seconds: for WAITING. */
+void tern_sync_report_state (TernSyncReport *self, TernEngineState state, const GError *reason, double seconds);
 void tern_sync_report_warning (TernSyncReport *self, const char *text);
 /* At most ten a second, and always the last. */
 void tern_sync_report_progress (TernSyncReport *self, TernEnginePhase phase, guint64 done, guint64 total);

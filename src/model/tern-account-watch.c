@@ -25,6 +25,7 @@ G_DEFINE_FINAL_TYPE (TernAccountWatch, tern_account_watch, G_TYPE_OBJECT)
 enum
 {
   WARNED,
+  LOST,
   N_SIGNALS
 };
 
@@ -63,17 +64,21 @@ on_retry_due (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Whether what ended with @error may work later without the person doing anything. Another port is the client's. */
+/* Whether what ended with @error may work later without the person doing anything. */
 static gboolean
 may_pass (TernAccountWatch *self, const GError *error)
 {
   TernProblem kind = tern_mail_account_get_problem_kind (self->account);
 
-  if (error == NULL || g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_STOPPED)
-      || g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_YIELDED)
-      || g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_GONE))
-    return FALSE;
-  return kind == TERN_PROBLEM_SERVER || kind == TERN_PROBLEM_COMPUTER || kind == TERN_PROBLEM_OFFLINE;
+  return error != NULL && (kind == TERN_PROBLEM_SERVER || kind == TERN_PROBLEM_COMPUTER || kind == TERN_PROBLEM_OFFLINE);
+}
+
+static gboolean
+is_lost (const GError *error)
+{
+  return g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_STOPPED)
+         || g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_YIELDED)
+         || g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_GONE);
 }
 
 static void
@@ -87,6 +92,12 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->port != NULL && self->again)
     {
       begin (self, ended_cb);
+      return;
+    }
+  if (self->port != NULL && is_lost (error))
+    {
+      tern_mail_account_take_end (self->account, NULL);
+      g_signal_emit (self, signals[LOST], 0);
       return;
     }
   tern_mail_account_take_end (self->account, self->port != NULL ? error : NULL);
@@ -111,6 +122,8 @@ tern_account_watch_class_init (TernAccountWatchClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tern_account_watch_dispose;
   signals[WARNED] = g_signal_new ("warned", TERN_TYPE_ACCOUNT_WATCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[LOST] = g_signal_new ("lost", TERN_TYPE_ACCOUNT_WATCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                0);
 }
 
 static void

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 #define TERN_TYPE_ACCOUNT_WATCH (tern_account_watch_get_type ())
 
-/* Signal `warned (const char *text)`. */
+/* Signals: `warned (const char *text)`; `lost ()`: the engine went away, with its port; start it with another. */
 G_DECLARE_FINAL_TYPE (TernAccountWatch, tern_account_watch, TERN, ACCOUNT_WATCH, GObject)
 
 TernAccountWatch *tern_account_watch_new (TernMailAccount *account);

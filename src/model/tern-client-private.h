@@ -24,6 +24,8 @@ TernQueryWorker *tern_client_get_worker (TernClient *self);
 gboolean tern_client_open_on (TernClient *self, TernEnginePort *port, GError **error);
 /* What the engine says was changed. */
 void tern_client_take_changes (TernClient *self, TernChangeSet *changes);
+/* The engine went away: finds, or becomes, another. */
+void tern_client_reopen (TernClient *self);
 /* Whether another process changed the store; then everything is read again. */
 void tern_client_look_again (TernClient *self);
 

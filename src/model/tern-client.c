@@ -14,6 +14,8 @@
 
 /* How often another process's changes are looked for. */
 #define LOOK_SECONDS 2
+/* When the engine could not be had again. */
+#define REOPEN_SECONDS 10
 
 struct _TernClient
 {
@@ -31,7 +33,8 @@ struct _TernClient
   GPtrArray *watches;        /* TernAccountWatch, one for each */
   gboolean started;
   gboolean closed;
-  gboolean reopening;
+  GCancellable *reopening;   /* nullable */
+  guint reopen;              /* source */
   GPtrArray *unsent;         /* GTask of tern_client_submit_async(): for the next port */
   gboolean counting;         /* the journal is being counted */
   gboolean count_again;
@@ -92,7 +95,7 @@ find_account (TernClient *self, const char *id)
 
 typedef struct
 {
-  TernClient *client;
+  GWeakRef client;
   GStrv accounts;
 } Counting;
 
@@ -101,7 +104,7 @@ counting_free (gpointer data)
 {
   Counting *counting = data;
 
-  g_object_unref (counting->client);
+  g_weak_ref_clear (&counting->client);
   g_strfreev (counting->accounts);
   g_free (counting);
 }
@@ -122,7 +125,7 @@ start_counting (TernClient *self, GAsyncReadyCallback counted_cb)
 {
   Counting *counting = g_new0 (Counting, 1);
 
-  counting->client = g_object_ref (self);
+  g_weak_ref_init (&counting->client, self);
   counting->accounts = list_ids (self);
   self->counting = TRUE;
   self->count_again = FALSE;
@@ -135,11 +138,12 @@ static void
 counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Counting *counting = user_data;
-  TernClient *self = counting->client;
+  g_autoptr (TernClient) self = g_weak_ref_get (&counting->client);
   g_autoptr (GArray) counts = tern_query_worker_run_finish (result, NULL);
 
-  self->counting = FALSE;
-  for (guint i = 0; counts != NULL && counting->accounts[i] != NULL; i++)
+  if (self != NULL)
+    self->counting = FALSE;
+  for (guint i = 0; self != NULL && counts != NULL && counting->accounts[i] != NULL; i++)
     {
       TernMailAccount *account = find_account (self, counting->accounts[i]);
       const JournalCount *count = &g_array_index (counts, JournalCount, i);
@@ -147,7 +151,7 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       if (account != NULL)
         tern_mail_account_set_journal (account, count->waiting, count->set_aside);
     }
-  if (self->count_again && self->worker != NULL)
+  if (self != NULL && self->count_again)
     start_counting (self, counted_cb);
   counting_free (counting);
 }
@@ -228,6 +232,7 @@ make_watch (TernClient *self, TernAccount *settings)
 
   tern_mail_account_set_last_update (account, find_last_update (self, tern_account_get_id (settings)));
   g_signal_connect_object (watch, "warned", G_CALLBACK (on_watch_warned), self, 0);
+  g_signal_connect_object (watch, "lost", G_CALLBACK (tern_client_reopen), self, G_CONNECT_SWAPPED);
   return watch;
 }
 
@@ -352,6 +357,8 @@ static void
 take_port (TernClient *self, TernEnginePort *port)
 {
   g_clear_handle_id (&self->look, g_source_remove);
+  if (self->port != NULL)
+    g_signal_handlers_disconnect_by_func (self->port, on_engine_changed, self);
   g_set_object (&self->port, port);
   if (TERN_IS_ENGINE (port))
     g_signal_connect_object (port, "changed", G_CALLBACK (on_engine_changed), self, 0);
@@ -421,6 +428,133 @@ tern_client_open_finish (TernClient *self, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* --- commands, and another engine when the one there was went --- */
+
+static gboolean
+is_lost (const GError *error)
+{
+  return g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_STOPPED)
+         || g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_YIELDED)
+         || g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_GONE);
+}
+
+static void
+submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  TernClient *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (tern_engine_port_submit_finish (TERN_ENGINE_PORT (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else if (self->closed || !is_lost (error))
+    g_task_return_error (task, error);
+  else
+    {
+      /* Doing one twice changes nothing. */
+      g_error_free (error);
+      g_ptr_array_add (self->unsent, g_steal_pointer (&task));
+      tern_client_reopen (self);
+    }
+}
+
+/* @task: (transfer full). */
+static void
+send (TernClient *self, GTask *task)
+{
+  tern_engine_port_submit_async (self->port, g_task_get_task_data (task), NULL, NULL, NULL, submitted_cb, task);
+}
+
+static void
+send_unsent (TernClient *self)
+{
+  g_autoptr (GPtrArray) unsent = g_steal_pointer (&self->unsent);
+
+  self->unsent = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < unsent->len; i++)
+    send (self, g_object_ref (unsent->pdata[i]));
+}
+
+static void
+refuse_unsent (TernClient *self)
+{
+  g_autoptr (GPtrArray) unsent = g_steal_pointer (&self->unsent);
+
+  self->unsent = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < unsent->len; i++)
+    g_task_return_new_error (unsent->pdata[i], TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_STOPPED, "Tern is closing");
+}
+
+static gboolean
+on_reopen_due (gpointer user_data)
+{
+  TernClient *self = user_data;
+
+  self->reopen = 0;
+  tern_client_reopen (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+reopened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TernClient) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TernEnginePort) port = tern_engine_port_open_finish (result, &error);
+
+  g_clear_object (&self->reopening);
+  if (self->closed)
+    {
+      if (port != NULL)
+        tern_engine_port_close_async (port, NULL, NULL);
+      return;
+    }
+  if (port == NULL)
+    {
+      g_signal_emit (self, signals[WARNED], 0, NULL, error->message);
+      self->reopen = g_timeout_add_seconds (REOPEN_SECONDS, on_reopen_due, self);
+      return;
+    }
+  take_port (self, port);
+  if (self->started)
+    start_watches (self);
+  send_unsent (self);
+  /* Whoever had it meanwhile may have written. */
+  tern_client_look_again (self);
+}
+
+void
+tern_client_reopen (TernClient *self)
+{
+  if (self->closed || self->reopening != NULL || self->reopen != 0)
+    return;
+  self->reopening = g_cancellable_new ();
+  tern_engine_port_open_async (self->data_dir, self->config_dir, TERN_ENGINE_OPEN_ASK_YIELD, self->reopening,
+                               reopened_cb, g_object_ref (self));
+}
+
+void
+tern_client_submit_async (TernClient *self, TernEngineCommand *command, GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, tern_client_submit_async);
+  g_task_set_task_data (task, tern_engine_command_ref (command), (GDestroyNotify) tern_engine_command_unref);
+  if (self->reopening != NULL || self->reopen != 0)
+    g_ptr_array_add (self->unsent, task);
+  else
+    send (self, task);
+}
+
+gboolean
+tern_client_submit_finish (TernClient *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 static void
 closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -438,6 +572,10 @@ tern_client_close_async (TernClient *self, GAsyncReadyCallback callback, gpointe
   g_task_set_source_tag (task, tern_client_close_async);
   self->closed = TRUE;
   g_clear_handle_id (&self->look, g_source_remove);
+  g_clear_handle_id (&self->reopen, g_source_remove);
+  if (self->reopening != NULL)
+    g_cancellable_cancel (self->reopening);
+  refuse_unsent (self);
   for (guint i = 0; i < self->watches->len; i++)
     tern_account_watch_stop (self->watches->pdata[i]);
   if (self->port != NULL)
@@ -454,38 +592,6 @@ tern_client_close_finish (TernClient *self, GAsyncResult *result, GError **error
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* --- commands --- */
-
-static void
-submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (tern_engine_port_submit_finish (TERN_ENGINE_PORT (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-void
-tern_client_submit_async (TernClient *self, TernEngineCommand *command, GAsyncReadyCallback callback,
-                          gpointer user_data)
-{
-  GTask *task = g_task_new (self, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, tern_client_submit_async);
-  tern_engine_port_submit_async (self->port, command, NULL, NULL, NULL, submitted_cb, task);
-}
-
-gboolean
-tern_client_submit_finish (TernClient *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 void
 tern_client_overlay_changed (TernClient *self)
 {
@@ -496,6 +602,9 @@ void
 tern_client_let_go (TernClient *self, TernOverlayAction *action)
 {
   tern_message_cache_let_go (self->cache, action);
+  /* Another process wrote it down, and tells nobody. */
+  if (!self->closed && !TERN_IS_ENGINE (self->port))
+    tern_client_look_again (self);
   tern_client_overlay_changed (self);
 }
 
@@ -533,6 +642,8 @@ tern_client_finalize (GObject *object)
   TernClient *self = TERN_CLIENT (object);
 
   g_clear_handle_id (&self->look, g_source_remove);
+  g_clear_handle_id (&self->reopen, g_source_remove);
+  g_clear_object (&self->reopening);
   g_ptr_array_unref (self->watches);
   g_ptr_array_unref (self->unsent);
   g_object_unref (self->accounts);

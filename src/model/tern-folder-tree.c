@@ -68,62 +68,94 @@ compare_folders (gconstpointer a, gconstpointer b)
 
 /* --- a list made equal to what it should be, with the fewest words --- */
 
-static gboolean
-is_among (GPtrArray *folders, guint from, gpointer folder)
+/* Where each item of @list will be; -1: nowhere. Returns: (transfer full) (element-type int). */
+static GArray *
+find_places (GListModel *list, GPtrArray *wanted)
 {
-  for (guint i = from; i < folders->len; i++)
-    if (folders->pdata[i] == folder)
-      return TRUE;
-  return FALSE;
+  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
+  GArray *found = g_array_new (FALSE, FALSE, sizeof (int));
+
+  for (guint i = 0; i < wanted->len; i++)
+    g_hash_table_insert (places, wanted->pdata[i], GUINT_TO_POINTER (i + 1));
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (list, i);
+      int place = (int) GPOINTER_TO_UINT (g_hash_table_lookup (places, item)) - 1;
+
+      g_array_append_val (found, place);
+    }
+  return found;
+}
+
+/* All but the longest run of places that rises become -1: those items stay, the fewest are taken out. */
+static void
+keep_longest_rise (GArray *places)
+{
+  g_autofree int *length = g_new0 (int, places->len + 1);
+  g_autofree int *next = g_new (int, places->len + 1);
+  int best = -1;
+
+  for (int i = (int) places->len - 1; i >= 0; i--)
+    {
+      int place = g_array_index (places, int, i);
+
+      length[i] = place >= 0 ? 1 : 0;
+      next[i] = -1;
+      for (int j = i + 1; place >= 0 && j < (int) places->len; j++)
+        if (g_array_index (places, int, j) > place && length[j] + 1 > length[i])
+          {
+            length[i] = length[j] + 1;
+            next[i] = j;
+          }
+      if (best < 0 || length[i] > length[best])
+        best = i;
+    }
+  for (int i = 0; i < (int) places->len; i++)
+    if (i == best)
+      best = next[i];
+    else
+      g_array_index (places, int, i) = -1;
 }
 
 static void
-remove_where_it_was (GListStore *list, guint from, gpointer folder)
+take_out (GListStore *list, GArray *places)
 {
-  for (guint i = from; i < g_list_model_get_n_items (G_LIST_MODEL (list)); i++)
+  for (guint end = places->len; end > 0;)
+    {
+      guint first = end;
+
+      while (first > 0 && g_array_index (places, int, first - 1) < 0)
+        first--;
+      if (first < end)
+        g_list_store_splice (list, first, end - first, NULL, 0);
+      end = first < end ? first : end - 1;
+    }
+}
+
+static void
+put_in (GListStore *list, GPtrArray *wanted)
+{
+  for (guint i = 0; i < wanted->len;)
     {
       g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (list), i);
+      guint end = i;
 
-      if (item != folder)
-        continue;
-      g_list_store_remove (list, i);
-      return;
+      while (end < wanted->len && wanted->pdata[end] != item)
+        end++;
+      if (end > i)
+        g_list_store_splice (list, i, 0, wanted->pdata + i, end - i);
+      i = end + 1;
     }
-}
-
-/* Brings @wanted[at] to its place. */
-static void
-place (GListStore *list, GPtrArray *wanted, guint at)
-{
-  for (;;)
-    {
-      g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (list), at);
-
-      if (item == wanted->pdata[at])
-        return;
-      if (item == NULL || is_among (wanted, at, item))
-        break;
-      g_list_store_remove (list, at);
-    }
-  remove_where_it_was (list, at, wanted->pdata[at]);
-  g_list_store_insert (list, at, wanted->pdata[at]);
 }
 
 static void
 make_equal (GListStore *list, GPtrArray *wanted)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (list));
+  g_autoptr (GArray) places = find_places (G_LIST_MODEL (list), wanted);
 
-  if (n == 0 && wanted->len > 0)
-    {
-      g_list_store_splice (list, 0, 0, wanted->pdata, wanted->len);
-      return;
-    }
-  for (guint i = 0; i < wanted->len; i++)
-    place (list, wanted, i);
-  n = g_list_model_get_n_items (G_LIST_MODEL (list));
-  if (n > wanted->len)
-    g_list_store_splice (list, wanted->len, n - wanted->len, NULL, 0);
+  keep_longest_rise (places);
+  take_out (list, places);
+  put_in (list, wanted);
 }
 
 /* --- counts --- */
@@ -181,18 +213,10 @@ take_row (TernFolderTree *self, TernFolder *folder, const TernMailboxRow *row)
 
 /* --- shape --- */
 
+/* The nearest folder above @row that there is; NULL at the top, where those with a role are wherever they stand.
+ * @by_path: path to TernFolder. */
 static TernFolder *
-find_path (GPtrArray *folders, const char *path)
-{
-  for (guint i = 0; i < folders->len; i++)
-    if (g_str_equal (tern_folder_get_path (folders->pdata[i]), path))
-      return folders->pdata[i];
-  return NULL;
-}
-
-/* The nearest folder above @row that there is; NULL at the top, where those with a role are wherever they stand. */
-static TernFolder *
-find_parent (GPtrArray *folders, const TernMailboxRow *row)
+find_parent (GHashTable *by_path, const TernMailboxRow *row)
 {
   g_autofree char *path = g_strdup (row->path);
   char *end;
@@ -204,7 +228,7 @@ find_parent (GPtrArray *folders, const TernMailboxRow *row)
       TernFolder *parent;
 
       *end = '\0';
-      parent = find_path (folders, path);
+      parent = g_hash_table_lookup (by_path, path);
       if (parent != NULL && tern_folder_get_children (parent) != NULL)
         return parent;
     }
@@ -216,12 +240,16 @@ static GHashTable *
 sort_out (GPtrArray *folders, GPtrArray *rows)
 {
   GHashTable *below = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GHashTable) by_path = g_hash_table_new (g_str_hash, g_str_equal);
 
   g_hash_table_insert (below, NULL, g_ptr_array_new ());
   for (guint i = 0; i < folders->len; i++)
-    g_hash_table_insert (below, folders->pdata[i], g_ptr_array_new ());
+    {
+      g_hash_table_insert (below, folders->pdata[i], g_ptr_array_new ());
+      g_hash_table_insert (by_path, (gpointer) tern_folder_get_path (folders->pdata[i]), folders->pdata[i]);
+    }
   for (guint i = 0; i < rows->len; i++)
-    g_ptr_array_add (g_hash_table_lookup (below, find_parent (folders, rows->pdata[i])), folders->pdata[i]);
+    g_ptr_array_add (g_hash_table_lookup (below, find_parent (by_path, rows->pdata[i])), folders->pdata[i]);
   return below;
 }
 

@@ -6,7 +6,6 @@
 
 #include "engine/tern-engine-error.h"
 #include "model/tern-mail-account-private.h"
-#include "store/tern-store-error.h"
 
 #include <gio/gio.h>
 
@@ -222,6 +221,28 @@ tern_mail_account_set_account (TernMailAccount *self, TernAccount *account)
   notify (self, PROP_NAME);
 }
 
+static TernProblem
+find_kind (TernEngineTrouble trouble)
+{
+  switch (trouble)
+    {
+    case TERN_ENGINE_TROUBLE_PASSWORD:
+      return TERN_PROBLEM_PASSWORD;
+    case TERN_ENGINE_TROUBLE_CERTIFICATE:
+      return TERN_PROBLEM_CERTIFICATE;
+    case TERN_ENGINE_TROUBLE_SETTINGS:
+      return TERN_PROBLEM_SETTINGS;
+    case TERN_ENGINE_TROUBLE_SERVER:
+      return TERN_PROBLEM_SERVER;
+    case TERN_ENGINE_TROUBLE_COMPUTER:
+      return TERN_PROBLEM_COMPUTER;
+    case TERN_ENGINE_TROUBLE_NONE:
+    case TERN_ENGINE_TROUBLE_OFFLINE:
+    default:
+      return TERN_PROBLEM_OFFLINE;
+    }
+}
+
 static void
 take_state (TernMailAccount *self, const TernEngineEvent *event)
 {
@@ -237,15 +258,11 @@ take_state (TernMailAccount *self, const TernEngineEvent *event)
       set_problem (self, TERN_PROBLEM_NONE, NULL);
       break;
     case TERN_ENGINE_STATE_WAITING:
-      set_problem (self, TERN_PROBLEM_OFFLINE, event->text);
-      break;
     case TERN_ENGINE_STATE_REFUSED:
-      set_problem (self, TERN_PROBLEM_PASSWORD, event->text);
-      break;
     case TERN_ENGINE_STATE_OFFLINE:
     default:
       if (event->text != NULL)
-        set_problem (self, TERN_PROBLEM_OFFLINE, event->text);
+        set_problem (self, find_kind (event->trouble), event->text);
       break;
     }
   set_retry_at (self, event->state == TERN_ENGINE_STATE_WAITING
@@ -267,31 +284,12 @@ tern_mail_account_take_event (TernMailAccount *self, TernEngineEvent *event)
   g_object_thaw_notify (G_OBJECT (self));
 }
 
-static TernProblem
-find_kind (const GError *error)
-{
-  if (error->domain == TERN_ENGINE_ERROR)
-    switch ((TernEngineError) error->code)
-      {
-      case TERN_ENGINE_ERROR_SIGN_IN:
-      case TERN_ENGINE_ERROR_CREDENTIALS:
-        return TERN_PROBLEM_PASSWORD;
-      case TERN_ENGINE_ERROR_INVALID:
-        return TERN_PROBLEM_SETTINGS;
-      case TERN_ENGINE_ERROR_IO:
-        return TERN_PROBLEM_COMPUTER;
-      default:
-        return TERN_PROBLEM_SERVER;
-      }
-  return error->domain == TERN_STORE_ERROR ? TERN_PROBLEM_COMPUTER : TERN_PROBLEM_OFFLINE;
-}
-
 void
 tern_mail_account_take_end (TernMailAccount *self, const GError *error)
 {
   g_object_freeze_notify (G_OBJECT (self));
-  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    set_problem (self, find_kind (error), error->message);
+  if (tern_engine_trouble_of (error) != TERN_ENGINE_TROUBLE_NONE)
+    set_problem (self, find_kind (tern_engine_trouble_of (error)), error->message);
   set_progress (self, self->phase, 0, 0);
   set_retry_at (self, 0);
   set_state (self, error != NULL && g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_SIGN_IN)

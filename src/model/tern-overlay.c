@@ -12,6 +12,7 @@ struct _TernOverlayAction
   TernFlag add;
   TernFlag remove;
   GHashTable *differences; /* mailbox id to how many more are unread */
+  gboolean confirmed;      /* the store counts it */
 };
 
 struct _TernOverlay
@@ -171,31 +172,32 @@ tern_overlay_get_difference (TernOverlay *self, gint64 mailbox)
 }
 
 static gboolean
-is_about (const TernOverlayAction *action, const gint64 *ids, guint n)
+is_about (const TernOverlayAction *action, TernChangeSet *changes)
 {
-  for (guint i = 0; i < n; i++)
-    if (has_id (action->ids, action->n, ids[i]))
-      return TRUE;
+  for (guint m = 0; m < tern_change_set_get_n_mailboxes (changes); m++)
+    {
+      const TernMailboxChanges *in = tern_change_set_get_mailbox (changes, m);
+
+      for (guint i = 0; i < in->n_changed; i++)
+        if (has_id (action->ids, action->n, in->changed[i]))
+          return TRUE;
+    }
   return FALSE;
 }
 
-/* One transaction writes an action down whole: one message of it stands for all. */
+/* Actions are written down in their order, each in one transaction: one message of the oldest stands for all of it,
+ * and says nothing of the next. */
 void
 tern_overlay_confirm (TernOverlay *self, TernChangeSet *changes)
 {
   for (guint i = 0; i < self->actions->len; i++)
     {
       TernOverlayAction *action = self->actions->pdata[i];
-      GHashTableIter iter;
-      gpointer mailbox;
 
-      g_hash_table_iter_init (&iter, action->differences);
-      while (g_hash_table_iter_next (&iter, &mailbox, NULL))
-        {
-          const TernMailboxChanges *in = tern_change_set_find_mailbox (changes, *(gint64 *) mailbox);
-
-          if (in != NULL && is_about (action, in->changed, in->n_changed))
-            g_hash_table_iter_remove (&iter);
-        }
+      if (action->confirmed || !is_about (action, changes))
+        continue;
+      action->confirmed = TRUE;
+      g_hash_table_remove_all (action->differences);
+      return;
     }
 }

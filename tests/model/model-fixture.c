@@ -19,16 +19,37 @@ struct _FixturePort
 {
   GObject parent_instance;
 
-  GQueue tasks; /* GTask; its data is the command */
+  GQueue tasks; /* GTask; its data is a Submitted */
 };
+
+typedef struct
+{
+  TernEngineCommand *command;
+  TernEngineEventFunc func;
+  gpointer func_data;
+} Submitted;
+
+static void
+submitted_free (gpointer data)
+{
+  Submitted *submitted = data;
+
+  tern_engine_command_unref (submitted->command);
+  g_free (submitted);
+}
 
 static void
 submit_async (TernEnginePort *port, TernEngineCommand *command, TernEngineEventFunc func, gpointer func_data,
               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (port, cancellable, callback, user_data);
+  Submitted *submitted = g_new0 (Submitted, 1);
 
-  g_task_set_task_data (task, tern_engine_command_ref (command), (GDestroyNotify) tern_engine_command_unref);
+  submitted->command = tern_engine_command_ref (command);
+  submitted->func = func;
+  submitted->func_data = func_data;
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, submitted, submitted_free);
   g_queue_push_tail (&FIXTURE_PORT (port)->tasks, task);
 }
 
@@ -84,14 +105,30 @@ fixture_get_n_commands (Fixture *f)
 TernEngineCommand *
 fixture_get_command (Fixture *f, guint index)
 {
-  return g_task_get_task_data (g_queue_peek_nth (&FIXTURE_PORT (f->port)->tasks, index));
+  const Submitted *submitted = g_task_get_task_data (g_queue_peek_nth (&FIXTURE_PORT (f->port)->tasks, index));
+
+  return submitted->command;
+}
+
+GCancellable *
+fixture_get_cancellable (Fixture *f, guint index)
+{
+  return g_task_get_cancellable (g_queue_peek_nth (&FIXTURE_PORT (f->port)->tasks, index));
+}
+
+void
+fixture_send_event (Fixture *f, guint index, TernEngineEvent *event)
+{
+  const Submitted *submitted = g_task_get_task_data (g_queue_peek_nth (&FIXTURE_PORT (f->port)->tasks, index));
+
+  submitted->func (event, submitted->func_data);
 }
 
 void
 fixture_answer (Fixture *f, gboolean changes_first)
 {
   g_autoptr (GTask) task = g_queue_pop_head (&FIXTURE_PORT (f->port)->tasks);
-  TernEngineCommand *command = g_task_get_task_data (task);
+  TernEngineCommand *command = ((Submitted *) g_task_get_task_data (task))->command;
   g_autoptr (TernChangeSet) changes = NULL;
   g_autoptr (GError) error = NULL;
 

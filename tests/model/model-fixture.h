@@ -46,6 +46,9 @@ gint64 fixture_find (Fixture *f, gint64 mailbox, guint32 uid);
 /* Commands the client has submitted and the port has not answered. */
 guint fixture_get_n_commands (Fixture *f);
 TernEngineCommand *fixture_get_command (Fixture *f, guint index);
+GCancellable *fixture_get_cancellable (Fixture *f, guint index);
+/* Sends an event to who submitted it. */
+void fixture_send_event (Fixture *f, guint index, TernEngineEvent *event);
 /* Does the oldest (FLAG: journals it) and answers; the changes are told before or after, as the engine may. */
 void fixture_answer (Fixture *f, gboolean changes_first);
 void fixture_refuse (Fixture *f, GQuark domain, int code, const char *message);
