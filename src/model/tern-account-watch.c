@@ -70,7 +70,8 @@ may_pass (TernAccountWatch *self, const GError *error)
 {
   TernProblem kind = tern_mail_account_get_problem_kind (self->account);
 
-  return error != NULL && (kind == TERN_PROBLEM_SERVER || kind == TERN_PROBLEM_COMPUTER || kind == TERN_PROBLEM_OFFLINE);
+  return error != NULL
+         && (kind == TERN_PROBLEM_SERVER || kind == TERN_PROBLEM_COMPUTER || kind == TERN_PROBLEM_OFFLINE);
 }
 
 static gboolean

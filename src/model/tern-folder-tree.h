@@ -14,7 +14,9 @@ G_BEGIN_DECLS
  * TernFolderTree: main thread. A GListModel of the top rows (TernFolder): all inboxes, then each account; children by
  * tern_folder_get_children(). Within an account: inbox, drafts, sent, archive, junk, trash, then the rest by name;
  * a folder below another is its child. One with a role stands at the top of its account wherever it is on the server;
- * one that can neither be opened nor has anything below it is left out. Properties: `loading` (gboolean), `error` (GError, nullable).
+ * one that can neither be opened nor has anything below it is left out.
+ *
+ * Properties: `loading` (gboolean), `error` (GError, nullable).
  */
 G_DECLARE_FINAL_TYPE (TernFolderTree, tern_folder_tree, TERN, FOLDER_TREE, GObject)
 

@@ -59,7 +59,8 @@ describe (Shown *shown)
   guint unread;
 
   for (guint i = 0; i < 5; i++)
-    g_string_append_printf (text, "%s%s%s%s", i > 0 ? " " : "", tern_message_get_unread (shown->messages[i]) ? "u" : "-",
+    g_string_append_printf (text, "%s%s%s%s", i > 0 ? " " : "",
+                            tern_message_get_unread (shown->messages[i]) ? "u" : "-",
                             tern_message_get_starred (shown->messages[i]) ? "s" : "",
                             tern_message_get_waiting (shown->messages[i]) ? "w" : "");
   g_object_get (shown->list, "unread", &unread, NULL);
