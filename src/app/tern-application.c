@@ -227,5 +227,6 @@ tern_application_new (void)
   return g_object_new (TERN_TYPE_APPLICATION,
                        "application-id", "org.ternmail.Tern",
                        "resource-base-path", "/org/ternmail/Tern",
+                       "version", TERN_VERSION,
                        NULL);
 }

@@ -23,12 +23,13 @@ G_DEFINE_FINAL_TYPE (TernFolderRow, tern_folder_row, ADW_TYPE_BIN)
 static void
 show_count (TernFolderRow *self)
 {
-  guint unread = tern_folder_get_unread (self->folder);
+  gboolean is_account = tern_folder_get_kind (self->folder) == TERN_FOLDER_ACCOUNT;
+  guint unread = is_account ? 0 : tern_folder_get_unread (self->folder);
   g_autofree char *text = unread > 0 ? g_strdup_printf ("%'u", unread) : NULL;
 
   gtk_label_set_text (self->count, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->count), unread > 0);
-  if (unread > 0)
+  if (unread > 0 || is_account)
     gtk_widget_add_css_class (GTK_WIDGET (self->name), "heading");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->name), "heading");

@@ -49,6 +49,33 @@ on_row_set_up (GtkSignalListItemFactory *factory, GtkListItem *item)
   gtk_list_item_set_focusable (item, FALSE);
 }
 
+/* A folder with nothing below it has nothing to open. */
+static void
+on_children_changed (GtkTreeExpander *expander, guint position, guint removed, guint added, GListModel *children)
+{
+  gtk_tree_expander_set_hide_expander (expander, g_list_model_get_n_items (children) == 0);
+}
+
+static void
+watch_children (GtkTreeExpander *expander, TernFolder *folder)
+{
+  GListModel *children = tern_folder_get_children (folder);
+
+  if (children == NULL)
+    return;
+  g_signal_connect_object (children, "items-changed", G_CALLBACK (on_children_changed), expander, G_CONNECT_SWAPPED);
+  on_children_changed (expander, 0, 0, 0, children);
+}
+
+static void
+unwatch_children (GtkTreeExpander *expander, TernFolder *folder)
+{
+  GListModel *children = folder != NULL ? tern_folder_get_children (folder) : NULL;
+
+  if (children != NULL)
+    g_signal_handlers_disconnect_by_func (children, on_children_changed, expander);
+}
+
 static void
 on_row_bound (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
@@ -57,6 +84,7 @@ on_row_bound (GtkSignalListItemFactory *factory, GtkListItem *item)
   g_autoptr (TernFolder) folder = gtk_tree_list_row_get_item (row);
 
   gtk_tree_expander_set_list_row (expander, row);
+  watch_children (expander, folder);
   tern_folder_row_set_folder (TERN_FOLDER_ROW (gtk_tree_expander_get_child (expander)), folder,
                               GTK_WIDGET (expander));
 }
@@ -65,7 +93,9 @@ static void
 on_row_unbound (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
   GtkTreeExpander *expander = GTK_TREE_EXPANDER (gtk_list_item_get_child (item));
+  g_autoptr (TernFolder) folder = gtk_tree_expander_get_item (expander);
 
+  unwatch_children (expander, folder);
   gtk_tree_expander_set_list_row (expander, NULL);
   tern_folder_row_set_folder (TERN_FOLDER_ROW (gtk_tree_expander_get_child (expander)), NULL, NULL);
 }

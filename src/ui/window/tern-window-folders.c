@@ -77,13 +77,30 @@ find_first_folder (TernWindow *self)
   return last != NULL ? last : tern_folder_tree_find_role (self->tree, NULL, TERN_MAILBOX_ROLE_INBOX);
 }
 
+/* The first rows are there: the person begins at them, unless they are somewhere already. */
+static void
+on_first_list_loaded (TernWindow *self)
+{
+  TernMessageList *list = tern_message_view_get_list (self->list);
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  if (list == NULL || tern_message_list_get_loading (list))
+    return;
+  g_signal_handlers_disconnect_by_func (list, on_first_list_loaded, self);
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->reader_pane)))
+    tern_window_focus_list (self);
+}
+
 void
 tern_window_open_first_folder (TernWindow *self)
 {
   TernFolder *first = self->folder == NULL ? find_first_folder (self) : NULL;
 
-  if (first != NULL)
-    tern_sidebar_select (self->sidebar, first);
+  if (first == NULL)
+    return;
+  tern_sidebar_select (self->sidebar, first);
+  g_signal_connect_object (tern_message_view_get_list (self->list), "notify::loading",
+                           G_CALLBACK (on_first_list_loaded), self, G_CONNECT_SWAPPED);
 }
 
 void
