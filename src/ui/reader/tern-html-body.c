@@ -4,8 +4,12 @@
 #include "ui/reader/tern-html-body.h"
 
 #include "ui/reader/html/tern-html-module.h"
+#include "ui/reader/tern-text-body.h"
 
 #include <gmodule.h>
+
+/* The view background of libadwaita's dark theme. */
+#define DARK_PAPER "#1d1d20"
 
 struct _TernHtmlBody
 {
@@ -146,38 +150,43 @@ on_found (guint n, gpointer data)
   g_signal_emit (data, signals[SIGNAL_FOUND], 0, n);
 }
 
+/* What a person wrote, without a look of its own, reads as text does: in the theme's colours, in a column. */
 static char *
-to_css (const GdkRGBA *colour)
+make_letter_style (TernHtmlBody *self, gboolean dark)
 {
-  return g_strdup_printf ("#%02x%02x%02x", (int) (colour->red * 255 + 0.5f), (int) (colour->green * 255 + 0.5f),
-                          (int) (colour->blue * 255 + 0.5f));
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  const PangoFontDescription *font = pango_context_get_font_description (context);
+  double size = pango_font_description_get_size (font) / (double) PANGO_SCALE;
+  double pixels = pango_font_description_get_size_is_absolute (font)
+                      ? size
+                      : size * pango_cairo_context_get_resolution (context) / 72;
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  return g_strdup_printf ("html{color-scheme:%s;background:%s;color:%s}"
+                          "body{max-width:%dpx;margin:12px auto;padding:0 18px;line-height:1.5;"
+                          "font:%spx \"%s\",sans-serif}"
+                          "a{color:%s}img{height:auto}",
+                          dark ? "dark" : "only light", dark ? DARK_PAPER : "#ffffff", dark ? "#ffffff" : "#333338",
+                          tern_text_body_measure_column (GTK_WIDGET (self)),
+                          g_ascii_formatd (number, sizeof number, "%.1f", pixels),
+                          pango_font_description_get_family (font), dark ? "#78aeed" : "#1a5fb4");
 }
 
-/* A page without colours of its own takes the theme's; any other is what its sender made, on white paper. */
+/* Any other page is what its sender made, on white paper. */
 static char *
 make_style (TernHtmlBody *self, const TernMimeCleanHtml *clean, GdkRGBA *background)
 {
-  AdwStyleManager *style = adw_style_manager_get_default ();
-  gboolean dark = adw_style_manager_get_dark (style) && !clean->has_colours;
-  GdkRGBA ink;
-  g_autofree char *back = NULL;
-  g_autofree char *fore = NULL;
+  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ()) && !clean->has_colours;
+  g_autofree char *own = clean->has_colours
+                             ? g_strdup ("html{color-scheme:only light;background:#fff;color:#1f1f21;"
+                                         "font-family:sans-serif}body{margin:12px 18px;line-height:1.4}")
+                             : make_letter_style (self, dark);
 
-  gtk_widget_get_color (GTK_WIDGET (self), &ink);
-  ink.alpha = 1;
-  gdk_rgba_parse (background, dark ? "#1d1d20" : "#ffffff");
-  if (clean->has_colours || !dark)
-    gdk_rgba_parse (&ink, "#1f1f21");
-  back = to_css (background);
-  fore = to_css (&ink);
-  return g_strdup_printf ("html{color-scheme:%s;background:%s;color:%s;font-family:sans-serif;overflow-wrap:anywhere}"
-                          "body{margin:12px 18px;line-height:1.45}"
-                          "img{max-width:100%%;%s}"
-                          "pre{white-space:pre-wrap}table{overflow-wrap:normal}"
-                          "blockquote{margin:0 0 0 2px;padding-left:12px;border-left:3px solid #8886}"
-                          "a:not([style]):not([class]){color:%s}",
-                          dark ? "dark" : "only light", back, fore, clean->has_colours ? "" : "height:auto",
-                          dark ? "#78aeed" : "#1a5fb4");
+  gdk_rgba_parse (background, dark ? DARK_PAPER : "#ffffff");
+  return g_strdup_printf ("%shtml{overflow-wrap:anywhere}img{max-width:100%%}pre{white-space:pre-wrap}"
+                          "table{overflow-wrap:normal}"
+                          "blockquote{margin:6px 0 6px 2px;padding-left:12px;border-left:3px solid #8886}",
+                          own);
 }
 
 static void

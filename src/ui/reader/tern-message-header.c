@@ -217,6 +217,6 @@ tern_message_header_set_document (TernMessageHeader *self, TernMimeDocument *doc
   append_detail (details, _("Copy:"), cc);
   append_detail (details, _("Hidden copy:"), tern_mime_document_get_bcc (document));
   append_detail (details, _("Answers go to:"), tern_mime_document_get_reply_to (document));
-  if (to->len + cc->len > 0)
-    show_recipients (self, folded, details->str);
+  if (details->len > 0)
+    show_recipients (self, to->len + cc->len > 0 ? folded : _("Details"), details->str);
 }

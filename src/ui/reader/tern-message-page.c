@@ -138,28 +138,11 @@ say (TernMessagePage *self, const char *sentence)
 }
 
 static void
-warn_of_sender (TernMessagePage *self, TernMimeDocument *document)
-{
-  guint n = tern_mime_document_get_from (document)->len;
-  g_autofree char *sentence = NULL;
-
-  if (n > 1)
-    sentence = g_strdup_printf (
-        ngettext ("This message claims to be from %u sender. Look at the recipients for all of them.",
-                  "This message claims to be from %u senders at once. Look at the recipients for all of them.", n),
-        n);
-  else if (n == 0)
-    sentence = g_strdup (_("This message does not say who sent it."));
-  if (sentence != NULL)
-    add_bar (self, tern_message_bar_new ("dialog-warning-symbolic", sentence));
-}
-
-static void
 offer_pictures (TernMessagePage *self)
 {
   TernMessageBar *bar
-      = tern_message_bar_new ("image-missing-symbolic", _("Pictures from the network are not loaded, so that nobody "
-                                                          "learns that you read this."));
+      = tern_message_bar_new ("image-missing-symbolic", _("Pictures are not loaded, so that nobody learns that "
+                                                          "you read this."));
 
   tern_message_bar_add_button (bar, _("_Show"), "reader.show-pictures");
   if (*tern_message_get_sender_address (self->message) != '\0')
@@ -175,10 +158,9 @@ warn_of_document (TernMessagePage *self, TernMimeDocument *document)
   g_autoptr (GString) sentences = g_string_new (NULL);
 
   for (guint i = 0; warnings[i] != NULL && i < MAX_WARNINGS; i++)
-    if (strcmp (warnings[i], "There is no sender.") != 0)
-      g_string_append_printf (sentences, "%s%s", sentences->len > 0 ? " " : "", _(warnings[i]));
+    g_string_append_printf (sentences, "%s%s", sentences->len > 0 ? " " : "", _(warnings[i]));
   if (sentences->len > 0)
-    say (self, sentences->str);
+    add_bar (self, tern_message_bar_new ("dialog-warning-symbolic", sentences->str));
 }
 
 static void
@@ -193,8 +175,6 @@ update_bars (TernMessagePage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->bars), FALSE);
   if (document == NULL || !self->shown)
     return;
-  if (!partial)
-    warn_of_sender (self, document);
   if (self->unreadable)
     say (self, _("This message could not be understood. This is its source."));
   else if (!partial)
@@ -205,17 +185,14 @@ update_bars (TernMessagePage *self)
     offer_pictures (self);
 }
 
-/* Whoever wrote it, nothing in it says what it is. */
+/* Nothing in it says what it is: it is not a message, or the beginning of it is lost. */
 static gboolean
-is_unreadable (TernMimeDocument *document, TernMessageContent *content)
+is_unreadable (TernMimeDocument *document)
 {
-  const char *text = tern_mime_document_get_text (document);
-  g_autoptr (GPtrArray) attachments = tern_message_content_list_attachments (content);
   gint64 date;
 
-  return !tern_message_content_get_partial (content) && text[strspn (text, " \t\r\n")] == '\0'
-         && tern_mime_document_get_html (document) == NULL && attachments->len == 0
-         && tern_mime_document_get_from (document)->len == 0 && *tern_mime_document_get_subject (document) == '\0'
+  return tern_mime_document_get_html (document) == NULL && tern_mime_document_get_from (document)->len == 0
+         && tern_mime_document_get_to (document)->len == 0 && *tern_mime_document_get_subject (document) == '\0'
          && !tern_mime_document_get_date (document, &date, NULL)
          && tern_mime_document_get_message_id (document) == NULL;
 }
@@ -230,7 +207,7 @@ on_document_changed (TernMessagePage *self)
   if (!tern_message_content_get_partial (self->content))
     tern_message_header_set_document (self->header, document);
   tern_attachment_list_show (self->attachments, self->content);
-  self->unreadable = is_unreadable (document, self->content);
+  self->unreadable = !tern_message_content_get_partial (self->content) && is_unreadable (document);
   if (self->unreadable)
     tern_message_body_show_source (self->body);
   else

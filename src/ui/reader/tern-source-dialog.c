@@ -28,6 +28,19 @@ say (TernSourceDialog *self, const char *sentence)
   adw_banner_set_revealed (self->banner, TRUE);
 }
 
+/* A line that is broken to fit gets no hyphen: nobody wrote one. */
+static void
+fill (GtkTextBuffer *buffer, const char *text)
+{
+  GtkTextTag *tag = gtk_text_buffer_create_tag (buffer, NULL, "insert-hyphens", FALSE, NULL);
+  GtkTextIter start, end;
+
+  gtk_text_buffer_set_text (buffer, text, -1);
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_text_buffer_apply_tag (buffer, tag, &start, &end);
+  gtk_text_buffer_place_cursor (buffer, &start);
+}
+
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -38,7 +51,6 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *readable = NULL;
   g_autofree char *size = NULL;
   g_autofree char *sentence = NULL;
-  GtkTextIter start;
   gsize length;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -62,9 +74,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
   else if (self->reason != NULL)
     say (self, self->reason);
   readable = tern_source_text_new (bytes, length);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), readable, -1);
-  gtk_text_buffer_get_start_iter (gtk_text_view_get_buffer (self->text), &start);
-  gtk_text_buffer_place_cursor (gtk_text_view_get_buffer (self->text), &start);
+  fill (gtk_text_view_get_buffer (self->text), readable);
   gtk_stack_set_visible_child_name (self->pages, "source");
   gtk_widget_grab_focus (GTK_WIDGET (self->text));
 }

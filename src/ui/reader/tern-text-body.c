@@ -71,7 +71,7 @@ read_colours (TernTextLook *look)
 {
   static const char *const themes[4][2 + TERN_TEXT_LEVELS] = {
     { "#1a5fb4", "#5e5c64", "#1c61b8", "#1f6f3f", "#7a3a94" },
-    { "#8ff0ff", "#c0bfbc", "#99c1f1", "#8ff0a4", "#dcb5ee" },
+    { "#78aeed", "#c0bfbc", "#99c1f1", "#8ff0a4", "#dcb5ee" },
     { "#0f3d78", "#3d3846", "#0f3d78", "#124a29", "#5a1f73" },
     { "#a6d4ff", "#deddda", "#c5dcf7", "#b8f5c6", "#ecd2f7" },
   };

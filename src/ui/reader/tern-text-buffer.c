@@ -323,7 +323,7 @@ tern_text_buffer_constructed (GObject *object)
 
   G_OBJECT_CLASS (tern_text_buffer_parent_class)->constructed (object);
   gtk_text_buffer_set_enable_undo (buffer, FALSE);
-  self->base = gtk_text_buffer_create_tag (buffer, NULL, NULL);
+  self->base = gtk_text_buffer_create_tag (buffer, NULL, "insert-hyphens", FALSE, NULL);
   self->fold = gtk_text_buffer_create_tag (buffer, NULL, "pixels-above-lines", 4, "pixels-below-lines", 4, NULL);
   self->link = gtk_text_buffer_create_tag (buffer, NULL, "underline", PANGO_UNDERLINE_SINGLE, NULL);
   /* The bars are drawn in their place; they stay in the text, for the caret, for copying and to be heard. */

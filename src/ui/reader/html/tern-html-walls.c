@@ -83,7 +83,8 @@ tern_html_walls_new_settings (void)
       FALSE, "enable-encrypted-media", FALSE, "enable-webaudio", FALSE, "enable-webgl", FALSE, "enable-webrtc", FALSE,
       "enable-developer-extras", FALSE, "enable-fullscreen", FALSE, "enable-page-cache", FALSE,
       "enable-back-forward-navigation-gestures", FALSE, "allow-modal-dialogs", FALSE,
-      "allow-file-access-from-file-urls", FALSE, "allow-universal-access-from-file-urls", FALSE, "allow-top-navigation-to-data-urls", FALSE,
+      "allow-file-access-from-file-urls", FALSE, "allow-universal-access-from-file-urls", FALSE,
+      "allow-top-navigation-to-data-urls", FALSE,
       "enable-site-specific-quirks", FALSE, "hardware-acceleration-policy", WEBKIT_HARDWARE_ACCELERATION_POLICY_NEVER,
       NULL);
 
