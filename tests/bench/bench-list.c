@@ -5,7 +5,7 @@
  * tests/ui/with-display.sh bench-list. */
 
 #include "fake-messages.h"
-#include "ui/list/tern-message-row.h"
+#include "ui/list/tern-list-row.h"
 #include "ui/list/tern-message-view.h"
 
 #include <adwaita.h>
@@ -72,12 +72,12 @@ bind_rows (void)
   for (guint i = 0; i < ROWS; i++)
     {
       items[i] = g_object_new (GTK_TYPE_LIST_ITEM, NULL);
-      rows[i] = g_object_ref_sink (tern_message_row_new (items[i]));
-      tern_message_row_set_item (TERN_MESSAGE_ROW (rows[i]), g_ptr_array_index (messages, i));
+      rows[i] = g_object_ref_sink (tern_list_row_new (items[i]));
+      tern_list_row_set_item (TERN_LIST_ROW (rows[i]), g_ptr_array_index (messages, i));
     }
   begin = get_cpu_ms ();
   for (guint i = 0; i < ROWS; i++)
-    tern_message_row_set_item (TERN_MESSAGE_ROW (rows[i]), g_ptr_array_index (messages, ROWS + i));
+    tern_list_row_set_item (TERN_LIST_ROW (rows[i]), g_ptr_array_index (messages, ROWS + i));
   spent = get_cpu_ms () - begin;
   for (guint i = 0; i < ROWS; i++)
     {

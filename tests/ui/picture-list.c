@@ -196,8 +196,8 @@ main (int argc, char **argv)
 
       while (g_main_context_iteration (NULL, FALSE))
         ;
-      tern_message_row_set_hovered (
-        TERN_MESSAGE_ROW (find_type (GTK_WIDGET (picture.view), TERN_TYPE_MESSAGE_ROW, &skip)), TRUE);
+      tern_list_row_set_hovered (
+        TERN_LIST_ROW (find_type (GTK_WIDGET (picture.view), TERN_TYPE_LIST_ROW, &skip)), TRUE);
     }
   gtk_widget_add_tick_callback (GTK_WIDGET (picture.window), on_tick, &picture, NULL);
   while (!picture.done)

@@ -194,9 +194,9 @@ gint64
 fixture_get_focused (ViewFixture *f)
 {
   GtkWidget *focus = gtk_window_get_focus (f->window);
-  TernMessageRow *row = focus == NULL ? NULL : tern_message_factory_get_row (f->list_view, focus);
+  TernListRow *row = focus == NULL ? NULL : tern_message_factory_get_row (f->list_view, focus);
 
-  return row == NULL ? 0 : tern_message_get_id (tern_message_row_get_item (row));
+  return row == NULL ? 0 : tern_message_get_id (tern_list_row_get_item (row));
 }
 
 gint64
@@ -207,7 +207,7 @@ fixture_get_selected (ViewFixture *f)
   return position == TERN_MESSAGE_LIST_NOWHERE ? 0 : tern_message_list_get_id (f->list, position);
 }
 
-TernMessageRow *
+TernListRow *
 fixture_get_row (ViewFixture *f, gint64 id)
 {
   return tern_message_factory_find (f->list_view, tern_message_list_find (f->list, id));
@@ -216,7 +216,7 @@ fixture_get_row (ViewFixture *f, gint64 id)
 double
 fixture_get_y (ViewFixture *f, gint64 id)
 {
-  TernMessageRow *row = fixture_get_row (f, id);
+  TernListRow *row = fixture_get_row (f, id);
   graphene_rect_t bounds;
 
   g_assert_nonnull (row);

@@ -50,7 +50,7 @@ gint64 fixture_get_focused (ViewFixture *f);
 gint64 fixture_get_selected (ViewFixture *f);
 /* The position of @id on the screen, in pixels below the top of the list. */
 double fixture_get_y (ViewFixture *f, gint64 id);
-TernMessageRow *fixture_get_row (ViewFixture *f, gint64 id);
+TernListRow *fixture_get_row (ViewFixture *f, gint64 id);
 void fixture_scroll_to (ViewFixture *f, double value);
 /* The first widget of @type at or below @widget that is shown; NULL. */
 GtkWidget *fixture_find (GtkWidget *widget, GType type);

@@ -24,7 +24,7 @@ unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS AT_SPI_BUS_ADDRESS GTK_THEME
 export DISPLAY=:$number HOME=$scratch/home XDG_RUNTIME_DIR=$scratch/run
 export XDG_CONFIG_HOME=$HOME/.config XDG_DATA_HOME=$HOME/.local/share XDG_CACHE_HOME=$HOME/.cache
 export GDK_BACKEND=x11 GSK_RENDERER=${GSK_RENDERER:-cairo} GSETTINGS_BACKEND=memory GTK_A11Y=${GTK_A11Y:-test}
-export GDK_DEBUG=${GDK_DEBUG:-no-portals} LC_ALL=${LC_ALL:-C.UTF-8} NO_AT_BRIDGE=1
+export TZ=UTC GDK_DEBUG=${GDK_DEBUG:-no-portals} LC_ALL=${LC_ALL:-C.UTF-8} NO_AT_BRIDGE=1
 cat >"$scratch/bus.conf" <<CONF
 <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
   "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">

@@ -38,7 +38,7 @@ find_first_whole (TernListPlace *self)
 
   for (GtkWidget *child = gtk_widget_get_first_child (view); child; child = gtk_widget_get_next_sibling (child))
     {
-      TernMessageRow *row = tern_message_factory_get_row (self->list_view, child);
+      TernListRow *row = tern_message_factory_get_row (self->list_view, child);
       guint position = row == NULL ? GTK_INVALID_LIST_POSITION : tern_message_factory_get_position (row);
       graphene_rect_t bounds;
 
@@ -87,7 +87,7 @@ static void
 on_focus_moved (GtkRoot *root, GParamSpec *pspec, TernListPlace *self)
 {
   GtkWidget *focus = gtk_root_get_focus (root);
-  TernMessageRow *row;
+  TernListRow *row;
 
   if (focus == NULL || self->selection == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list_view)))
     return;

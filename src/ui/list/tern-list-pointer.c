@@ -15,21 +15,21 @@ struct _TernListPointer
   TernSelection *selection; /* (nullable) */
   GMenuModel *menu_model;   /* (nullable) */
   GtkWidget *menu;          /* a child of `parent`; made when first wanted */
-  TernMessageRow *hovered;  /* weak */
+  TernListRow *hovered;  /* weak */
 };
 
 G_DEFINE_FINAL_TYPE (TernListPointer, tern_list_pointer, G_TYPE_OBJECT)
 
 static void
-set_hovered (TernListPointer *self, TernMessageRow *row)
+set_hovered (TernListPointer *self, TernListRow *row)
 {
   if (self->hovered == row)
     return;
   if (self->hovered != NULL)
-    tern_message_row_set_hovered (self->hovered, FALSE);
+    tern_list_row_set_hovered (self->hovered, FALSE);
   g_set_weak_pointer (&self->hovered, row);
   if (row != NULL)
-    tern_message_row_set_hovered (row, TRUE);
+    tern_list_row_set_hovered (row, TRUE);
 }
 
 /* Touch leaves nothing under a pointer. */
@@ -62,7 +62,7 @@ get_menu (TernListPointer *self)
 
 /* Opens the menu of @row at a point of the list view. It is about the selection, so the row has to be in it. */
 static void
-open_menu (TernListPointer *self, TernMessageRow *row, double x, double y)
+open_menu (TernListPointer *self, TernListRow *row, double x, double y)
 {
   guint position = tern_message_factory_get_position (row);
   GtkWidget *menu = get_menu (self);
@@ -82,7 +82,7 @@ open_menu (TernListPointer *self, TernMessageRow *row, double x, double y)
 static void
 on_menu_pressed (GtkGesture *gesture, int n_press, double x, double y, TernListPointer *self)
 {
-  TernMessageRow *row = tern_message_factory_pick (self->list_view, x, y);
+  TernListRow *row = tern_message_factory_pick (self->list_view, x, y);
 
   if (row == NULL)
     return;
@@ -166,7 +166,7 @@ tern_list_pointer_set_menu_model (TernListPointer *self, GMenuModel *model)
 gboolean
 tern_list_pointer_open_menu (TernListPointer *self)
 {
-  TernMessageRow *row;
+  TernListRow *row;
   graphene_rect_t bounds;
 
   if (self->selection == NULL || self->menu_model == NULL)

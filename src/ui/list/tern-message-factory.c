@@ -14,7 +14,7 @@ struct _TernMessageFactory
   GObject parent_instance;
 
   GtkListItemFactory *factory;
-  GPtrArray *rows; /* TernMessageRow, not owned: each is taken out when it goes */
+  GPtrArray *rows; /* TernListRow, not owned: each is taken out when it goes */
   gboolean outgoing;
   gboolean speak_preview;
   int today; /* day of the year the rows were written on */
@@ -32,9 +32,9 @@ on_row_gone (gpointer data, GObject *was)
 static void
 on_setup (TernMessageFactory *self, GtkListItem *item)
 {
-  GtkWidget *row = tern_message_row_new (item);
+  GtkWidget *row = tern_list_row_new (item);
 
-  tern_message_row_set_style (TERN_MESSAGE_ROW (row), self->outgoing, self->speak_preview);
+  tern_list_row_set_style (TERN_LIST_ROW (row), self->outgoing, self->speak_preview);
   g_ptr_array_add (self->rows, row);
   /* The list item has let go of its child by the time it is torn down. */
   g_object_weak_ref (G_OBJECT (row), on_row_gone, self);
@@ -44,13 +44,13 @@ on_setup (TernMessageFactory *self, GtkListItem *item)
 static void
 on_bind (TernMessageFactory *self, GtkListItem *item)
 {
-  tern_message_row_set_item (TERN_MESSAGE_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+  tern_list_row_set_item (TERN_LIST_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
 }
 
 static void
 on_unbind (TernMessageFactory *self, GtkListItem *item)
 {
-  tern_message_row_set_item (TERN_MESSAGE_ROW (gtk_list_item_get_child (item)), NULL);
+  tern_list_row_set_item (TERN_LIST_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
 static gboolean
@@ -62,7 +62,7 @@ on_time_to_look (gpointer data)
 
   if (today != self->today)
     for (guint i = 0; i < self->rows->len; i++)
-      tern_message_row_update_date (g_ptr_array_index (self->rows, i));
+      tern_list_row_update_date (g_ptr_array_index (self->rows, i));
   self->today = today;
   self->day_source = g_timeout_add_seconds (MIN (tern_date_seconds_left_today (now), LOOK_AGAIN_SECONDS),
                                             on_time_to_look, self);
@@ -118,10 +118,10 @@ tern_message_factory_set_style (TernMessageFactory *self, gboolean outgoing, gbo
   self->outgoing = outgoing;
   self->speak_preview = speak_preview;
   for (guint i = 0; i < self->rows->len; i++)
-    tern_message_row_set_style (g_ptr_array_index (self->rows, i), outgoing, speak_preview);
+    tern_list_row_set_style (g_ptr_array_index (self->rows, i), outgoing, speak_preview);
 }
 
-TernMessageRow *
+TernListRow *
 tern_message_factory_get_row (GtkListView *list_view, GtkWidget *widget)
 {
   GtkWidget *child = NULL;
@@ -130,10 +130,10 @@ tern_message_factory_get_row (GtkListView *list_view, GtkWidget *widget)
     widget = gtk_widget_get_parent (widget);
   if (widget != NULL)
     child = gtk_widget_get_first_child (widget);
-  return child != NULL && TERN_IS_MESSAGE_ROW (child) ? TERN_MESSAGE_ROW (child) : NULL;
+  return child != NULL && TERN_IS_LIST_ROW (child) ? TERN_LIST_ROW (child) : NULL;
 }
 
-TernMessageRow *
+TernListRow *
 tern_message_factory_pick (GtkListView *list_view, double x, double y)
 {
   GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (list_view), x, y, GTK_PICK_DEFAULT);
@@ -142,20 +142,20 @@ tern_message_factory_pick (GtkListView *list_view, double x, double y)
 }
 
 guint
-tern_message_factory_get_position (TernMessageRow *row)
+tern_message_factory_get_position (TernListRow *row)
 {
-  GtkListItem *item = tern_message_row_get_list_item (row);
+  GtkListItem *item = tern_list_row_get_list_item (row);
 
   return item == NULL ? GTK_INVALID_LIST_POSITION : gtk_list_item_get_position (item);
 }
 
-TernMessageRow *
+TernListRow *
 tern_message_factory_find (GtkListView *list_view, guint position)
 {
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (list_view)); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
-      TernMessageRow *row = tern_message_factory_get_row (list_view, child);
+      TernListRow *row = tern_message_factory_get_row (list_view, child);
 
       if (row != NULL && tern_message_factory_get_position (row) == position)
         return row;

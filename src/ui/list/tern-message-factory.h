@@ -3,7 +3,7 @@
 /* Makes the rows of a list, and keeps what they have in common: whom they name, what they say, which day it is. */
 #pragma once
 
-#include "ui/list/tern-message-row.h"
+#include "ui/list/tern-list-row.h"
 
 G_BEGIN_DECLS
 
@@ -15,15 +15,15 @@ G_DECLARE_FINAL_TYPE (TernMessageFactory, tern_message_factory, TERN, MESSAGE_FA
 TernMessageFactory *tern_message_factory_new (void);
 /* (transfer none): for a GtkListView of TernMessage. */
 GtkListItemFactory *tern_message_factory_get_list_item_factory (TernMessageFactory *self);
-/* See tern_message_row_set_style(); for all rows, those on the screen too. */
+/* See tern_list_row_set_style(); for all rows, those on the screen too. */
 void tern_message_factory_set_style (TernMessageFactory *self, gboolean outgoing, gboolean speak_preview);
 /* The row below @x, @y of @list_view, which uses this factory. Returns: (transfer none) (nullable). */
-TernMessageRow *tern_message_factory_pick (GtkListView *list_view, double x, double y);
+TernListRow *tern_message_factory_pick (GtkListView *list_view, double x, double y);
 /* The row that shows @position, if any does. Returns: (transfer none) (nullable). */
-TernMessageRow *tern_message_factory_find (GtkListView *list_view, guint position);
+TernListRow *tern_message_factory_find (GtkListView *list_view, guint position);
 /* The row that @widget is, or is in, or is around. Returns: (transfer none) (nullable). */
-TernMessageRow *tern_message_factory_get_row (GtkListView *list_view, GtkWidget *widget);
+TernListRow *tern_message_factory_get_row (GtkListView *list_view, GtkWidget *widget);
 /* GTK_INVALID_LIST_POSITION while it shows nothing. */
-guint tern_message_factory_get_position (TernMessageRow *row);
+guint tern_message_factory_get_position (TernListRow *row);
 
 G_END_DECLS

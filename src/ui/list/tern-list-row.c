@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* A row of the list; see the header, and tern-message-row.ui for what is in it. */
+/* A row of the list; see the header, and tern-list-row.ui for what is in it. */
 
-#include "ui/list/tern-message-row.h"
+#include "ui/list/tern-list-row.h"
 
 #include "ui/list/tern-date.h"
 #include "ui/list/tern-message-sentence.h"
@@ -61,7 +61,7 @@ static const struct
     { N_("Mark as Unread"), N_("Mark as Read") } },
 };
 
-struct _TernMessageRow
+struct _TernListRow
 {
   GtkWidget parent_instance;
 
@@ -84,7 +84,7 @@ struct _TernMessageRow
   int ascent;
 };
 
-G_DEFINE_FINAL_TYPE (TernMessageRow, tern_message_row, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (TernListRow, tern_list_row, GTK_TYPE_WIDGET)
 
 enum
 {
@@ -96,7 +96,7 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 static void
-read_font (TernMessageRow *self)
+read_font (TernListRow *self)
 {
   PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
   PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
@@ -108,7 +108,7 @@ read_font (TernMessageRow *self)
 }
 
 static void
-tern_message_row_measure (GtkWidget *widget,
+tern_list_row_measure (GtkWidget *widget,
                           GtkOrientation orientation,
                           int for_size,
                           int *minimum,
@@ -116,7 +116,7 @@ tern_message_row_measure (GtkWidget *widget,
                           int *minimum_baseline,
                           int *natural_baseline)
 {
-  TernMessageRow *self = TERN_MESSAGE_ROW (widget);
+  TernListRow *self = TERN_LIST_ROW (widget);
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
@@ -129,31 +129,82 @@ tern_message_row_measure (GtkWidget *widget,
 }
 
 static int
-get_line_top (TernMessageRow *self, int line)
+get_line_top (TernListRow *self, int line)
 {
   return EDGE + line * (self->line_height + LINE_SPACING);
 }
 
 /* @x counts from where a line begins: the right edge where text runs from right to left. */
 static void
-place (TernMessageRow *self, GtkWidget *child, int x, int y, int width, int height, int baseline)
+place (TernListRow *self, GtkWidget *child, int x, int y, int width, int height, int baseline)
 {
   if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
     x = gtk_widget_get_width (GTK_WIDGET (self)) - x - width;
   gtk_widget_size_allocate (child, &(GtkAllocation){ x, y, width, height }, baseline);
 }
 
-/* Puts text on the baseline of @line, whatever its own height. */
-static void
-place_text (TernMessageRow *self, GtkInscription *child, int line, int x, int width)
+/* Whether the first letter is of a script written from right to left; -1: there is none. */
+static int
+begins_from_right (const char *text)
 {
+  for (; text != NULL && *text != '\0'; text = g_utf8_next_char (text))
+    {
+      gunichar letter = g_utf8_get_char (text);
+
+      if (g_unichar_isalpha (letter))
+        switch (g_unichar_get_script (letter))
+          {
+          case G_UNICODE_SCRIPT_HEBREW:
+          case G_UNICODE_SCRIPT_ARABIC:
+          case G_UNICODE_SCRIPT_SYRIAC:
+          case G_UNICODE_SCRIPT_THAANA:
+          case G_UNICODE_SCRIPT_NKO:
+          case G_UNICODE_SCRIPT_SAMARITAN:
+          case G_UNICODE_SCRIPT_MANDAIC:
+          case G_UNICODE_SCRIPT_ADLAM:
+          case G_UNICODE_SCRIPT_HANIFI_ROHINGYA:
+            return TRUE;
+          default:
+            return FALSE;
+          }
+    }
+  return -1;
+}
+
+/* Whether its text runs against the direction of the interface. */
+static gboolean
+runs_against (GtkInscription *child)
+{
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (child)) == GTK_TEXT_DIR_RTL;
+
+  return begins_from_right (gtk_inscription_get_text (child)) == !rtl;
+}
+
+static int
+measure_text (GtkInscription *child)
+{
+  g_autoptr (PangoLayout) layout =
+    gtk_widget_create_pango_layout (GTK_WIDGET (child), gtk_inscription_get_text (child));
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width;
+}
+
+/* Puts text on the baseline of @line, whatever its own height. All lines begin at the same edge: text that runs against
+ * the interface gets no more room than it fills, or it would begin at the other one. */
+static void
+place_text (TernListRow *self, GtkInscription *child, int line, int x, int width)
+{
+  if (runs_against (child))
+    width = MIN (width, measure_text (child));
   place (self, GTK_WIDGET (child), x, get_line_top (self, line) - OVERHANG, MAX (width, 0),
          self->line_height + 2 * OVERHANG, OVERHANG + self->ascent);
 }
 
 /* The date is smaller, and stands on the baseline of the first line. Returns where it begins. */
 static int
-place_date (TernMessageRow *self, int end)
+place_date (TernListRow *self, int end)
 {
   GtkWidget *date = GTK_WIDGET (self->date);
   int width, height, baseline;
@@ -166,7 +217,7 @@ place_date (TernMessageRow *self, int end)
 
 /* Places a widget of its own size in the middle of @line, before @end. Returns where it begins. */
 static int
-place_before (TernMessageRow *self, GtkWidget *child, int line, int end)
+place_before (TernListRow *self, GtkWidget *child, int line, int end)
 {
   int width, height;
 
@@ -178,7 +229,7 @@ place_before (TernMessageRow *self, GtkWidget *child, int line, int end)
 
 /* Returns where the marks begin. */
 static int
-place_marks (TernMessageRow *self, int end)
+place_marks (TernListRow *self, int end)
 {
   for (int i = N_MARKS - 1; i >= 0; i--)
     if (self->marks[i] != NULL && gtk_widget_get_visible (self->marks[i]))
@@ -188,15 +239,15 @@ place_marks (TernMessageRow *self, int end)
 
 /* The buttons stand below the date and the marks, where only the preview gives way. Returns where they begin. */
 static int
-place_buttons (TernMessageRow *self, int end)
+place_buttons (TernListRow *self, int end)
 {
   return self->buttons == NULL ? end : place_before (self, self->buttons, 2, end);
 }
 
 static void
-tern_message_row_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+tern_list_row_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  TernMessageRow *self = TERN_MESSAGE_ROW (widget);
+  TernListRow *self = TERN_LIST_ROW (widget);
   int dot, start, end = width - EDGE;
 
   if (self->line_height == 0)
@@ -210,7 +261,7 @@ tern_message_row_size_allocate (GtkWidget *widget, int width, int height, int ba
 }
 
 static void
-update_marks (TernMessageRow *self)
+update_marks (TernListRow *self)
 {
   for (guint i = 0; i < N_MARKS; i++)
     {
@@ -229,7 +280,7 @@ update_marks (TernMessageRow *self)
 }
 
 static const char *
-get_name (TernMessageRow *self)
+get_name (TernListRow *self)
 {
   return self->outgoing ? tern_message_get_recipients (self->item) : tern_message_get_sender (self->item);
 }
@@ -243,23 +294,22 @@ set_class (GtkWidget *widget, const char *name, gboolean on)
     gtk_widget_remove_css_class (widget, name);
 }
 
-/* Text, or in its place words that say there is none. It begins where all text of the row does, whatever its script: a
- * mark of the interface's direction, and the text isolated from it (UAX #9), which also keeps a sender's own marks from
- * reaching beyond it. */
+/* Text, or in its place words that say there is none. It is isolated (UAX #9), so that marks of direction in it do not
+ * reach as far as the ellipsis. */
 static void
 show_text (GtkInscription *inscription, const char *text, const char *otherwise)
 {
-  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (inscription)) == GTK_TEXT_DIR_RTL;
-  gboolean missing = text[0] == '\0';
-  g_autofree char *isolated =
-    g_strconcat (rtl ? "\u200f\u2068" : "\u200e\u2068", missing ? otherwise : text, "\u2069", NULL);
+  gboolean missing = text[0] == '\0', against = runs_against (inscription);
+  g_autofree char *isolated = g_strconcat ("\u2068", missing ? otherwise : text, "\u2069", NULL);
 
   gtk_inscription_set_text (inscription, isolated);
   set_class (GTK_WIDGET (inscription), "missing", missing);
+  if (against || runs_against (inscription))
+    gtk_widget_queue_allocate (gtk_widget_get_parent (GTK_WIDGET (inscription)));
 }
 
 static void
-say (TernMessageRow *self, GDateTime *now)
+say (TernListRow *self, GDateTime *now)
 {
   g_autofree char *date = tern_date_to_words (tern_message_get_date (self->item), now, tern_date_uses_half_days ());
   TernMessageWords words = {
@@ -283,7 +333,7 @@ say (TernMessageRow *self, GDateTime *now)
 }
 
 void
-tern_message_row_update_date (TernMessageRow *self)
+tern_list_row_update_date (TernListRow *self)
 {
   g_autoptr (GDateTime) now = NULL;
   g_autofree char *date = NULL;
@@ -299,7 +349,7 @@ tern_message_row_update_date (TernMessageRow *self)
 
 /* Everything the row shows, in the order of its lines. */
 static void
-update (TernMessageRow *self)
+update (TernListRow *self)
 {
   gboolean gone = tern_message_get_placeholder (self->item);
 
@@ -309,11 +359,11 @@ update (TernMessageRow *self)
              gone ? _("This message is no longer here") : tern_message_words_no_subject ());
   show_text (self->preview, tern_message_get_preview (self->item), "");
   update_marks (self);
-  tern_message_row_update_date (self);
+  tern_list_row_update_date (self);
 }
 
 static void
-on_clicked (GtkButton *button, TernMessageRow *self)
+on_clicked (GtkButton *button, TernListRow *self)
 {
   const char *action = g_object_get_data (G_OBJECT (button), "tern-action");
 
@@ -322,7 +372,7 @@ on_clicked (GtkButton *button, TernMessageRow *self)
 }
 
 static GtkWidget *
-make_button (TernMessageRow *self, guint i)
+make_button (TernListRow *self, guint i)
 {
   gboolean is_set = hover_actions[i].is_set (self->item);
   GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE, "icon-name", hover_actions[i].icons[is_set], "accessible-role",
@@ -339,7 +389,7 @@ make_button (TernMessageRow *self, guint i)
 }
 
 void
-tern_message_row_set_hovered (TernMessageRow *self, gboolean hovered)
+tern_list_row_set_hovered (TernListRow *self, gboolean hovered)
 {
   g_clear_pointer (&self->buttons, gtk_widget_unparent);
   if (!hovered || self->item == NULL || tern_message_get_placeholder (self->item))
@@ -352,17 +402,17 @@ tern_message_row_set_hovered (TernMessageRow *self, gboolean hovered)
 }
 
 static void
-on_item_notify (TernMessageRow *self)
+on_item_notify (TernListRow *self)
 {
   update (self);
   if (self->buttons != NULL)
-    tern_message_row_set_hovered (self, TRUE);
+    tern_list_row_set_hovered (self, TRUE);
 }
 
 static void
-tern_message_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+tern_list_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  TernMessageRow *self = TERN_MESSAGE_ROW (object);
+  TernListRow *self = TERN_LIST_ROW (object);
 
   switch (id)
     {
@@ -375,12 +425,12 @@ tern_message_row_get_property (GObject *object, guint id, GValue *value, GParamS
 }
 
 static void
-tern_message_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+tern_list_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   switch (id)
     {
     case PROP_ITEM:
-      tern_message_row_set_item (TERN_MESSAGE_ROW (object), g_value_get_object (value));
+      tern_list_row_set_item (TERN_LIST_ROW (object), g_value_get_object (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -388,9 +438,9 @@ tern_message_row_set_property (GObject *object, guint id, const GValue *value, G
 }
 
 static void
-tern_message_row_dispose (GObject *object)
+tern_list_row_dispose (GObject *object)
 {
-  TernMessageRow *self = TERN_MESSAGE_ROW (object);
+  TernListRow *self = TERN_LIST_ROW (object);
 
   if (self->item != NULL)
     g_clear_signal_handler (&self->item_handler, self->item);
@@ -398,21 +448,21 @@ tern_message_row_dispose (GObject *object)
   g_clear_pointer (&self->buttons, gtk_widget_unparent);
   for (guint i = 0; i < N_MARKS; i++)
     g_clear_pointer (&self->marks[i], gtk_widget_unparent);
-  gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_MESSAGE_ROW);
-  G_OBJECT_CLASS (tern_message_row_parent_class)->dispose (object);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_LIST_ROW);
+  G_OBJECT_CLASS (tern_list_row_parent_class)->dispose (object);
 }
 
 static void
-tern_message_row_class_init (TernMessageRowClass *klass)
+tern_list_row_class_init (TernListRowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = tern_message_row_get_property;
-  object_class->set_property = tern_message_row_set_property;
-  object_class->dispose = tern_message_row_dispose;
-  widget_class->measure = tern_message_row_measure;
-  widget_class->size_allocate = tern_message_row_size_allocate;
+  object_class->get_property = tern_list_row_get_property;
+  object_class->set_property = tern_list_row_set_property;
+  object_class->dispose = tern_list_row_dispose;
+  widget_class->measure = tern_list_row_measure;
+  widget_class->size_allocate = tern_list_row_size_allocate;
   properties[PROP_ITEM] =
     g_param_spec_object ("item", NULL, NULL, TERN_TYPE_MESSAGE,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
@@ -421,38 +471,38 @@ tern_message_row_class_init (TernMessageRowClass *klass)
   gtk_widget_class_set_css_name (widget_class, "messagerow");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
   g_type_ensure (ADW_TYPE_BIN);
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/ternmail/Tern/ui/list/tern-message-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, TernMessageRow, dot);
-  gtk_widget_class_bind_template_child (widget_class, TernMessageRow, who);
-  gtk_widget_class_bind_template_child (widget_class, TernMessageRow, date);
-  gtk_widget_class_bind_template_child (widget_class, TernMessageRow, subject);
-  gtk_widget_class_bind_template_child (widget_class, TernMessageRow, preview);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/ternmail/Tern/ui/list/tern-list-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, TernListRow, dot);
+  gtk_widget_class_bind_template_child (widget_class, TernListRow, who);
+  gtk_widget_class_bind_template_child (widget_class, TernListRow, date);
+  gtk_widget_class_bind_template_child (widget_class, TernListRow, subject);
+  gtk_widget_class_bind_template_child (widget_class, TernListRow, preview);
 }
 
 static void
-tern_message_row_init (TernMessageRow *self)
+tern_list_row_init (TernListRow *self)
 {
   self->speak_preview = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 GtkWidget *
-tern_message_row_new (GtkListItem *list_item)
+tern_list_row_new (GtkListItem *list_item)
 {
-  TernMessageRow *self = g_object_new (TERN_TYPE_MESSAGE_ROW, NULL);
+  TernListRow *self = g_object_new (TERN_TYPE_LIST_ROW, NULL);
 
   self->list_item = list_item;
   return GTK_WIDGET (self);
 }
 
 TernMessage *
-tern_message_row_get_item (TernMessageRow *self)
+tern_list_row_get_item (TernListRow *self)
 {
   return self->item;
 }
 
 void
-tern_message_row_set_item (TernMessageRow *self, TernMessage *message)
+tern_list_row_set_item (TernListRow *self, TernMessage *message)
 {
   if (self->item == message)
     return;
@@ -465,18 +515,18 @@ tern_message_row_set_item (TernMessageRow *self, TernMessage *message)
       update (self);
     }
   if (self->buttons != NULL)
-    tern_message_row_set_hovered (self, message != NULL);
+    tern_list_row_set_hovered (self, message != NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ITEM]);
 }
 
 GtkListItem *
-tern_message_row_get_list_item (TernMessageRow *self)
+tern_list_row_get_list_item (TernListRow *self)
 {
   return self->list_item;
 }
 
 void
-tern_message_row_set_style (TernMessageRow *self, gboolean outgoing, gboolean speak_preview)
+tern_list_row_set_style (TernListRow *self, gboolean outgoing, gboolean speak_preview)
 {
   if (self->outgoing == outgoing && self->speak_preview == speak_preview)
     return;

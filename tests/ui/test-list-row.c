@@ -77,8 +77,8 @@ test_sentence (void)
                "Here are the numbers");
   expect_said (&f, 5, "No sender, No subject", "");
   expect_said (&f, 1, "This message is no longer here", "");
-  fake_message_set (tern_message_row_get_item (fixture_get_row (&f, 6)), "unread", FALSE);
-  fake_message_set (tern_message_row_get_item (fixture_get_row (&f, 6)), "waiting", FALSE);
+  fake_message_set (tern_list_row_get_item (fixture_get_row (&f, 6)), "unread", FALSE);
+  fake_message_set (tern_list_row_get_item (fixture_get_row (&f, 6)), "waiting", FALSE);
   expect_said (&f, 6, "Maria Kowalska, Quarterly figures, attachment, starred", "Here are the numbers");
   tern_message_view_set_folder (f.view, "Sent", TERN_MAILBOX_ROLE_SENT);
   g_object_set (f.view, "speak-preview", FALSE, NULL);
@@ -116,7 +116,7 @@ test_silent (void)
   ViewFixture f;
 
   set_up (&f);
-  tern_message_row_set_hovered (fixture_get_row (&f, 6), TRUE);
+  tern_list_row_set_hovered (fixture_get_row (&f, 6), TRUE);
   fixture_settle (&f);
   for (gint64 id = 1; id <= 6; id++)
     {
@@ -126,13 +126,13 @@ test_silent (void)
       check_silent (row);
     }
   g_assert_cmpuint (count_buttons (GTK_WIDGET (fixture_get_row (&f, 6))), ==, 2);
-  tern_message_row_set_hovered (fixture_get_row (&f, 6), FALSE);
+  tern_list_row_set_hovered (fixture_get_row (&f, 6), FALSE);
   fixture_tear_down (&f);
 }
 
 /* A child of @row with @css_class, in the coordinates of the row. */
 static graphene_rect_t
-get_bounds (TernMessageRow *row, const char *css_class)
+get_bounds (TernListRow *row, const char *css_class)
 {
   GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (row));
   graphene_rect_t bounds;
@@ -144,13 +144,49 @@ get_bounds (TernMessageRow *row, const char *css_class)
   return bounds;
 }
 
+/* All text begins at one edge, whatever its script, also in rows that showed another message before. */
+static void
+test_one_edge (void)
+{
+  ViewFixture f;
+  graphene_rect_t latin, arabic;
+
+  set_up (&f);
+  latin = get_bounds (fixture_get_row (&f, 6), "who");
+  arabic = get_bounds (fixture_get_row (&f, 3), "who");
+  g_assert_cmpfloat (latin.origin.x, ==, arabic.origin.x);
+  g_assert_cmpfloat (arabic.size.width, <, latin.size.width);
+  tern_list_row_set_item (fixture_get_row (&f, 3), tern_list_row_get_item (fixture_get_row (&f, 6)));
+  fixture_settle (&f);
+  arabic = get_bounds (fixture_get_row (&f, 3), "who");
+  g_assert_cmpfloat (arabic.size.width, ==, latin.size.width);
+  fixture_tear_down (&f);
+}
+
+static void
+test_one_edge_from_right (void)
+{
+  ViewFixture f;
+  graphene_rect_t latin, arabic;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  set_up (&f);
+  latin = get_bounds (fixture_get_row (&f, 6), "who");
+  arabic = get_bounds (fixture_get_row (&f, 3), "who");
+  g_assert_cmpfloat (latin.origin.x + latin.size.width, ==, arabic.origin.x + arabic.size.width);
+  g_assert_cmpfloat (latin.size.width, <, arabic.size.width);
+  g_assert_cmpfloat (get_bounds (fixture_get_row (&f, 6), "date").origin.x, <, latin.origin.x);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+  fixture_tear_down (&f);
+}
+
 /* The pointer makes the buttons of the row it is over, which cover neither date nor star, and what they do is said. */
 static void
 test_pointer (void)
 {
   graphene_rect_t date, star, buttons;
   ViewFixture f;
-  TernMessageRow *first, *second;
+  TernListRow *first, *second;
 
   set_up (&f);
   first = fixture_get_row (&f, 6);
@@ -182,9 +218,11 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   adw_init ();
-  g_test_add_func ("/ui/message-row/one-height", test_one_height);
-  g_test_add_func ("/ui/message-row/sentence", test_sentence);
-  g_test_add_func ("/ui/message-row/silent", test_silent);
-  g_test_add_func ("/ui/message-row/pointer", test_pointer);
+  g_test_add_func ("/ui/list-row/one-height", test_one_height);
+  g_test_add_func ("/ui/list-row/sentence", test_sentence);
+  g_test_add_func ("/ui/list-row/silent", test_silent);
+  g_test_add_func ("/ui/list-row/one-edge", test_one_edge);
+  g_test_add_func ("/ui/list-row/one-edge-from-right", test_one_edge_from_right);
+  g_test_add_func ("/ui/list-row/pointer", test_pointer);
   return g_test_run ();
 }
