@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Tern developers
+"""Opening a message makes no connection and asks for no name, whatever it holds; with pictures allowed it fetches
+pictures and nothing else. Run by alone.py under with-display.sh."""
+import email.message
+import email.policy
+import os
+import pathlib
+import select
+import subprocess
+import tempfile
+import time
+
+import leaks
+import tap
+
+READER = os.environ['TERN_READER_WINDOW']
+PAGE = os.environ['TERN_HTML_WINDOW']
+# After the last thing heard; a page that is loaded asks for what it wants within some ten milliseconds.
+QUIET = 1.5
+EARS = leaks.Ears()
+
+
+class Window:
+    """A program with a page in it, until the block ends."""
+
+    def __init__(self, *command):
+        self.command = command
+
+    def __enter__(self):
+        self.program = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        return self
+
+    def __exit__(self, *exception):
+        self.program.stdin.close()
+        self.program.stdout.close()
+        self.program.wait(20)
+
+    def wait_for(self, word):
+        ready, _, _ = select.select([self.program.stdout], [], [], 60)
+        tap.check(ready, f'no {word} within a minute')
+        tap.equal(self.program.stdout.readline().strip(), word, 'what the window said')
+
+    def tell(self, line):
+        self.program.stdin.write(line + '\n')
+        self.program.stdin.flush()
+
+
+def listen():
+    """What is heard until nothing more is."""
+    heard = EARS.take()
+    since = time.monotonic()
+    while time.monotonic() - since < QUIET:
+        time.sleep(0.05)
+        more = EARS.take()
+        if more:
+            heard += more
+            since = time.monotonic()
+    return heard
+
+
+def fetched(heard):
+    """The vectors whose hosts were asked for, looked up or connected to."""
+    return {what.split()[1].removesuffix('.leak.example') for what in heard if not what.startswith('port ')}
+
+
+def write_page(folder, html):
+    path = pathlib.Path(folder) / 'page.html'
+    path.write_text(html, encoding='utf-8')
+    return path
+
+
+def write_mail(folder, html):
+    mail = email.message.EmailMessage(policy=email.policy.SMTP)
+    mail['From'] = 'Eve <eve@example.org>'
+    mail['To'] = 'ann@example.org'
+    mail['Subject'] = 'Look at this'
+    mail['Date'] = 'Tue, 05 Nov 2024 14:02:11 +0100'
+    mail['Disposition-Notification-To'] = 'eve@notify.leak.example'
+    mail.set_content(html, subtype='html')
+    path = pathlib.Path(folder) / 'mail.eml'
+    path.write_bytes(mail.as_bytes())
+    return path
+
+
+def test_a_browser_without_walls_is_heard():
+    with tempfile.TemporaryDirectory() as folder:
+        vectors = {name: text for name, text in {**leaks.PICTURES, **leaks.OTHERS}.items() if name != 'refresh'}
+        with Window(PAGE, 'open', write_page(folder, leaks.page(vectors))) as window:
+            window.wait_for('loaded')
+            heard = fetched(listen())
+    tap.diagnose(f'{len(heard)} of {len(vectors)} ways are open in a browser; not: {sorted(set(vectors) - heard)}')
+    for name in ('img', 'style-sheet', 'import-url', 'font-face', 'link-stylesheet', 'link-preload-image', 'iframe',
+                 'link-preconnect', 'video', 'svg-image', 'script', 'object', 'background-attribute'):
+        tap.check(name in heard, f'{name} was not heard: the test could not have heard it either', heard)
+
+
+def test_a_message_is_silent():
+    with tempfile.TemporaryDirectory() as folder:
+        with Window(READER, write_mail(folder, leaks.page())) as window:
+            window.wait_for('shown')
+            tap.equal(dict(listen()), {}, 'what was heard')
+            window.tell('do toggle-html')
+            tap.equal(dict(listen()), {}, 'what was heard of its text')
+
+
+def test_the_module_alone_is_silent():
+    """The walls of the renderer hold without the cleaning in front of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        with Window(PAGE, 'nothing', write_page(folder, leaks.page())) as window:
+            window.wait_for('loaded')
+            tap.equal(dict(listen()), {}, 'what was heard')
+
+
+def test_each_way_alone_is_silent():
+    """So that none hides behind another: a refresh that went through would end the page."""
+    for name in ('refresh', 'base', 'link-preconnect', 'link-dns-prefetch', 'xmp', 'iframe-srcdoc', 'video'):
+        with tempfile.TemporaryDirectory() as folder:
+            with Window(PAGE, 'nothing', write_page(folder, leaks.piece(name, leaks.OTHERS[name]))) as window:
+                window.wait_for('loaded')
+                tap.equal(dict(listen()), {}, f'what was heard of {name}')
+
+
+def check_pictures_only(heard, allowed):
+    tap.check(not any(what == f'port {leaks.DISCARD}' for what in heard), 'the proxy that is none was asked', heard)
+    got = fetched(heard)
+    for name in leaks.PICTURES:
+        tap.check(name in got, f'the picture {name} was allowed and not fetched', got)
+    tap.equal(sorted(got - set(leaks.PICTURES) - allowed), [], 'what was fetched besides pictures')
+
+
+def test_allowed_pictures_are_all_that_is_fetched():
+    # Pictures as well, by other ways to write them.
+    allowed = {'plain-name', 'body-background', 'td-background', 'list-style', 'content', 'border-image', 'mask',
+               'webkit-image-set', 'property', 'cursor', 'shape-outside'}
+    with tempfile.TemporaryDirectory() as folder:
+        with Window(READER, 'trust=eve@example.org', write_mail(folder, leaks.page())) as window:
+            window.wait_for('shown')
+            check_pictures_only(listen(), allowed)
+
+
+def test_the_module_alone_fetches_pictures_only():
+    allowed = {'plain-name', 'body-background', 'td-background', 'list-style', 'content', 'border-image', 'mask',
+               'webkit-image-set', 'image-set', 'property', 'cursor', 'shape-outside', 'srcset', 'picture', 'escaped-url',
+               'input-image', 'svg-image', 'svg-image-xlink', 'svg-feimage', 'video-poster', 'noscript', 'base',
+               'link-preload-image', 'link-preload-srcset'}
+    with tempfile.TemporaryDirectory() as folder:
+        with Window(PAGE, 'pictures', write_page(folder, leaks.page())) as window:
+            window.wait_for('loaded')
+            check_pictures_only(listen(), allowed)
+
+
+TESTS = (test_a_browser_without_walls_is_heard, test_a_message_is_silent, test_the_module_alone_is_silent,
+         test_each_way_alone_is_silent, test_allowed_pictures_are_all_that_is_fetched,
+         test_the_module_alone_fetches_pictures_only)
+
+if __name__ == '__main__':
+    tap.main((test.__name__.removeprefix('test_').replace('_', ' '), test) for test in TESTS)
