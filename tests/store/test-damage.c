@@ -270,6 +270,22 @@ test_tombstone (Fixture *f, gconstpointer data)
   ASSERT_STRING (fixture_list (f, f->inbox), "3 1");
 }
 
+/* An index may still list it: what is gone from the server has no place there. */
+static void
+test_gone_identity (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TernMessageIdentity) identity = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 id;
+
+  start_over (f);
+  id = tern_store_find_message (f->store, f->inbox, 2, NULL);
+  g_assert_true (vanish (f, "2", NULL));
+  identity = tern_store_get_identity (f->store, id, NULL, &error);
+  g_assert_null (identity);
+  g_assert_error (error, TERN_STORE_ERROR, TERN_STORE_ERROR_NOT_FOUND);
+}
+
 /* --- emails, accounts, mailboxes ---------------------------------------------------------- */
 
 static void
@@ -539,6 +555,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/store/damage/vanish", test_vanish);
   FIXTURE_TEST ("/store/damage/flags-listed", test_flags_listed);
   FIXTURE_TEST ("/store/damage/tombstone", test_tombstone);
+  FIXTURE_TEST ("/store/damage/gone-identity", test_gone_identity);
   FIXTURE_TEST ("/store/damage/emails", test_emails);
   FIXTURE_TEST ("/store/damage/mailbox-state", test_mailbox_state);
   FIXTURE_TEST ("/store/damage/mailbox-name", test_mailbox_name);
