@@ -237,7 +237,7 @@ tern_store_get_identity (TernStore *store, gint64 message, gint64 *mailbox, GErr
     tern_store_read_mailbox (statement, ROW_ACCOUNT, &in);
   if (got == 1 && tern_store_read_row (statement, 0, &row) && in.listed_right && in.state_right)
     {
-      if (in.account != 0 && tern_store_read_content (store, statement, ROW_CONTENT, row.email, &content))
+      if (in.account != 0 && !row.gone && tern_store_read_content (store, statement, ROW_CONTENT, row.email, &content))
         {
           if (mailbox != NULL)
             *mailbox = row.mailbox;
