@@ -93,7 +93,7 @@ step_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_clear_error (&error);
       tern_message_content_fetch_async (self, request->section, g_task_get_cancellable (task), step_cb,
-                                        g_steal_pointer (&task));
+                                        g_object_ref (task));
     }
   else
     g_task_return_error (task, error);

@@ -290,12 +290,25 @@ tern_message_body_set_up (
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
+/* But for blanks at the end: the last line end of a part fetched alone. */
+static gboolean
+is_same_text (const char *a, const char *b)
+{
+  gsize n;
+
+  if (a == NULL || b == NULL)
+    return a == b;
+  for (n = 0; a[n] == b[n] && a[n] != '\0'; n++)
+    ;
+  return a[n + strspn (a + n, " \r\n")] == '\0' && b[n + strspn (b + n, " \r\n")] == '\0';
+}
+
 /* The rest of a message came, and what is read of it is the same. */
 static gboolean
 reads_the_same (TernMimeDocument *a, TernMimeDocument *b)
 {
-  return g_strcmp0 (tern_mime_document_get_text (a), tern_mime_document_get_text (b)) == 0
-         && g_strcmp0 (tern_mime_document_get_html (a), tern_mime_document_get_html (b)) == 0;
+  return is_same_text (tern_mime_document_get_text (a), tern_mime_document_get_text (b))
+         && is_same_text (tern_mime_document_get_html (a), tern_mime_document_get_html (b));
 }
 
 void
