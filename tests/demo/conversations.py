@@ -98,7 +98,7 @@ class Conversation:
             return intro + text + signature
         if who in BELOW:
             return intro + quote(words) + '\n\n' + text + signature
-        return text + '\n\n' + intro + quote(words) + signature
+        return text + signature + '\n\n' + intro + quote(words)
 
     def _attachment(self, name, date):
         kind, content = things.named(name, date)

@@ -112,7 +112,7 @@ def harbour_letter(number, date):
     rows = ''.join(f'<tr><td>{day}</td><td>{what}</td><td align="right">{at}</td></tr>'
                    for day, what, at in (QUAY[number % 6], *QUAY[(number + 2) % 6:][:2]))
     part = html('harbour-letter', f'{title}\n\n{lead}\n\n{more}\n\n{second}\n\n{secondtext}',
-                (_picture(pictures.logo((192, 57, 43)), 'logo@harbourletter.example', 'logo.png'),
+                (_picture(pictures.logo((192, 57, 43), (30, 58, 95)), 'logo@harbourletter.example', 'logo.png'),
                  _picture(pictures.harbour(mood, 600, 220, number % 6), 'view@harbourletter.example', 'view.png')),
                 number=140 + number, when=time.strftime('%-d %B %Y', time.gmtime(date)), title=title, author=author,
                 alt=alt, lead=lead, more=more, second=second, secondalt=secondalt, secondtext=secondtext, rows=rows,

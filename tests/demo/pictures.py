@@ -128,10 +128,10 @@ def cover(colour, seed, width=120, height=168):
 
 
 @functools.lru_cache(maxsize=None)
-def logo(colour=(30, 58, 95), size=48):
+def logo(colour, ground, size=48):
     """A round mark with a sail."""
     canvas = Canvas(size, size)
-    canvas.gradient((255, 255, 255), (255, 255, 255))
+    canvas.gradient(ground, ground)
     middle = size / 2
     canvas.disc(middle, middle, middle - 1, colour)
     canvas.polygon([(middle, size * 0.18), (middle, size * 0.68), (size * 0.24, size * 0.68)], (255, 255, 255))

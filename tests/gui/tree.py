@@ -160,22 +160,43 @@ def ask_property(name, path, interface, what):
     return answer.unpack()[0]
 
 
-def read(name, path, parent=None, index=-1):
-    """One object and all below it, asked for one by one: how a web page is read, which keeps no cache to ask."""
+def read(name, path, parent=None, index=-1, known=None):
+    """One object and all below it, asked for one by one: how a web page is read, which keeps no cache to ask.
+    known: {(name, path): Accessible} of what need not be asked again."""
     label = ask_property(name, path, 'Accessible', 'Name')
     description = ask_property(name, path, 'Accessible', 'Description')
     role = role_name(ask(name, path, 'Accessible', 'GetRole')[0])
     states = state_names(*ask(name, path, 'Accessible', 'GetState')[0])
     interfaces = ask(name, path, 'Accessible', 'GetInterfaces')[0]
     one = Accessible(name, path, parent, index, interfaces, label, role, description, states)
-    for number, (child_name, child_path) in enumerate(ask(name, path, 'Accessible', 'GetChildren')[0]):
-        if child_path != NOTHING:
-            one.children.append(read(child_name, child_path, one, number))
+    fill(one, known or {})
     return one
 
 
+def fill(one, known):
+    """Gives it its children as it names them; those that vanish meanwhile are left out."""
+    one.children = []
+    for number, key in enumerate(map(tuple, one._ask('Accessible', 'GetChildren')[0])):
+        try:
+            if key in known:
+                known[key].parent = one
+                one.children.append(known[key])
+            elif key[1] != NOTHING:
+                one.children.append(read(*key, one, number, known))
+        except GLib.Error as error:
+            if not vanished(error):
+                raise
+
+
+def vanished(error):
+    return error.matches(Gio.dbus_error_quark(), Gio.DBusError.UNKNOWN_METHOD) or \
+        error.matches(Gio.dbus_error_quark(), Gio.DBusError.UNKNOWN_OBJECT) or \
+        error.matches(Gio.dbus_error_quark(), Gio.DBusError.SERVICE_UNKNOWN)
+
+
 def snapshot(name):
-    """The root of a program's tree, by its name on the accessibility bus."""
+    """The root of a program's tree, by its name on the accessibility bus. GTK's cache has nearly all of it; where an
+    object says that it has more children than the cache knows, they are asked for."""
     found = {}
     for (own_name, path), _, parent, index, count, interfaces, label, role, description, states in \
             ask(name, CACHE, 'Cache', 'GetItems')[0]:
@@ -191,15 +212,16 @@ def snapshot(name):
     for one in found.values():
         one.children.sort(key=lambda child: child.index)
         if one.count > len(one.children) and one.path != ROOT:
-            _adopt(one)
+            _complete(one, found)
     return _whole(name, found)
 
 
-def _adopt(one):
-    """Children that live in another program: the document of a web view."""
-    for number, (name, path) in enumerate(one._ask('Accessible', 'GetChildren')[0]):
-        if name != one.bus_name and path != NOTHING:
-            one.children.append(read(name, path, one, number))
+def _complete(one, found):
+    try:
+        fill(one, found)
+    except GLib.Error as error:
+        if not vanished(error):
+            raise
 
 
 def _whole(name, found):
@@ -225,9 +247,14 @@ def programs():
 class Application:
     """One running program, by the name it gives itself (that of its executable)."""
 
-    def __init__(self, name, seconds=20):
+    def __init__(self, name, seconds=20, process=None):
         self.name = name
-        self.bus_name = wait(lambda: programs().get(name), f'{name} is on the accessibility bus', seconds)
+
+        def there():
+            if process and process.child.poll() is not None:
+                raise Failure(f'{name} ended with {process.child.returncode} before it had a window')
+            return programs().get(name)
+        self.bus_name = wait(there, f'{name} is on the accessibility bus', seconds)
         wait(lambda: self.root().children, f'{name} has a window', seconds)
 
     def root(self):
