@@ -98,6 +98,7 @@ def show_message(app):
     rows = app.all('list item', re.compile('.'), below=messages)
     row = next((one for one in rows if NEWSLETTER in one.name), rows[0])
     keys.click(app, row)
+    keys.away()
 
     def readable():
         return next((one for one in app.all(('text', 'document web'), without='editable') if one.children

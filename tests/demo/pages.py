@@ -234,7 +234,7 @@ def generate(now):
         message.flags += ('\\Seen',)
         return message
     for number in range(10):
-        one = harbour_letter(number, now - number * 7 * DAY - 9 * 3600)
+        one = harbour_letter(number, now - number * 7 * DAY - 50 * 60)
         yield ('INBOX' if number < 5 else 'Archive'), (one if number < 1 else old(one))
     for number in range(6):
         yield ('INBOX' if number < 2 else 'Archive'), old(bookshop(number, now - number * 13 * DAY - 40 * 3600))

@@ -94,6 +94,11 @@ def point(app, one):
     xdotool('mousemove', '--window', xdotool('getactivewindow').strip(), *place(one))
 
 
+def away():
+    """Moves the pointer to the corner of the screen, where it is over nothing."""
+    xdotool('mousemove', 0, 0)
+
+
 def click(app, one, button=LEFT, times=1, held=()):
     """Clicks an object at its own place; held: modifiers like 'Ctrl'."""
     point(app, one)
