@@ -4,23 +4,27 @@
 
 #include "model/tern-entry-query.h"
 
-/* Rows between two looks whether anyone still wants them: some 20 ms. */
-#define CHUNK 50000
+#include "store/tern-store-mailboxes.h"
+
+/* Rows between two looks whether anyone still wants them: at most some 30 ms. */
+#define CHUNK 20000
 
 struct _TernEntryQuery
 {
   GArray *mailboxes; /* gint64 */
   guint limit;
+  gboolean unread;
 };
 
 TernEntryQuery *
-tern_entry_query_new (const gint64 *mailboxes, guint n_mailboxes, guint limit)
+tern_entry_query_new (const gint64 *mailboxes, guint n_mailboxes, guint limit, gboolean unread)
 {
   TernEntryQuery *self = g_new0 (TernEntryQuery, 1);
 
   self->mailboxes = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_array_append_vals (self->mailboxes, mailboxes, n_mailboxes);
   self->limit = limit;
+  self->unread = unread;
   return self;
 }
 
@@ -50,6 +54,23 @@ list_mailbox (TernStore *store, gint64 mailbox, guint limit, GCancellable *cance
     }
   while (entries->len - had == asked && (limit == 0 || entries->len < limit));
   return g_steal_pointer (&entries);
+}
+
+/* The newest are looked at first, and no more when as many were found as the folder counts. */
+static gboolean
+mark_unread (TernStore *store, gint64 mailbox, GArray *entries, GCancellable *cancellable, GError **error)
+{
+  TernMailboxCounts counts = { 0 };
+  guint found = 0;
+
+  if (!tern_store_get_mailbox_counts (store, mailbox, &counts, error))
+    return FALSE;
+  for (guint first = 0; first < entries->len && found < counts.unread; first += CHUNK)
+    if (g_cancellable_set_error_if_cancelled (cancellable, error)
+        || !tern_store_mark_unread (store, mailbox, &g_array_index (entries, TernStoreEntry, first),
+                                    MIN (CHUNK, entries->len - first), &found, error))
+      return FALSE;
+  return TRUE;
 }
 
 /* Both newest first. */
@@ -84,7 +105,9 @@ tern_entry_query_run (TernStore *store, gpointer query, GCancellable *cancellabl
       g_autoptr (GArray) more = list_mailbox (store, g_array_index (self->mailboxes, gint64, i), self->limit,
                                               cancellable, error);
 
-      if (more == NULL)
+      if (more == NULL
+          || (self->unread
+              && !mark_unread (store, g_array_index (self->mailboxes, gint64, i), more, cancellable, error)))
         return NULL;
       all = before->len > 0 ? merge (before, more) : g_array_ref (more);
     }

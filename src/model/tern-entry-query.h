@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 typedef struct _TernEntryQuery TernEntryQuery;
 
-/* @limit: rows; 0 all. */
-TernEntryQuery *tern_entry_query_new (const gint64 *mailboxes, guint n_mailboxes, guint limit);
+/* @limit: rows; 0 all. @unread: also which of them are unread. */
+TernEntryQuery *tern_entry_query_new (const gint64 *mailboxes, guint n_mailboxes, guint limit, gboolean unread);
 void tern_entry_query_free (TernEntryQuery *self);
 
 /* A TernQueryFunc. Returns: (transfer full) (element-type TernStoreEntry): a GArray. */

@@ -17,6 +17,15 @@
 /* LOOK: more runs than this are shown as one. */
 #define MAX_RUNS 50
 
+/* What the worker is asked, one after the other: to have a screen at once, a true scroll bar soon, and then where the
+ * next unread message is. */
+typedef enum
+{
+  FIRST,
+  ROWS,
+  ROWS_AND_UNREAD,
+} Extent;
+
 struct _TernMessageList
 {
   GObject parent_instance;
@@ -29,9 +38,10 @@ struct _TernMessageList
   gboolean loading;
   gboolean partial;          /* only the first rows are here */
   GError *error;             /* nullable */
+  Extent extent;             /* of what the worker was asked last */
   GCancellable *cancellable; /* of what the worker does for this; nullable */
   gboolean again;            /* when that is done, everything once more */
-  GPtrArray *meanwhile;      /* TernChangeSet, since it began */
+  GPtrArray *meanwhile;      /* Delta, since it began */
 };
 
 static void list_model_iface_init (GListModelInterface *iface);
@@ -240,77 +250,118 @@ look_up (TernMessageList *self, GArray *present, gboolean *sure)
   return entries;
 }
 
-/* While only the first rows are here, older ones come with the rest. */
-static void
-take_out_of_reach (const TernEntryArray *rows, GArray *entries)
+/* What a change set does to this list; kept while the worker reads, to be done once more to what it brings. */
+typedef struct
 {
-  gint64 oldest = rows->n > 0 ? tern_entry_array_get (rows, rows->n - 1)->id : G_MAXINT64;
-  guint n = entries->len;
+  GArray *removed; /* gint64, newest first */
+  GArray *entries; /* TernStoreEntry: there now, or others than they were; newest first */
+  gboolean sure;   /* whether their keys are right */
+} Delta;
 
-  while (n > 0 && g_array_index (entries, TernStoreEntry, n - 1).id < oldest)
-    n--;
-  g_array_set_size (entries, n);
+static void
+free_delta (gpointer data)
+{
+  Delta *delta = data;
+
+  g_array_unref (delta->removed);
+  g_array_unref (delta->entries);
+  g_free (delta);
 }
 
-/* What @changes do to @rows. The keys of rows that stay are set at once. @sure: (out): whether all keys are right. */
-static TernListRuns *
-find_runs (TernMessageList *self, TernChangeSet *changes, TernEntryArray *rows, gboolean partial, gboolean *sure)
+static Delta *
+make_delta (TernMessageList *self, TernChangeSet *changes)
 {
   g_autoptr (GArray) present = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GArray) removed = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GArray) entries = NULL;
+  Delta *delta = g_new0 (Delta, 1);
 
-  collect (self, changes, present, removed);
-  take_out_moved (removed, present);
-  entries = look_up (self, present, sure);
-  if (partial)
-    take_out_of_reach (rows, entries);
-  for (guint i = 0; *sure && i < entries->len; i++)
+  delta->removed = g_array_new (FALSE, FALSE, sizeof (gint64));
+  collect (self, changes, present, delta->removed);
+  take_out_moved (delta->removed, present);
+  delta->entries = look_up (self, present, &delta->sure);
+  return delta;
+}
+
+/* While only the first rows are here, older ones come with the rest. */
+static GArray *
+take_what_is_in_reach (const TernEntryArray *rows, GArray *entries)
+{
+  gint64 oldest = rows->n > 0 ? tern_entry_array_get (rows, rows->n - 1)->id : G_MAXINT64;
+  GArray *within = g_array_new (FALSE, FALSE, sizeof (TernStoreEntry));
+  guint n = 0;
+
+  while (n < entries->len && g_array_index (entries, TernStoreEntry, n).id > oldest)
+    n++;
+  g_array_append_vals (within, entries->data, n);
+  return within;
+}
+
+/* What @delta does to @rows. The keys of rows that stay are set at once. */
+static TernListRuns *
+find_runs (const Delta *delta, TernEntryArray *rows, gboolean partial)
+{
+  g_autoptr (GArray) entries
+    = partial ? take_what_is_in_reach (rows, delta->entries) : g_array_ref (delta->entries);
+
+  for (guint i = 0; delta->sure && i < delta->entries->len; i++)
     {
-      const TernStoreEntry *entry = &g_array_index (entries, TernStoreEntry, i);
+      const TernStoreEntry *entry = &g_array_index (delta->entries, TernStoreEntry, i);
       guint position;
 
       if (tern_entry_array_find (rows, entry->id, &position))
         tern_entry_array_get (rows, position)->key = entry->key;
     }
-  return tern_list_runs_merge (rows, removed, entries);
+  return tern_list_runs_merge (rows, delta->removed, entries);
 }
 
 /* --- what the worker reads --- */
 
 static void
-ask (TernMessageList *self, guint limit, GAsyncReadyCallback answer_cb)
+ask (TernMessageList *self, Extent extent, GAsyncReadyCallback answer_cb)
 {
-  TernEntryQuery *query = tern_entry_query_new ((const gint64 *) (void *) self->mailboxes->data,
-                                                self->mailboxes->len, limit);
+  TernEntryQuery *query = tern_entry_query_new ((const gint64 *) (void *) self->mailboxes->data, self->mailboxes->len,
+                                                extent == FIRST ? TERN_MESSAGE_LIST_FIRST : 0, extent != ROWS);
   GWeakRef *weak = g_new0 (GWeakRef, 1);
 
   g_weak_ref_init (weak, self);
+  self->extent = extent;
   self->again = FALSE;
   self->cancellable = g_cancellable_new ();
   g_ptr_array_set_size (self->meanwhile, 0);
-  tern_query_worker_run_async (tern_client_get_worker (self->client), limit != 0, tern_entry_query_run, query,
+  tern_query_worker_run_async (tern_client_get_worker (self->client), extent == FIRST, tern_entry_query_run, query,
                                (GDestroyNotify) tern_entry_query_free, (GDestroyNotify) g_array_unref,
                                self->cancellable, answer_cb, weak);
 }
 
-/* The rows as the worker read them are shown, with what was changed since. @sure: whether all keys are right. */
+/* What is known of the rows that are shown already, which may be newer than what the worker read. */
 static void
-take_rows (TernMessageList *self, GArray *entries, gboolean partial, gboolean *sure)
+keep_keys (const TernEntryArray *from, TernEntryArray *to)
+{
+  for (guint i = 0; i < from->n; i++)
+    {
+      const TernStoreEntry *entry = tern_entry_array_get (from, i);
+      guint position;
+
+      if (tern_entry_array_find (to, entry->id, &position))
+        tern_entry_array_get (to, position)->key = entry->key;
+    }
+}
+
+/* The rows as the worker read them are shown, with what was changed since. */
+static void
+take_rows (TernMessageList *self, GArray *entries, gboolean partial)
 {
   TernEntryArray rows = { 0 };
   g_autoptr (TernListRuns) runs = NULL;
 
-  *sure = TRUE;
   tern_entry_array_take (&rows, entries);
   for (guint i = 0; i < self->meanwhile->len; i++)
     {
-      gboolean right;
-      g_autoptr (TernListRuns) since = find_runs (self, self->meanwhile->pdata[i], &rows, partial, &right);
+      g_autoptr (TernListRuns) since = find_runs (self->meanwhile->pdata[i], &rows, partial);
 
       tern_list_runs_apply (since, &rows);
-      *sure = *sure && right;
     }
+  if (self->extent == ROWS)
+    keep_keys (&self->rows, &rows);
   tern_entry_array_close_gap (&rows);
   runs = tern_list_runs_compare (&self->rows, &rows);
   self->partial = partial;
@@ -327,6 +378,15 @@ take_rows (TernMessageList *self, GArray *entries, gboolean partial, gboolean *s
   tern_entry_array_clear (&rows);
 }
 
+static gboolean
+is_sure (TernMessageList *self)
+{
+  for (guint i = 0; i < self->meanwhile->len; i++)
+    if (!((const Delta *) self->meanwhile->pdata[i])->sure)
+      return FALSE;
+  return TRUE;
+}
+
 static void
 answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -334,7 +394,7 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (TernMessageList) self = g_weak_ref_get (weak);
   GError *error = NULL;
   GArray *entries = tern_query_worker_run_finish (result, &error);
-  gboolean first, sure = TRUE;
+  gboolean partial;
 
   g_weak_ref_clear (weak);
   g_free (weak);
@@ -346,12 +406,14 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_clear_object (&self->cancellable);
   set_error (self, error);
-  first = entries != NULL && self->loading && !self->partial && entries->len == TERN_MESSAGE_LIST_FIRST;
+  partial = self->extent == FIRST && entries != NULL && entries->len == TERN_MESSAGE_LIST_FIRST;
   if (entries != NULL)
-    take_rows (self, entries, first, &sure);
-  if (first || self->again || !sure)
-    ask (self, 0, answer_cb);
-  set_loading (self, first);
+    take_rows (self, entries, partial);
+  if (partial)
+    ask (self, ROWS, answer_cb);
+  else if (self->extent == ROWS || self->again || !is_sure (self))
+    ask (self, ROWS_AND_UNREAD, answer_cb);
+  set_loading (self, partial);
 }
 
 static void
@@ -361,7 +423,7 @@ read_again (TernMessageList *self)
   if (self->cancellable != NULL)
     self->again = TRUE;
   else
-    ask (self, 0, answer_cb);
+    ask (self, ROWS_AND_UNREAD, answer_cb);
 }
 
 static gboolean
@@ -377,24 +439,27 @@ static void
 on_client_changed (TernClient *client, TernChangeSet *changes, TernMessageList *self)
 {
   g_autoptr (TernListRuns) runs = NULL;
+  Delta *delta;
   gboolean sure;
 
   if (!is_about_this (self, changes))
     return;
-  if (self->cancellable != NULL)
-    g_ptr_array_add (self->meanwhile, tern_change_set_ref (changes));
+  delta = make_delta (self, changes);
+  sure = delta->sure;
   /* Until the first rows are here there is nothing to change. */
-  if (self->loading && !self->partial)
-    return;
-  runs = find_runs (self, changes, &self->rows, self->partial, &sure);
-  if (runs->runs->len > MAX_RUNS)
+  if (!self->loading || self->partial)
+    runs = find_runs (delta, &self->rows, self->partial);
+  if (self->cancellable != NULL)
+    g_ptr_array_add (self->meanwhile, delta);
+  else
+    free_delta (delta);
+  if (runs != NULL && runs->runs->len > MAX_RUNS)
     show_at_once (self, runs, NULL);
-  else
+  else if (runs != NULL)
     show_each (self, runs);
-  if (sure)
-    count_unread (self);
-  else
-    read_again (self);
+  count_unread (self);
+  if (!sure && self->cancellable == NULL)
+    ask (self, ROWS_AND_UNREAD, answer_cb);
 }
 
 static void
@@ -472,7 +537,7 @@ static void
 tern_message_list_init (TernMessageList *self)
 {
   self->mailboxes = g_array_new (FALSE, FALSE, sizeof (gint64));
-  self->meanwhile = g_ptr_array_new_with_free_func ((GDestroyNotify) tern_change_set_unref);
+  self->meanwhile = g_ptr_array_new_with_free_func (free_delta);
   self->loading = TRUE;
 }
 
@@ -545,7 +610,7 @@ tern_message_list_new (TernClient *client, const gint64 *mailboxes, guint n_mail
   g_signal_connect_object (client, "overlay-changed", G_CALLBACK (on_overlay_changed), self, 0);
   g_signal_connect_object (client, "stale", G_CALLBACK (read_again), self, G_CONNECT_SWAPPED);
   count_unread (self);
-  ask (self, TERN_MESSAGE_LIST_FIRST, answer_cb);
+  ask (self, FIRST, answer_cb);
   return self;
 }
 

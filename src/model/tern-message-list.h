@@ -37,7 +37,8 @@ TernMessageList *tern_message_list_new (TernClient *client, const gint64 *mailbo
 gint64 tern_message_list_get_id (TernMessageList *self, guint position);
 /* Where @message is, or TERN_MESSAGE_LIST_NOWHERE. O(log n). */
 guint tern_message_list_find (TernMessageList *self, gint64 message);
-/* The next (or previous) unread row after (before) @position; TERN_MESSAGE_LIST_NOWHERE when there is none. */
+/* The next (or previous) unread row after (before) @position; TERN_MESSAGE_LIST_NOWHERE when there is none.
+ * Of the first 200 it is known with the rows, of the others a moment after `loading` ended. */
 guint tern_message_list_find_unread (TernMessageList *self, guint position, gboolean forward);
 gboolean tern_message_list_get_loading (TernMessageList *self);
 

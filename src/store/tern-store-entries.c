@@ -10,18 +10,44 @@ gboolean
 tern_store_list_entries (TernStore *store, gint64 mailbox, gint64 before, guint limit, GArray *entries,
                          GError **error)
 {
-  static const char sql[] = "SELECT id, shown_flags FROM message WHERE shown_mailbox = ? AND id < ? "
-                            "ORDER BY id DESC LIMIT ?";
+  static const char sql[] = "SELECT id FROM message WHERE shown_mailbox = ? AND id < ? ORDER BY id DESC LIMIT ?";
   TERN_STATEMENT rows = tern_store_db_query (store->mail, error, sql, "iii", mailbox,
                                              before > 0 ? before : G_MAXINT64, (gint64) limit);
   int got;
 
   while ((got = tern_store_db_step (store->mail, rows, error)) == 1)
     {
-      gboolean seen = (sqlite3_column_int64 (rows, 1) & TERN_FLAG_SEEN) != 0;
-      TernStoreEntry entry = { sqlite3_column_int64 (rows, 0), seen ? 0 : TERN_STORE_ENTRY_UNREAD };
+      TernStoreEntry entry = { sqlite3_column_int64 (rows, 0), 0 };
 
       g_array_append_val (entries, entry);
+    }
+  return got == 0;
+}
+
+gboolean
+tern_store_mark_unread (TernStore *store, gint64 mailbox, TernStoreEntry *entries, guint n, guint *found,
+                        GError **error)
+{
+  /* 1 is TERN_FLAG_SEEN. */
+  static const char sql[] = "SELECT id FROM message WHERE shown_mailbox = ? AND id BETWEEN ? AND ? "
+                            "AND shown_flags & 1 = 0 ORDER BY id DESC";
+  TERN_STATEMENT rows = NULL;
+  guint i = 0;
+  int got;
+
+  if (n == 0)
+    return TRUE;
+  rows = tern_store_db_query (store->mail, error, sql, "iii", mailbox, entries[n - 1].id, entries[0].id);
+  while ((got = tern_store_db_step (store->mail, rows, error)) == 1)
+    {
+      gint64 id = sqlite3_column_int64 (rows, 0);
+
+      while (i < n && entries[i].id > id)
+        i++;
+      if (i >= n || entries[i].id != id)
+        continue;
+      entries[i].key |= TERN_STORE_ENTRY_UNREAD;
+      (*found)++;
     }
   return got == 0;
 }

@@ -21,9 +21,13 @@ typedef struct
 #define TERN_STORE_ENTRY_UNREAD 1
 
 /* Reads. Adds to @entries (element-type TernStoreEntry) at most @limit of what @mailbox shows below @before (a message
- * id; 0: from the top), newest first. Their checksums are not tested: whoever shows a row reads it. */
+ * id; 0: from the top), newest first, with key 0. Checksums are not tested: whoever shows a row reads it. */
 gboolean tern_store_list_entries (TernStore *store, gint64 mailbox, gint64 before, guint limit, GArray *entries,
                                   GError **error);
+/* Reads. Marks the unread among @entries [first, first + n), which are neighbours in @mailbox and newest first. Costs
+ * some five times what listing them does, so it comes after it. @found: (inout): counts them. */
+gboolean tern_store_mark_unread (TernStore *store, gint64 mailbox, TernStoreEntry *entries, guint n, guint *found,
+                                 GError **error);
 
 /* Where a message is shown, and as what. */
 typedef struct

@@ -356,6 +356,12 @@ get_unread (Watched *watched)
   return unread;
 }
 
+static gboolean
+knows_oldest_unread (gpointer data)
+{
+  return tern_message_list_find_unread (data, 299, FALSE) == 297;
+}
+
 static void
 test_find_unread (Fixture *f, gconstpointer data)
 {
@@ -363,6 +369,7 @@ test_find_unread (Fixture *f, gconstpointer data)
 
   fixture_fill (f, f->inbox, 1, 300);
   watched = load (f, f->inbox);
+  fixture_wait_until (knows_oldest_unread, watched->list);
   /* 300 is unread and first; then every third. */
   g_assert_cmpuint (get_unread (watched), ==, 100);
   g_assert_cmpuint (tern_message_list_find_unread (watched->list, TERN_MESSAGE_LIST_NOWHERE, TRUE), ==, 0);
