@@ -47,6 +47,9 @@ tern_application_handle_local_options (GApplication *application, GVariantDict *
   g_variant_dict_lookup (options, "config-dir", "^&ay", &config_dir);
   self->data_dir = find_dir (data_dir, "TERN_DATA_DIR", g_get_user_data_dir ());
   self->config_dir = find_dir (config_dir, "TERN_CONFIG_DIR", g_get_user_config_dir ());
+  /* Folders of its own: another Tern, not another window of the one that may be running. */
+  if (data_dir != NULL || config_dir != NULL)
+    g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
   return -1;
 }
 

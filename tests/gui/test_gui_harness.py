@@ -38,7 +38,7 @@ class Probe:
     def __exit__(self, *exception):
         self.process.stop()
         tap.equal(self.session.log('probe'), '', 'the program has no complaints')
-        tap.wait_until(lambda: 'probe' not in self.tree.programs(), 'it has left')
+        tap.wait_until(lambda: not self.tree.is_there('probe'), 'it has left')
 
     def shows(self, wanted):
         said = []

@@ -42,7 +42,17 @@ def opens_on_mail_and_reads(session):
         tap.equal(world.complaints(), [], 'no complaints')
 
 
+def lives_beside_another(session):
+    """The demo, or a test account, while the person's own Tern is running."""
+    import tree
+    from world import World
+    with World(session, messages=3), World(session, messages=5) as second:
+        tree.wait(lambda: [name for name, _ in tree.programs()].count('tern') == 2, 'two of them are running', 60)
+        tap.equal(second.process.child.poll(), None, 'the second is not just a call to the first')
+
+
 if __name__ == '__main__':
     with Session() as session:
-        status = tap.run([('opens on mail, and reads', lambda: opens_on_mail_and_reads(session))])
+        status = tap.run([('opens on mail, and reads', lambda: opens_on_mail_and_reads(session)),
+                          ('lives beside another', lambda: lives_beside_another(session))])
     raise SystemExit(status)

@@ -234,14 +234,18 @@ def _whole(name, found):
 
 
 def programs():
-    """{name: name on the bus} of all that is accessible now."""
-    names = {}
+    """[(name, name on the bus)] of all that is accessible now."""
+    names = []
     for name, path in ask(A11Y + 'Registry', ROOT, 'Accessible', 'GetChildren')[0]:
         try:
-            names[ask_property(name, path, 'Accessible', 'Name')] = name
+            names.append((ask_property(name, path, 'Accessible', 'Name'), name))
         except GLib.Error:
             pass    # it has just ended
     return names
+
+
+def is_there(name):
+    return name in dict(programs())
 
 
 class Application:
@@ -253,7 +257,7 @@ class Application:
         def there():
             if process and process.child.poll() is not None:
                 raise Failure(f'{name} ended with {process.child.returncode} before it had a window')
-            return programs().get(name)
+            return dict(programs()).get(name)
         self.bus_name = wait(there, f'{name} is on the accessibility bus', seconds)
         wait(lambda: self.root().children, f'{name} has a window', seconds)
 

@@ -100,7 +100,7 @@ class World:
         os.killpg(self.process.child.pid, signal.SIGKILL)
         self.process.stop()
         self.process = None
-        tap.wait_until(lambda: 'tern' not in tree.programs(), 'Tern has left the accessibility bus')
+        tap.wait_until(lambda: not tree.is_there('tern'), 'Tern has left the accessibility bus')
 
     def complaints(self):
         """What Tern's own process warned of; WebKit's processes and their proxies speak for themselves."""
