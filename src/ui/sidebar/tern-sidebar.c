@@ -254,15 +254,57 @@ tern_sidebar_get_status (TernSidebar *self)
   return tern_status_foot_get_text (self->foot);
 }
 
+/* The expander in the row at @position: a row itself takes no focus. NULL while there is no widget for it. */
+static GtkWidget *
+find_expander (TernSidebar *self, guint position)
+{
+  g_autoptr (GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), position);
+
+  for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->view)); item != NULL;
+       item = gtk_widget_get_next_sibling (item))
+    {
+      GtkWidget *child = gtk_widget_get_first_child (item);
+
+      if (GTK_IS_TREE_EXPANDER (child) && gtk_tree_expander_get_list_row (GTK_TREE_EXPANDER (child)) == row)
+        return child;
+    }
+  return NULL;
+}
+
+static void
+focus_chosen (TernSidebar *self)
+{
+  guint selected = self->selection ? gtk_single_selection_get_selected (self->selection) : GTK_INVALID_LIST_POSITION;
+  guint position = selected != GTK_INVALID_LIST_POSITION ? selected : 0;
+  GtkWidget *expander;
+
+  if (self->rows == NULL || position >= g_list_model_get_n_items (G_LIST_MODEL (self->rows)))
+    return;
+  gtk_list_view_scroll_to (self->view, position, GTK_LIST_SCROLL_NONE, NULL);
+  expander = find_expander (self, position);
+  if (expander != NULL)
+    gtk_widget_grab_focus (expander);
+}
+
+/* A sidebar that slides in has no rows before its first frame, and gives the focus to its first button itself. */
+static gboolean
+focus_when_drawn (GtkWidget *view, GdkFrameClock *clock, gpointer data)
+{
+  if (!gtk_widget_get_mapped (view) || gtk_widget_get_height (view) == 0)
+    return G_SOURCE_CONTINUE;
+  focus_chosen (data);
+  return G_SOURCE_REMOVE;
+}
+
 void
 tern_sidebar_focus (TernSidebar *self)
 {
-  guint selected = self->selection ? gtk_single_selection_get_selected (self->selection) : GTK_INVALID_LIST_POSITION;
+  GtkWidget *focus;
 
-  if (selected != GTK_INVALID_LIST_POSITION)
-    gtk_list_view_scroll_to (self->view, selected, GTK_LIST_SCROLL_FOCUS, NULL);
-  else
-    gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  focus_chosen (self);
+  focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->view)))
+    gtk_widget_add_tick_callback (GTK_WIDGET (self->view), focus_when_drawn, self, NULL);
 }
 
 AdwHeaderBar *

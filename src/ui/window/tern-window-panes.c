@@ -4,6 +4,9 @@
 
 #include "ui/window/tern-window-private.h"
 
+/* Frames a widget may take to be on the screen again in another layout. */
+#define FOCUS_FRAMES 10
+
 typedef enum
 {
   PANE_SIDEBAR,
@@ -112,6 +115,43 @@ close_overlay (TernWindow *self)
     adw_overlay_split_view_set_show_sidebar (split, FALSE);
 }
 
+/* Widgets that change their places lose the focus. */
+static void
+on_focus_changed (TernWindow *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  if (focus != NULL)
+    g_set_weak_pointer (&self->last_focus, focus);
+}
+
+static gboolean
+is_below (GtkWidget *widget, GtkWidget *pane)
+{
+  return widget == pane || gtk_widget_is_ancestor (widget, pane);
+}
+
+/* Once it is on the screen again; where it is not, the pane it was in has the focus. */
+static gboolean
+give_focus_back (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  TernWindow *self = TERN_WINDOW (widget);
+  GtkWidget *last = self->last_focus;
+  gboolean reading = last != NULL && is_below (last, self->reader_pane);
+
+  if (last != NULL && !gtk_widget_get_mapped (last) && --self->focus_frames > 0)
+    return G_SOURCE_CONTINUE;
+  /* The window still counts it as its focus, and would do nothing. */
+  gtk_root_set_focus (GTK_ROOT (self), NULL);
+  if (last != NULL && gtk_widget_get_mapped (last) && gtk_widget_grab_focus (last))
+    return G_SOURCE_REMOVE;
+  if (reading)
+    tern_window_focus_reader (self);
+  else
+    tern_window_focus_list (self);
+  return G_SOURCE_REMOVE;
+}
+
 void
 tern_window_restore_panes (TernWindow *self)
 {
@@ -128,6 +168,7 @@ tern_window_restore_panes (TernWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->narrow_split, "notify::show-sidebar", G_CALLBACK (tern_window_update_actions), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self, "notify::focus-widget", G_CALLBACK (on_focus_changed), self, G_CONNECT_DEFAULT);
   on_sidebar_visible_changed (self);
 }
 
@@ -152,6 +193,9 @@ tern_window_layout_changed (TernWindow *self)
     return;
   place_window_buttons (self);
   tern_window_update_actions (self);
+  adw_navigation_split_view_set_show_content (self->narrow_pages, find_focused_pane (self) == PANE_READER);
+  self->focus_frames = FOCUS_FRAMES;
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), give_focus_back, NULL, NULL);
 }
 
 gboolean

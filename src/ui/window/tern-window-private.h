@@ -23,6 +23,8 @@ struct _TernWindow
   TernMessage *message; /* in the reader; nullable */
   TernReader *reader;
   guint read_id;        /* the timer after which the message counts as read */
+  GtkWidget *last_focus; /* who had it last; weak */
+  guint focus_frames;
   AdwToast *undo_toast; /* the one on screen; nullable */
 
   AdwToastOverlay *toasts;

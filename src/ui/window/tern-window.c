@@ -79,6 +79,7 @@ tern_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->read_id, g_source_remove);
   g_clear_object (&self->undo_toast);
+  g_clear_weak_pointer (&self->last_focus);
   gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_WINDOW);
   g_clear_object (&self->message);
   g_clear_object (&self->folder);
@@ -159,6 +160,7 @@ tern_window_new (AdwApplication *application, TernClient *client, GSettings *set
   tern_keys_apply (GTK_APPLICATION (application));
   tern_window_restore_panes (self);
   tern_sidebar_set_tree (self->sidebar, self->tree, accounts);
+  g_settings_bind (settings, "speak-preview", self->list, "speak-preview", G_SETTINGS_BIND_GET);
   tern_window_watch_undo (self);
   tern_window_show_message (self, NULL);
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (tern_window_accounts_changed), self,
