@@ -209,8 +209,12 @@ def print_table(bench, messages, only):
 
 def print_parts(build, scratch):
     """The programs that each time one folder alone, once and as they speak."""
-    parts = (['bench-headers'], ['bench-parse'], ['bench-store', pathlib.Path(scratch) / 'store'])
+    parts = (['bench-headers'], ['bench-parse'], ['bench-store', pathlib.Path(scratch) / 'store'],
+             *(['bench-models', pathlib.Path(scratch) / f'models-{n}', str(n)] for n in (10000, 100000, 1000000)))
     for program, *arguments in parts:
+        # The models are built where the window is.
+        if not (build / 'tests/bench' / program).exists():
+            continue
         show_progress(f'{program} …')
         # Started by a small process, or they would count this one's memory as theirs.
         done = subprocess.run([sys.executable, '-I', '-S', SPENT, build / 'tests/bench' / program, *arguments],

@@ -4,6 +4,7 @@
 
 #include "store-fixture.h"
 
+#include "store/tern-store-entries.h"
 #include "store/tern-store-insides.h"
 #include "store/tern-store-private.h"
 #include "store/tern-store-search-query.h"
@@ -64,6 +65,26 @@ may_scan (const char *sql)
 }
 
 static void
+use_entries (Fixture *f, GArray *ids)
+{
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (TernStoreEntry));
+  g_autoptr (GArray) briefs = tern_store_get_briefs (f->store, (const gint64 *) (void *) ids->data, 7, NULL);
+  g_autoptr (GArray) waiting = NULL;
+  guint unread = 0, n_waiting, set_aside;
+
+  g_assert_true (tern_store_list_entries (f->store, f->inbox, g_array_index (ids, gint64, 99), 50, entries, NULL));
+  g_assert_cmpuint (entries->len, ==, 50);
+  g_assert_true (tern_store_mark_unread (f->store, f->inbox, &g_array_index (entries, TernStoreEntry, 0), 50, &unread,
+                                         NULL));
+  g_assert_cmpuint (unread, ==, 50);
+  g_assert_cmpuint (briefs->len, ==, 7);
+  waiting = tern_store_list_waiting (f->store, (const gint64 *) (void *) ids->data, 7, NULL);
+  g_assert_cmpuint (waiting->len, ==, 0);
+  g_assert_true (tern_store_count_journal (f->store, "ann", &n_waiting, &set_aside, NULL));
+  g_assert_cmpuint (n_waiting + set_aside, ==, 0);
+}
+
+static void
 use_everything (Fixture *f)
 {
   g_autoptr (GArray) ids = tern_store_list_ids (f->store, f->inbox, NULL);
@@ -87,6 +108,7 @@ use_everything (Fixture *f)
   g_autoptr (GArray) insides = tern_store_insides_wanted (f->store, f->inbox, &look, NULL);
 
   g_assert_cmpuint (insides->len, ==, 500);
+  use_entries (f, ids);
   g_assert_cmpuint (wanted->len, ==, 10);
   g_assert_true (tern_store_journal_begin_flags (f->store, (const gint64 *) (void *) ids->data, 5, seen, NULL, NULL,
                                                  NULL, NULL));
