@@ -35,12 +35,13 @@ void
 tern_sync_report_state (TernSyncReport *self, TernEngineState state, const GError *reason, double seconds)
 {
   TernEngineTrouble trouble = tern_engine_trouble_of (reason);
+  const char *text = trouble != TERN_ENGINE_TROUBLE_NONE ? reason->message : NULL;
 
   tern_engine_job_emit (self->job, &(TernEngineEvent) { .kind = TERN_ENGINE_EVENT_STATE,
                                                         .account = self->account,
                                                         .state = state,
                                                         .trouble = trouble,
-                                                        .text = trouble != TERN_ENGINE_TROUBLE_NONE ? reason->message : NULL,
+                                                        .text = text,
                                                         .seconds = seconds });
 }
 
