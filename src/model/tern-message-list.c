@@ -14,8 +14,9 @@
 #define READ_BACK 20
 /* More than these in one change set are not looked up here but by the worker, with everything else. */
 #define MAX_LOOK_UP 300
-/* LOOK: more runs than this are shown as one. */
-#define MAX_RUNS 50
+/* More runs than this are told as one. GTK 4.18 looks at every row between the first and the last of a change: one that
+ * spans 100,000 rows costs more than a thousand small ones (355 ms against 5 ms for 62 removals). */
+#define MAX_RUNS 1000
 
 /* What the worker is asked, one after the other: to have a screen at once, a true scroll bar soon, and then where the
  * next unread message is. */

@@ -23,7 +23,7 @@ G_BEGIN_DECLS
  * already is a placeholder, never NULL.
  *
  * Starts empty with `loading` TRUE: the first 200 rows come in one items-changed, all others in one more. Changes of
- * the store are merged, runs of neighbours at a time; over 50 runs become one items-changed.
+ * the store are merged, runs of neighbours at a time; over 1,000 runs become one items-changed.
  *
  * Properties, read-only and notified: `loading` (gboolean), `error` (GError, nullable), `n-items`, `unread` (guint).
  * Signal `removing (guint position, guint n)`: right before the items-changed that removes rows, while the list still

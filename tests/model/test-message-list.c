@@ -163,7 +163,7 @@ test_changes (Fixture *f, gconstpointer data)
   unwatch (watched);
 }
 
-/* 51 places become one change, 50 are told one by one. */
+/* Places are told one by one, neighbours together. */
 static void
 test_many_runs (Fixture *f, gconstpointer data)
 {
@@ -186,7 +186,9 @@ test_many_runs (Fixture *f, gconstpointer data)
   for (guint32 uid = 1; uid <= 101; uid += 2)
     fixture_add (f, f->inbox, 10000 + uid, TERN_FLAG_SEEN);
   fixture_end (f);
-  ASSERT_STRING (take_changes (watched), "0-0+51");
+  g_clear_pointer (&told, g_free);
+  told = take_changes (watched);
+  g_assert_true (g_str_has_prefix (told, "0-0+51"));
   fixture_begin (f);
   for (guint32 uid = 2; uid <= 98; uid += 2)
     fixture_remove (f, f->inbox, uid);
@@ -200,23 +202,24 @@ test_many_runs (Fixture *f, gconstpointer data)
   unwatch (watched);
 }
 
+/* Over a thousand places become one change; whoever keeps a selection hears of each before it. */
 static void
-test_51_removed (Fixture *f, gconstpointer data)
+test_1001_removed (Fixture *f, gconstpointer data)
 {
   g_autofree char *told = NULL;
   Watched *watched;
 
-  fixture_fill (f, f->inbox, 1, 150);
+  fixture_fill (f, f->inbox, 1, 2050);
   watched = load (f, f->inbox);
   g_free (take_changes (watched));
   fixture_begin (f);
-  for (guint32 uid = 1; uid <= 101; uid += 2)
+  for (guint32 uid = 1; uid <= 2001; uid += 2)
     fixture_remove (f, f->inbox, uid);
-  fixture_add (f, f->inbox, 1000, TERN_FLAG_SEEN);
+  fixture_add (f, f->inbox, 10000, TERN_FLAG_SEEN);
   fixture_end (f);
   told = take_changes (watched);
   g_assert_true (g_str_has_prefix (told, "(49-1) (51-1) "));
-  g_assert_true (g_str_has_suffix (told, "(149-1) 0-150+100"));
+  g_assert_true (g_str_has_suffix (told, "(2049-1) 0-2050+1050"));
   unwatch (watched);
 }
 
@@ -551,7 +554,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/model/list/few", test_few, NULL);
   FIXTURE_TEST ("/model/list/changes", test_changes, NULL);
   FIXTURE_TEST ("/model/list/many-runs", test_many_runs, NULL);
-  FIXTURE_TEST ("/model/list/51-removed", test_51_removed, NULL);
+  FIXTURE_TEST ("/model/list/1001-removed", test_1001_removed, NULL);
   FIXTURE_TEST ("/model/list/change-while-loading", test_change_while_loading, NULL);
   FIXTURE_TEST ("/model/list/placeholder", test_placeholder, NULL);
   FIXTURE_TEST ("/model/list/same-object", test_same_object, NULL);
