@@ -143,8 +143,8 @@ def test_allowed_pictures_are_all_that_is_fetched():
 def test_the_module_alone_fetches_pictures_only():
     allowed = {'plain-name', 'body-background', 'td-background', 'list-style', 'content', 'border-image', 'mask',
                'webkit-image-set', 'image-set', 'property', 'cursor', 'shape-outside', 'srcset', 'picture',
-               'escaped-url', 'input-image', 'svg-image', 'svg-image-xlink', 'svg-feimage', 'video-poster', 'noscript', 'base',
-               'link-preload-image', 'link-preload-srcset'}
+               'escaped-url', 'input-image', 'svg-image', 'svg-image-xlink', 'svg-feimage', 'video-poster', 'noscript',
+               'base', 'link-preload-image', 'link-preload-srcset'}
     with tempfile.TemporaryDirectory() as folder:
         with Window(PAGE, 'pictures', write_page(folder, leaks.page())) as window:
             window.wait_for('loaded')

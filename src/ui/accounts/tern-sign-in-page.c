@@ -396,8 +396,8 @@ on_remove_clicked (TernSignInPage *self)
 {
   /* Translators: %s is an email address */
   g_autofree char *body = g_strdup_printf (
-      _("The mail of %s is removed from this computer; what is on the server stays there. Changes that have not reached "
-        "the server yet are lost."),
+      _("The mail of %s is removed from this computer; what is on the server stays there. Changes that have not "
+        "reached the server yet are lost."),
       tern_account_setup_get_address (self->setup));
   AdwDialog *dialog = adw_alert_dialog_new (_("Remove Account?"), body);
 
