@@ -124,7 +124,12 @@ tern_mime_css_clean (
     {
       const char *next = NULL;
       if (*p == '@')
-        next = skip_rule (p, end);
+        {
+          next = skip_rule (p, end);
+          /* What stood on both sides of it must not become one word. */
+          if (next != NULL)
+            g_string_append_c (out, ' ');
+        }
       else if (starts_with (p, end, "url("))
         next = clean_url (out, p + 4, end, pictures, has_remote, has_colours);
       else if (g_ascii_isalpha (*p) && (next = skip_function (p, end)) != NULL)

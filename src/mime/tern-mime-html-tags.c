@@ -34,7 +34,10 @@ find_tag_end (const char *p, const char *end)
         {
           const char *close = memchr (p + 1, *p, end - p - 1);
           if (close == NULL)
-            return skip_past (p, end, ">") - 1;
+            {
+              const char *gt = memchr (p, '>', end - p);
+              return gt ? gt : end;
+            }
           p = close + 1;
           in_value = FALSE;
           continue;

@@ -103,11 +103,13 @@ test_styles (void)
 {
   static const Row rows[] = {
     { "p > a { color: red }", "p > a { color: red }" },
-    { "@import url(http://x.example); p{}", " p{}" },
-    { "@IMPORT 'http://x.example';p{}", "p{}" },
-    { "@im\\port 'http://x.example';p{}", "p{}" },
-    { "@font-face { font-family: x; src: url(//x) } p{}", " p{}" },
+    { "@import url(http://x.example); p{}", "  p{}" },
+    { "@IMPORT 'http://x.example';p{}", " p{}" },
+    { "@im\\port 'http://x.example';p{}", " p{}" },
+    { "@font-face { font-family: x; src: url(//x) } p{}", "  p{}" },
     { "p{background:u\\rl(http://x.example)}", "p{background:none}" },
+    { "@im@import x;port 'http://x.example';p{}", "@im port 'http://x.example';p{}" },
+    { "p{background:u@import x;rl(http://x.example)}", "p{background:u rl(http://x.example)}" },
     { "p{background:u/**/rl(//x)}", "p{background:u rl(//x)}" },
     { "p{background:URL('//x')}", "p{background:none}" },
     { "p{background:image-set('//x' 1x)}", "p{background:none('//x' 1x)}" },

@@ -5,8 +5,8 @@
  * happened on its standard output, a word a line: "shown", "read-on".
  *
  * Words: dark, contrast, rtl, as-text, large (text twice the size), width=N, height=N, trust=ADDRESS, absent (the last
- * message is a header only), empty, unfocused (the focus is beside the reader).
- * Lines: "show N", "none", "do ACTION", "quit". */
+ * message is a header only), empty.
+ * Lines: "show N", "none", "focus" (on the body), "do ACTION", "quit". */
 
 #include "mime/tern-mime-document.h"
 #include "model/tern-message-list.h"
@@ -203,6 +203,36 @@ set_looks (Stage *stage)
     g_settings_set_strv (stage->settings, "picture-senders", senders);
 }
 
+/* As the window maps them. */
+static const struct
+{
+  const char *keys;
+  const char *action;
+} keys[] = {
+  { "<Control>f", "reader.find" },
+  { "<Control>g", "reader.find-next" },
+  { "<Control><Shift>g", "reader.find-previous" },
+  { "<Control>plus", "reader.zoom-in" },
+  { "<Control>minus", "reader.zoom-out" },
+  { "<Control>0", "reader.zoom-reset" },
+  { "<Control><Shift>h", "reader.toggle-html" },
+  { "<Control><Shift>k", "reader.links" },
+  { "<Control><Shift>a", "reader.open-attachments" },
+};
+
+static void
+map_keys (Stage *stage)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                          gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys[i].keys),
+                                                            gtk_named_action_new (keys[i].action)));
+  gtk_widget_add_controller (GTK_WIDGET (stage->window), controller);
+  gtk_widget_insert_action_group (GTK_WIDGET (stage->window), "reader", tern_reader_get_actions (stage->reader));
+}
+
 static void
 make_window (Stage *stage)
 {
@@ -221,6 +251,7 @@ make_window (Stage *stage)
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), bar);
   adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), GTK_WIDGET (stage->reader));
   adw_window_set_content (ADW_WINDOW (stage->window), view);
+  map_keys (stage);
   gtk_widget_grab_focus (beside);
   gtk_window_present (stage->window);
 }
@@ -285,6 +316,7 @@ main (int argc, char **argv)
   Stage stage = { .words = (const char *const *) argv + 1 };
   int first = 1;
 
+  g_set_prgname ("reader-window");
   adw_init ();
   while (first < argc && !g_str_has_suffix (argv[first], ".eml"))
     first++;

@@ -100,10 +100,26 @@ show_text (TernMessageBody *self)
   tern_text_plan_async (text, begin (self), planned_cb, g_object_ref (self));
 }
 
+/* Not while the view tells of its end. What is left of it is nothing to look at, or for a screen reader to ask. */
+static gboolean
+on_html_ended (gpointer data)
+{
+  TernMessageBody *self = data;
+
+  if (self->html != NULL && self->failed)
+    {
+      gtk_stack_remove (self->pages, GTK_WIDGET (self->html));
+      self->html = NULL;
+      self->html_shown = FALSE;
+    }
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_html_failed (TernMessageBody *self)
 {
   self->failed = TRUE;
+  g_idle_add_full (G_PRIORITY_DEFAULT, on_html_ended, g_object_ref (self), g_object_unref);
   show_text (self);
 }
 

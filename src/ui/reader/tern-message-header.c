@@ -86,6 +86,7 @@ static void
 show_recipients (TernMessageHeader *self, const char *folded, const char *details)
 {
   gtk_label_set_label (self->folded, folded);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, folded, -1);
   gtk_label_set_markup (self->details, details);
   gtk_widget_set_visible (GTK_WIDGET (self->toggle), *details != '\0');
 }

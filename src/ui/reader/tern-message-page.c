@@ -408,3 +408,17 @@ tern_message_page_is_shown (TernMessagePage *self)
 {
   return self->shown;
 }
+
+gboolean
+tern_message_page_is_settled (TernMessagePage *self)
+{
+  return self->shown || g_str_equal (gtk_stack_get_visible_child_name (self->pages), "problem");
+}
+
+GtkWidget *
+tern_message_page_get_focus_widget (TernMessagePage *self)
+{
+  if (self->shown)
+    return tern_message_body_get_focus_widget (self->body);
+  return tern_message_page_is_settled (self) ? GTK_WIDGET (self->retry) : NULL;
+}

@@ -32,5 +32,10 @@ TernMessageContent *tern_message_page_get_content (TernMessagePage *self);
 TernMessageBody *tern_message_page_get_body (TernMessagePage *self);
 TernAttachmentList *tern_message_page_get_attachments (TernMessagePage *self);
 gboolean tern_message_page_is_shown (TernMessagePage *self);
+/* Whether it is shown, or a problem in its place; not while it is waited for. */
+gboolean tern_message_page_is_settled (TernMessagePage *self);
+
+/* (nullable): what takes the focus: the body, or the way out of a problem. */
+GtkWidget *tern_message_page_get_focus_widget (TernMessagePage *self);
 
 G_END_DECLS

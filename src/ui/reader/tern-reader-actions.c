@@ -15,7 +15,7 @@
 static TernMessageBody *
 get_body (gpointer reader)
 {
-  return tern_message_page_get_body (TERN_READER (reader)->view);
+  return tern_message_page_get_body (TERN_READER (reader)->page);
 }
 
 static void
@@ -111,7 +111,7 @@ static void
 show_source (GSimpleAction *action, GVariant *parameter, gpointer reader)
 {
   TernSourceDialog *dialog
-      = tern_source_dialog_new (tern_message_page_get_content (TERN_READER (reader)->view), NULL);
+      = tern_source_dialog_new (tern_message_page_get_content (TERN_READER (reader)->page), NULL);
 
   adw_dialog_present (ADW_DIALOG (dialog), reader);
 }
@@ -176,7 +176,7 @@ save_as (GSimpleAction *action, GVariant *parameter, gpointer reader)
   gtk_file_dialog_set_title (dialog, _("Save Message"));
   gtk_file_dialog_set_initial_name (dialog, name);
   /* Another message may be shown when the name is chosen. */
-  g_object_set_data_full (G_OBJECT (dialog), "content", g_object_ref (tern_message_page_get_content (self->view)),
+  g_object_set_data_full (G_OBJECT (dialog), "content", g_object_ref (tern_message_page_get_content (self->page)),
                           g_object_unref);
   gtk_file_dialog_save (dialog, get_window (reader), NULL, chosen_cb, g_object_ref (self));
 }
@@ -184,13 +184,13 @@ save_as (GSimpleAction *action, GVariant *parameter, gpointer reader)
 static void
 save_attachments (GSimpleAction *action, GVariant *parameter, gpointer reader)
 {
-  tern_attachment_list_save_all (tern_message_page_get_attachments (TERN_READER (reader)->view));
+  tern_attachment_list_save_all (tern_message_page_get_attachments (TERN_READER (reader)->page));
 }
 
 static void
 go_to_attachments (GSimpleAction *action, GVariant *parameter, gpointer reader)
 {
-  gtk_widget_child_focus (GTK_WIDGET (tern_message_page_get_attachments (TERN_READER (reader)->view)),
+  gtk_widget_child_focus (GTK_WIDGET (tern_message_page_get_attachments (TERN_READER (reader)->page)),
                           GTK_DIR_TAB_FORWARD);
 }
 
@@ -232,18 +232,18 @@ void
 tern_reader_update_actions (TernReader *self)
 {
   static const char *const need_body[] = { "find", "find-next", "find-previous", "end-find", "links" };
-  TernMessageBody *body = self->view != NULL ? tern_message_page_get_body (self->view) : NULL;
-  gboolean shown = self->view != NULL && tern_message_page_is_shown (self->view);
+  TernMessageBody *body = self->page != NULL ? tern_message_page_get_body (self->page) : NULL;
+  gboolean shown = self->page != NULL && tern_message_page_is_shown (self->page);
   gboolean attached
-      = self->view != NULL && tern_attachment_list_get_n (tern_message_page_get_attachments (self->view)) > 0;
+      = self->page != NULL && tern_attachment_list_get_n (tern_message_page_get_attachments (self->page)) > 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (need_body); i++)
     enable (self, need_body[i], shown);
   enable (self, "toggle-html", shown && tern_message_body_has_html (body));
   enable (self, "show-pictures", shown && tern_message_body_is_without_pictures (body));
   enable (self, "always-show-pictures", shown && tern_message_body_is_without_pictures (body));
-  enable (self, "source", self->view != NULL);
-  enable (self, "save-as", self->view != NULL);
+  enable (self, "source", self->page != NULL);
+  enable (self, "save-as", self->page != NULL);
   enable (self, "save-attachments", attached);
   enable (self, "open-attachments", attached);
 }

@@ -15,7 +15,7 @@ struct _TernReader
   TernClient *client;
   GSettings *settings;
   TernMessage *message;  /* (nullable) */
-  TernMessagePage *view; /* (nullable): the child while there is a message */
+  TernMessagePage *page; /* (nullable): the child while there is a message */
   AdwStatusPage *empty;
   guint n_selected;
   GSimpleActionGroup *actions;

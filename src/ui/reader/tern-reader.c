@@ -27,9 +27,43 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TernReader, tern_reader, ADW_TYPE_BIN)
 
+static gboolean
+has_focus_within (TernReader *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && (focus == GTK_WIDGET (self) || gtk_widget_is_ancestor (focus, GTK_WIDGET (self)));
+}
+
+/* What had it is about to go. It waits here for the body of the next message. */
+static void
+hold_focus (TernReader *self)
+{
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+pass_focus_on (TernReader *self)
+{
+  if (!gtk_widget_is_focus (GTK_WIDGET (self)) || !tern_message_page_is_settled (self->page))
+    return;
+  tern_reader_focus (self);
+  gtk_widget_set_focusable (GTK_WIDGET (self), gtk_widget_is_focus (GTK_WIDGET (self)));
+}
+
+static void
+on_page_changed (TernReader *self)
+{
+  tern_reader_update_actions (self);
+  pass_focus_on (self);
+}
+
 static void
 on_shown (TernReader *self)
 {
+  pass_focus_on (self);
   g_signal_emit (self, signals[SIGNAL_SHOWN], 0);
 }
 
@@ -52,30 +86,32 @@ describe_selection (TernReader *self)
 }
 
 static void
-drop_view (TernReader *self)
+drop_page (TernReader *self)
 {
-  if (self->view == NULL)
+  if (self->page == NULL)
     return;
-  g_signal_handlers_disconnect_by_data (self->view, self);
-  tern_message_page_close (self->view);
-  self->view = NULL;
+  g_signal_handlers_disconnect_by_data (self->page, self);
+  tern_message_page_close (self->page);
+  self->page = NULL;
   tern_reader_update_actions (self);
 }
 
 static void
 show_message (TernReader *self)
 {
-  drop_view (self);
+  if (has_focus_within (self))
+    hold_focus (self);
+  drop_page (self);
   if (self->message == NULL)
     {
       adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->empty));
       return;
     }
-  self->view = tern_message_page_new (self->client, self->settings, self->message);
-  g_signal_connect_object (self->view, "shown", G_CALLBACK (on_shown), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->view, "read-on", G_CALLBACK (on_read_on), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->view, "changed", G_CALLBACK (tern_reader_update_actions), self, G_CONNECT_SWAPPED);
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->view));
+  self->page = tern_message_page_new (self->client, self->settings, self->message);
+  g_signal_connect_object (self->page, "shown", G_CALLBACK (on_shown), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->page, "read-on", G_CALLBACK (on_read_on), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->page, "changed", G_CALLBACK (on_page_changed), self, G_CONNECT_SWAPPED);
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->page));
   tern_reader_update_actions (self);
 }
 
@@ -102,7 +138,7 @@ tern_reader_dispose (GObject *object)
 {
   TernReader *self = TERN_READER (object);
 
-  drop_view (self);
+  drop_page (self);
   adw_bin_set_child (ADW_BIN (self), NULL);
   g_clear_object (&self->empty);
   g_clear_object (&self->client);
@@ -184,16 +220,14 @@ tern_reader_get_actions (TernReader *self)
 void
 tern_reader_focus (TernReader *self)
 {
-  GtkWidget *body = tern_reader_is_shown (self)
-                        ? tern_message_body_get_focus_widget (tern_message_page_get_body (self->view))
-                        : NULL;
+  GtkWidget *wanted = self->page != NULL ? tern_message_page_get_focus_widget (self->page) : NULL;
 
-  if (body == NULL || !gtk_widget_grab_focus (body))
+  if (wanted == NULL || !gtk_widget_grab_focus (wanted))
     gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
 
 gboolean
 tern_reader_is_shown (TernReader *self)
 {
-  return self->view != NULL && tern_message_page_is_shown (self->view);
+  return self->page != NULL && tern_message_page_is_shown (self->page);
 }
