@@ -46,16 +46,24 @@ show_sentence (TernFolderRow *self)
   gtk_accessible_update_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);
 }
 
+/* A tooltip that is set as a text is also the description, and the name was said already. */
+static gboolean
+on_tooltip_asked (TernFolderRow *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  const char *path = self->folder != NULL ? tern_folder_get_path (self->folder) : "";
+
+  gtk_tooltip_set_text (tooltip, path);
+  return *path != '\0';
+}
+
 static void
 on_folder_changed (TernFolderRow *self)
 {
   gboolean is_account = tern_folder_get_kind (self->folder) == TERN_FOLDER_ACCOUNT;
-  const char *path = tern_folder_get_path (self->folder);
 
   gtk_label_set_text (self->name, tern_folder_words_name (self->folder));
   gtk_image_set_from_icon_name (self->icon, tern_folder_words_icon (self->folder));
   gtk_widget_set_visible (GTK_WIDGET (self->icon), !is_account);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), *path != '\0' ? path : NULL);
   show_count (self);
   show_sentence (self);
 }
@@ -88,6 +96,8 @@ static void
 tern_folder_row_init (TernFolderRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  g_signal_connect (self, "query-tooltip", G_CALLBACK (on_tooltip_asked), NULL);
   self->signals = g_signal_group_new (TERN_TYPE_FOLDER);
   g_signal_group_connect_swapped (self->signals, "notify", G_CALLBACK (on_folder_changed), self);
 }

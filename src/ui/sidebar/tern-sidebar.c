@@ -53,7 +53,12 @@ on_row_set_up (GtkSignalListItemFactory *factory, GtkListItem *item)
 static void
 on_children_changed (GtkTreeExpander *expander, guint position, guint removed, guint added, GListModel *children)
 {
-  gtk_tree_expander_set_hide_expander (expander, g_list_model_get_n_items (children) == 0);
+  gboolean empty = g_list_model_get_n_items (children) == 0;
+
+  gtk_tree_expander_set_hide_expander (expander, empty);
+  /* It would be called expanded, since folders may come in it yet. */
+  if (empty)
+    gtk_accessible_reset_state (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_STATE_EXPANDED);
 }
 
 static void
