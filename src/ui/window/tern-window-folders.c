@@ -112,6 +112,8 @@ tern_window_reload_folder (TernWindow *self)
   tern_window_show_message (self, NULL);
   list = tern_message_list_new (self->client, (const gint64 *) mailboxes->data, mailboxes->len);
   tern_message_view_set_list (self->list, list);
+  /* What was selected went with the old list. */
+  tern_window_update_actions (self);
 }
 
 void

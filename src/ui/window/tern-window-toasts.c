@@ -41,7 +41,8 @@ on_pushed (TernWindow *self, const char *label, guint n)
   g_set_object (&self->undo_toast, adw_toast_new (text));
   adw_toast_set_use_markup (self->undo_toast, FALSE);
   adw_toast_set_timeout (self->undo_toast, TOAST_SECONDS);
-  adw_toast_set_button_label (self->undo_toast, _("_Undo"));
+  /* The toast reads its button aloud, underscore and all. */
+  adw_toast_set_button_label (self->undo_toast, _("Undo"));
   adw_toast_set_action_name (self->undo_toast, "win.undo");
   g_signal_connect_object (self->undo_toast, "dismissed", G_CALLBACK (on_toast_dismissed), self, G_CONNECT_SWAPPED);
   adw_toast_overlay_add_toast (self->toasts, self->undo_toast);
