@@ -92,6 +92,9 @@ make_error (Handshake *shake, const GError *error)
         TERN_NET_ERROR, TERN_NET_ERROR_NOT_TLS,
         "The server %s does not encrypt connections on port %u; check port and security", host,
         tern_net_endpoint_get_port (shake->endpoint));
+  /* GIO calls that no TLS as well; but who hangs up without a word has not said what they speak. */
+  if (first == -1 && g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS))
+    return g_error_new (TERN_NET_ERROR, TERN_NET_ERROR_CLOSED, "The connection to %s was closed", host);
   return tern_net_error_translate (error, shake->endpoint);
 }
 

@@ -262,6 +262,23 @@ test_not_tls (void)
   net_end (stream);
 }
 
+/* Who leaves before a word was said may do so because the network does. */
+static void
+test_closed (void)
+{
+  static const char *const ways[] = { "hang-up", "reset" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      TernNetStream *stream = net_open ("imaps", "localhost", net_peer_get_port (peer, ways[i]), NULL);
+
+      g_assert_false (net_connect (stream, &error));
+      g_assert_error (error, TERN_NET_ERROR, TERN_NET_ERROR_CLOSED);
+      net_end (stream);
+    }
+}
+
 /* A TLS server may answer a line of text with an alert. */
 static void
 test_tls_expected (void)
@@ -404,6 +421,7 @@ main (int argc, char **argv)
   g_test_add_func ("/certificates/pinned/not-needed", test_pinned_not_needed);
   g_test_add_func ("/certificates/options", test_bad_options);
   g_test_add_func ("/certificates/not-tls", test_not_tls);
+  g_test_add_func ("/certificates/closed", test_closed);
   g_test_add_func ("/certificates/tls-expected", test_tls_expected);
   g_test_add_func ("/starttls/good", test_starttls);
   g_test_add_func ("/starttls/untrusted", test_starttls_untrusted);
