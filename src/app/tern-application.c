@@ -4,6 +4,7 @@
 
 #include "app/tern-application.h"
 
+#include "ui/window/tern-menu-names.h"
 #include "ui/window/tern-window.h"
 
 #include <glib/gi18n.h>
@@ -184,6 +185,7 @@ tern_application_startup (GApplication *application)
   TernApplication *self = TERN_APPLICATION (application);
 
   G_APPLICATION_CLASS (tern_application_parent_class)->startup (application);
+  tern_menu_names_install ();
   self->settings = g_settings_new ("org.ternmail.Tern");
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
 }
