@@ -56,14 +56,29 @@ mark_unread_activated (GSimpleAction *action, GVariant *parameter, gpointer data
   change_flags (data, TERN_FLAG_NONE, TERN_FLAG_SEEN, _("Marked as unread"));
 }
 
+/* Returns: (transfer full) (nullable): the first of what an action is about. The reader's message is not it while the
+ * selection has just moved on. */
+static TernMessage *
+dup_first_target (TernWindow *self)
+{
+  g_autoptr (GArray) ids = tern_message_view_get_selected_ids (self->list);
+  TernMessageList *list = tern_message_view_get_list (self->list);
+  guint position = ids->len > 0 ? tern_message_list_find (list, g_array_index (ids, gint64, 0))
+                                : TERN_MESSAGE_LIST_NOWHERE;
+
+  if (position != TERN_MESSAGE_LIST_NOWHERE)
+    return g_list_model_get_item (G_LIST_MODEL (list), position);
+  return self->message != NULL ? g_object_ref (self->message) : NULL;
+}
+
 /* As the first of them is not: all get a star, or all lose it. */
 static void
 star_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   TernWindow *self = data;
-  gboolean starred = self->message != NULL && tern_message_get_starred (self->message);
+  g_autoptr (TernMessage) first = dup_first_target (self);
 
-  if (starred)
+  if (first != NULL && tern_message_get_starred (first))
     change_flags (self, TERN_FLAG_NONE, TERN_FLAG_FLAGGED, _("Star taken away"));
   else
     change_flags (self, TERN_FLAG_FLAGGED, TERN_FLAG_NONE, _("Starred"));

@@ -91,14 +91,46 @@ on_first_list_loaded (TernWindow *self)
     tern_window_focus_list (self);
 }
 
+/* Whether the tree still has the folder that is shown. */
+static gboolean
+is_folder_there (TernWindow *self)
+{
+  gint64 id = tern_folder_get_id (self->folder);
+
+  if (tern_folder_get_kind (self->folder) == TERN_FOLDER_MAILBOX)
+    return tern_folder_tree_find (self->tree, id) == self->folder;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->tree)); i++)
+    {
+      g_autoptr (TernFolder) folder = g_list_model_get_item (G_LIST_MODEL (self->tree), i);
+
+      if (folder == self->folder)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+leave_folder (TernWindow *self)
+{
+  g_signal_handlers_disconnect_by_func (self->folder, on_counts_changed, self);
+  g_clear_object (&self->folder);
+  tern_window_show_message (self, NULL);
+  tern_message_view_set_list (self->list, NULL);
+}
+
 void
 tern_window_open_first_folder (TernWindow *self)
 {
-  TernFolder *first = self->folder == NULL ? find_first_folder (self) : NULL;
+  TernFolder *first;
 
+  if (self->folder != NULL && !is_folder_there (self))
+    leave_folder (self);
+  first = self->folder == NULL ? find_first_folder (self) : NULL;
   if (first == NULL)
     return;
   tern_sidebar_select (self->sidebar, first);
+  if (self->folder == NULL)
+    return;
   g_signal_connect_object (tern_message_view_get_list (self->list), "notify::loading",
                            G_CALLBACK (on_first_list_loaded), self, G_CONNECT_SWAPPED);
 }
@@ -114,6 +146,9 @@ tern_window_reload_folder (TernWindow *self)
   tern_message_view_set_list (self->list, list);
   /* What was selected went with the old list. */
   tern_window_update_actions (self);
+  /* What can be done with a row can be done before the reader shows it. */
+  g_signal_connect_object (tern_message_view_get_selection (self->list), "selection-changed",
+                           G_CALLBACK (tern_window_update_actions), self, G_CONNECT_SWAPPED);
 }
 
 void

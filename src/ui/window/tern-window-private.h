@@ -72,7 +72,8 @@ void tern_window_fix_problem (TernWindow *self, TernMailAccount *account, TernPr
 
 /* --- tern-window-folders.c: which folder is shown --- */
 
-/* Chooses the folder that was shown last, else an inbox; again when more folders become known. */
+/* Where no folder is shown, or one that is no more: the one that was shown last, else an inbox. Again whenever the
+ * folders change. */
 void tern_window_open_first_folder (TernWindow *self);
 void tern_window_show_folder (TernWindow *self, TernFolder *folder);
 /* Its list once more, after an error. */

@@ -165,8 +165,10 @@ tern_window_new (AdwApplication *application, TernClient *client, GSettings *set
   tern_window_show_message (self, NULL);
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (tern_window_accounts_changed), self,
                            G_CONNECT_SWAPPED);
-  /* Until there is one; the tree has heard of it first. */
+  /* The tree has heard of it first, and the sidebar of the tree. */
   g_signal_connect_object (client, "changed", G_CALLBACK (tern_window_open_first_folder), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->tree, "items-changed", G_CALLBACK (tern_window_open_first_folder), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (client, "action-failed", G_CALLBACK (tern_window_say), self, G_CONNECT_SWAPPED);
   tern_window_accounts_changed (self);
