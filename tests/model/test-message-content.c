@@ -5,6 +5,7 @@
 #include "model-fixture.h"
 
 #include "engine/tern-structure.h"
+#include "model/tern-mail-account-private.h"
 #include "model/tern-message-content.h"
 #include "store/tern-store-bodies.h"
 
@@ -312,6 +313,40 @@ test_not_here (Fixture *f, gconstpointer data)
 }
 
 static void
+set_account_state (Fixture *f, TernEngineState state, const char *text)
+{
+  g_autoptr (TernMailAccount) account = g_list_model_get_item (tern_client_get_accounts (f->client), 0);
+  const TernEngineEvent fields = { .kind = TERN_ENGINE_EVENT_STATE,
+                                   .account = tern_mail_account_get_id (account),
+                                   .state = state,
+                                   .text = text };
+  g_autoptr (TernEngineEvent) event = tern_engine_event_new (&fields);
+
+  tern_mail_account_take_event (account, event);
+}
+
+/* A server that is known not to answer is not waited for; once it does, the message comes by itself. */
+static void
+test_offline (Fixture *f, gconstpointer data)
+{
+  g_auto (Reading) reading = { 0 };
+
+  begin_reading (f, &reading);
+  set_account_state (f, TERN_ENGINE_STATE_WAITING, "There is no network");
+  load (&reading);
+  g_assert_cmpint (tern_message_content_get_state (reading.content), ==, TERN_CONTENT_NOT_HERE);
+  g_assert_cmpstr (tern_message_content_get_problem (reading.content), ==, "There is no network");
+  g_assert_cmpuint (fixture_get_n_commands (f), ==, 0);
+
+  set_account_state (f, TERN_ENGINE_STATE_WATCHING, NULL);
+  assert_fetches (f, &reading, NULL);
+  put_body (f, reading.email, "", MAIL);
+  fixture_answer (f, TRUE);
+  fixture_wait_until (is_settled, reading.content);
+  assert_text (&reading, "Here they are.");
+}
+
+static void
 test_failed (Fixture *f, gconstpointer data)
 {
   g_auto (Reading) reading = { 0 };
@@ -478,6 +513,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/model/content/fetched", test_fetched, NULL);
   FIXTURE_TEST ("/model/content/large", test_large, NULL);
   FIXTURE_TEST ("/model/content/not-here", test_not_here, NULL);
+  FIXTURE_TEST ("/model/content/offline", test_offline, NULL);
   FIXTURE_TEST ("/model/content/failed", test_failed, NULL);
   FIXTURE_TEST ("/model/content/cancelled", test_cancelled, NULL);
   FIXTURE_TEST ("/model/content/saved", test_saved, NULL);
