@@ -36,7 +36,8 @@ def write_mail(folder, name, subject, text=None, html=None, attach=()):
     return str(path)
 
 
-TEXT = 'Hello Ann,\n\nJo wrote:\n' + ''.join(f'> {line}\n' for line in QUOTED) + 'The harbour is fine. See harbour news.\n'
+TEXT = ('Hello Ann,\n\nJo wrote:\n' + ''.join(f'> {line}\n' for line in QUOTED)
+        + 'The harbour is fine. See harbour news.\n')
 HTML = ('<p style="color: #222">Dear reader,</p>'
         '<p>the story is at <a href="https://evil.example.com/x">www.example.org</a>.</p>'
         '<img src="https://pics.example.com/a.png" width=90 height=90 alt="A tern">')
