@@ -22,7 +22,11 @@ add_account (GListStore *accounts, const char *email)
 static void
 take_state (TernMailAccount *account, TernEngineState state, const char *text)
 {
-  const TernEngineEvent fields = { .kind = TERN_ENGINE_EVENT_STATE, .state = state, .text = text };
+  const TernEngineTrouble trouble = state == TERN_ENGINE_STATE_REFUSED   ? TERN_ENGINE_TROUBLE_PASSWORD
+                                    : state == TERN_ENGINE_STATE_WAITING ? TERN_ENGINE_TROUBLE_OFFLINE
+                                                                         : TERN_ENGINE_TROUBLE_NONE;
+  const TernEngineEvent fields
+    = { .kind = TERN_ENGINE_EVENT_STATE, .state = state, .text = text, .trouble = trouble };
   g_autoptr (TernEngineEvent) event = tern_engine_event_new (&fields);
 
   tern_mail_account_take_event (account, event);
