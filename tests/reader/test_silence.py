@@ -51,7 +51,7 @@ class Window:
 
 
 def listen(wanted=()):
-    """What is heard until nothing more is, and not before all of `wanted` was, which a busy machine may take long for."""
+    """What is heard until nothing more is, and not before all of `wanted` was: a busy machine may take long for it."""
     heard = EARS.take()
     since = began = time.monotonic()
     while time.monotonic() - since < QUIET or (set(wanted) - fetched(heard) and time.monotonic() - began < PATIENCE):
