@@ -11,9 +11,7 @@ and is the median of three. Nothing here passes or fails: it is read.
 import argparse
 import os
 import pathlib
-import platform
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -24,26 +22,15 @@ sys.path.insert(0, str(HERE.parent / 'harness'))
 
 import dovecot  # noqa: E402
 import mailgen  # noqa: E402
+from figures import ROUNDS, hardware, in_words, median, median_of, print_head, print_row, show_progress  # noqa: E402
 from imapclient import ImapClient  # noqa: E402
 from neomutt import NeoMutt, version as neomutt_version  # noqa: E402
 from raw_imap import Resumed, read_all_headers  # noqa: E402
 from tern import SPENT, Tern, first_screen  # noqa: E402
 
-ROUNDS = 3
 # A different seed for the mail that arrives between two syncs.
 NEWS_SEED = 7
 PADDING = 2000
-
-
-def median_of(measure, rounds=ROUNDS):
-    """Runs measure once for nothing, then a few times; the median of each of its numbers."""
-    measure()
-    results = [measure() for _ in range(rounds)]
-    return {name: statistics.median(result[name] for result in results) for name in results[0]}
-
-
-def show_progress(words):
-    print(words, file=sys.stderr, flush=True)
 
 
 class Mailbox:
@@ -137,7 +124,7 @@ class Bench:
                 if number:
                     results[name].append(result)
         for name, rounds in results.items():
-            yield name, {key: statistics.median(each[key] for each in rounds) for key in rounds[0]}
+            yield name, median(rounds)
 
     def first_screen(self):
         yield 'Tern', median_of(lambda: first_screen(self.server))
@@ -175,36 +162,22 @@ COLUMNS = (
 )
 
 
-def in_words(result):
-    return ', '.join(form.format(result[name]) for name, form in COLUMNS if name in result)
-
-
 def machine():
-    """The processor, the system and the versions the figures belong to."""
-    model = 'unknown processor'
-    with open('/proc/cpuinfo', encoding='utf-8') as lines:
-        for line in lines:
-            if line.startswith('model name'):
-                model = line.split(':', 1)[1].strip()
-                break
-    system = platform.freedesktop_os_release()['PRETTY_NAME']
+    """What the figures belong to."""
     served_by = '.'.join(map(str, dovecot.version()))
     compiler = subprocess.run(['cc', '--version'], capture_output=True, text=True, check=True)
-    return (f'{os.cpu_count()} cores of {model}, {system}, Dovecot {served_by}, '
-            f'{neomutt_version()}, {compiler.stdout.splitlines()[0]}, plain IMAP on loopback')
+    return (f'{hardware()}, Dovecot {served_by}, {neomutt_version()}, {compiler.stdout.splitlines()[0]}, '
+            f'plain IMAP on loopback')
 
 
 def print_table(bench, messages, only):
-    print(f'Machine: {machine()}.\n')
-    print('| what | who | figures | budget |\n|---|---|---|---|', flush=True)
+    print_head(machine())
     for name, title, budget in FIGURES:
         if only and name not in only:
             continue
         show_progress(f'{name} …')
         for who, result in getattr(bench, name)():
-            words = in_words(result)
-            print(f'| {title.format(n=f"{messages:,}")} | {who} | {words} | '
-                  f'{budget if who == "Tern" else ""} |', flush=True)
+            print_row(title.format(n=f'{messages:,}'), who, in_words(result, COLUMNS), budget if who == 'Tern' else '')
 
 
 def print_parts(build, scratch):

@@ -84,7 +84,12 @@ class World:
 
     def start(self):
         """Starts Tern and waits for its window to be there and active."""
-        self.process = self.session.start([os.environ['TERN_TERN'], *self.options], log='tern', **self.environment)
+        return self.attach(self.session.start([os.environ['TERN_TERN'], *self.options], log='tern',
+                                              **self.environment))
+
+    def attach(self, process):
+        """To a Tern on these folders that somebody else has started."""
+        self.process = process
         self.app = tree.Application('tern', START, self.process)
         tree.wait(self.app.window, 'the window is active', START)
         return self.app
