@@ -36,6 +36,7 @@ SOME = 1000         # messages in a folder whose events are counted
 NEWS = 10
 PRESSES = 5
 DRAWING = 5         # seconds
+PATIENCE = 120
 LONG_WAIT = 900
 
 TITLES = {
@@ -51,7 +52,8 @@ TITLES = {
 
 COLUMNS = (
     ('seconds', '{:.2f} s'), ('cpu', '{:.2f} s CPU'), ('rows', '{:.0f} rows'),
-    ('pss', '{:.1f} MiB PSS'), ('own', '{:.1f} MiB of it its own'), ('events', '{:.0f} events'), ('kinds', '({})'), ('ms', '{:.1f} ms'),
+    ('pss', '{:.1f} MiB PSS'), ('own', '{:.1f} MiB of it its own'),
+    ('events', '{:.0f} events'), ('kinds', '({})'), ('ms', '{:.1f} ms'),
     ('idle_cpu', '{:.1f} ms CPU'), ('idle_wakes', '{:.0f} times woken'),
     ('turns', '{:,.0f} turns'), ('long_turns', '{:,.0f} with over 4 ms of work'),
     ('longest_worked', 'most work in one {:.1f} ms'), ('longest_turn', 'longest by the clock {:.1f} ms'),
@@ -138,6 +140,7 @@ class Scene:
         """The round with the median count; undo brings back what was before."""
         results = []
         for number in range(ROUNDS + 1):
+            show_progress(f'round {number} …')
             result = self.count(act)
             if number:
                 results.append(result)
@@ -199,7 +202,7 @@ class TernScene(Scene):
         self.world, self.messages = world, SOME
 
     def wait_for(self, name, messages):
-        return self.app.find('list', re.compile(f'^{name}, {messages:,} messages'), seconds=LONG_WAIT)
+        return self.app.find('list', re.compile(f'^{name}, {messages} messages'), seconds=PATIENCE)
 
     def go_to(self, key, folder):
         """In the sidebar; nothing opens yet."""
