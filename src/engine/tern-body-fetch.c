@@ -8,6 +8,7 @@
 #include "engine/tern-fetch-windows.h"
 #include "imap/tern-imap-session-mailbox.h"
 #include "imap/tern-imap-session-message.h"
+#include "imap/tern-imap-session-watch.h"
 #include "store/tern-store-bodies.h"
 #include "store/tern-store-mailboxes.h"
 #include "store/tern-store-query.h"
@@ -25,6 +26,7 @@
 typedef enum
 {
   STEP_SELECT,
+  STEP_HEAR,
   STEP_PLAN,
   STEP_SMALL,
   STEP_LARGE,
@@ -52,6 +54,7 @@ typedef struct
   gpointer funcs_data;
 
   Step step;
+  gboolean heard; /* the server was asked what is new, since it did not know the message */
   GHashTable *small; /* uid to Item, owned */
   TernUidSet *small_rest;
   GArray *large;     /* Item, the next one last */
@@ -144,6 +147,17 @@ fail_missing (GError **error)
   g_set_error_literal (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_MESSAGE,
                        "The message is no longer on the server");
   return FALSE;
+}
+
+/* The connection may have had the folder open since before the message came, which another one told of. */
+static gboolean
+hear_first (Fetch *self)
+{
+  if (self->heard)
+    return FALSE;
+  self->heard = TRUE;
+  self->step = STEP_HEAR;
+  return TRUE;
 }
 
 static gboolean
@@ -367,7 +381,7 @@ judge_piece (Fetch *self, GError **error)
   if (!self->answered)
     {
       self->step = STEP_LARGE;
-      return self->messages->len > 1 || fail_missing (error);
+      return self->messages->len > 1 || hear_first (self) || fail_missing (error);
     }
   if (asked == STEP_UNSIZED)
     self->offset = self->unsized->len;
@@ -454,6 +468,10 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
                                         cancellable, answer_cb, g_object_ref (task));
         return;
 
+      case STEP_HEAR:
+        tern_imap_session_noop_async (self->session, cancellable, answer_cb, g_object_ref (task));
+        return;
+
       case STEP_PLAN:
         if (!plan (self, &error))
           goto failed;
@@ -513,12 +531,16 @@ take_answer (Fetch *self, GAsyncResult *result, GError **error)
       self->step = STEP_PLAN;
       selected = tern_imap_session_select_finish (self->session, result, error);
       return selected != NULL;
+    case STEP_HEAR:
+      self->step = STEP_PLAN;
+      self->total = 0;
+      return tern_imap_session_noop_finish (self->session, result, error);
     case STEP_SMALL:
       self->step = STEP_LARGE;
       if (!tern_fetch_windows_finish (self->session, result, error))
         return FALSE;
       return self->messages->len > 1 || g_hash_table_size (self->small) == 0 || is_stopped (self)
-             || fail_missing (error);
+             || hear_first (self) || fail_missing (error);
     case STEP_PIECE:
     case STEP_UNSIZED:
       return tern_imap_session_uid_fetch_finish (self->session, result, error)

@@ -387,6 +387,24 @@ def large_body_goes_on():
         tap.check(person.raw('show', person.by_uid()[1]['id'], '--raw') == server.messages[1].text, 'whole')
 
 
+def message_not_heard_of_yet():
+    """A connection that had the folder open before the message came does not know it until it asks what is new."""
+    for length in (0, 3 * 256 * 1024):
+        with Case(count=0, sync=False) as (server, person):
+            server.messages[1] = liar.make(1, length)
+            person.sync('--bodies', 'none')
+            server.heard.clear()
+            server.lies['UID FETCH'] = lambda tag, rest: None if 'NOOP' in server.heard else [liar.OK]
+            tap.check(person.raw('show', person.by_uid()[1]['id'], '--raw') == server.messages[1].text, 'shown')
+        with Case(count=0, sync=False) as (server, person):
+            server.messages[1] = liar.make(1, length)
+            person.sync('--bodies', 'none')
+            server.lies['UID FETCH'] = lambda tag, rest: [liar.OK]
+            result = person.run('show', person.by_uid()[1]['id'], '--raw')
+            tap.check(b'no longer on the server' in result.stdout + result.stderr, 'gone', result.stderr)
+            tap.equal(server.heard.count('NOOP'), 1, 'asked once')
+
+
 def never_marks_read():
     with Case() as (server, person):
         for row in person.rows():
@@ -500,7 +518,8 @@ TESTS = [partial_listing, listing_cut_off, listing_refused, empty_for_once, mods
          modseq_going_back, modseq_going_back_in_qresync, store_without_effect, store_without_echo,
          store_of_a_missing_message, store_without_rows, store_refused,
          folder_that_cannot_be_changed, store_refused_for_now, store_refused_for_a_moment,
-         keyword_over_the_limit, keyword_not_kept, sizes_that_lie, large_body_goes_on, never_marks_read, no_uidvalidity,
+         keyword_over_the_limit, keyword_not_kept, sizes_that_lie, large_body_goes_on, message_not_heard_of_yet,
+         never_marks_read, no_uidvalidity,
          what_failed_is_named, unseen_differs, size_beyond_all, body_without_end, answers_in_another_order,
          uidnext_that_does_not_move, headers_of_some_refused, no_modseq_while_empty,
          one_of_two_is_not_here, looking_at_a_damaged_store]
