@@ -44,10 +44,17 @@ on_signed_in (TernWindow *self, const char *id, gboolean for_session, const char
   take_signed_in (self, id, notice);
 }
 
+/* After the last one there is no list of accounts to go on with. */
 static void
-on_removed (TernWindow *self)
+on_removed (TernWindow *self, const char *id, TernAccountsPage *page)
 {
+  GtkWidget *dialog = gtk_widget_get_ancestor (GTK_WIDGET (page), ADW_TYPE_DIALOG);
+
   reload_accounts (self);
+  if (g_list_model_get_n_items (tern_client_get_accounts (self->client)) > 0)
+    return;
+  adw_dialog_force_close (ADW_DIALOG (dialog));
+  gtk_widget_child_focus (GTK_WIDGET (self->sign_in_bin), GTK_DIR_TAB_FORWARD);
 }
 
 static AdwNavigationPage *
