@@ -14,6 +14,7 @@ struct _TernFindBar
   GtkLabel *count;
   GtkWidget *previous;
   GtkWidget *next;
+  GtkWidget *origin; /* weak: had the focus before */
 };
 
 enum
@@ -59,6 +60,7 @@ on_mode_changed (TernFindBar *self)
 static void
 tern_find_bar_dispose (GObject *object)
 {
+  g_clear_weak_pointer (&TERN_FIND_BAR (object)->origin);
   gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_FIND_BAR);
   G_OBJECT_CLASS (tern_find_bar_parent_class)->dispose (object);
 }
@@ -98,11 +100,24 @@ tern_find_bar_init (TernFindBar *self)
                            G_CONNECT_SWAPPED);
 }
 
+/* A row of a list may be another message's when the bar closes: the list knows which has the focus. */
+static void
+remember_origin (TernFindBar *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *list = focus != NULL ? gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_VIEW) : NULL;
+
+  g_set_weak_pointer (&self->origin, list != NULL ? list : focus);
+}
+
 void
 tern_find_bar_open (TernFindBar *self)
 {
   gboolean open = tern_find_bar_is_open (self);
 
+  if (!open)
+    remember_origin (self);
   gtk_search_bar_set_search_mode (self->bar, TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
   if (open)
@@ -113,6 +128,12 @@ gboolean
 tern_find_bar_is_open (TernFindBar *self)
 {
   return gtk_search_bar_get_search_mode (self->bar);
+}
+
+gboolean
+tern_find_bar_give_focus_back (TernFindBar *self)
+{
+  return self->origin != NULL && gtk_widget_get_mapped (self->origin) && gtk_widget_grab_focus (self->origin);
 }
 
 void

@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (TernFindBar, tern_find_bar, TERN, FIND_BAR, GtkWidget)
 void tern_find_bar_open (TernFindBar *self);
 gboolean tern_find_bar_is_open (TernFindBar *self);
 void tern_find_bar_close (TernFindBar *self);
+/* To what had it when the bar was opened. Returns: FALSE when that is no more. */
+gboolean tern_find_bar_give_focus_back (TernFindBar *self);
 /* @n: how many there are; @nth: from 1, 0 when that is not known. */
 void tern_find_bar_set_found (TernFindBar *self, guint n, guint nth);
 const char *tern_find_bar_get_words (TernFindBar *self);

@@ -45,7 +45,8 @@ on_closed (TernMessageBody *self)
     tern_html_body_find (self->html, NULL);
   else if (self->search != NULL)
     tern_text_search_set_words (self->search, NULL);
-  gtk_widget_grab_focus (body);
+  if (!tern_find_bar_give_focus_back (self->find_bar))
+    gtk_widget_grab_focus (body);
 }
 
 void

@@ -24,6 +24,15 @@ get_selected (GtkListView *view)
   return gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (gtk_list_view_get_model (view)));
 }
 
+/* A row without children is expanded as well, since some may come. */
+static gboolean
+is_open (GtkTreeListRow *row)
+{
+  GListModel *children = gtk_tree_list_row_get_expanded (row) ? gtk_tree_list_row_get_children (row) : NULL;
+
+  return children != NULL && g_list_model_get_n_items (children) > 0;
+}
+
 /* Right and Left open and close; what is left is going to the parent from what cannot be closed. */
 static gboolean
 go_to_parent (GtkListView *view)
@@ -32,7 +41,7 @@ go_to_parent (GtkListView *view)
   g_autoptr (GtkTreeListRow) row = selected != GTK_INVALID_LIST_POSITION ? get_row (view, selected) : NULL;
   g_autoptr (GtkTreeListRow) parent = NULL;
 
-  if (row == NULL || gtk_tree_list_row_get_expanded (row))
+  if (row == NULL || is_open (row))
     return GDK_EVENT_PROPAGATE;
   parent = gtk_tree_list_row_get_parent (row);
   if (parent == NULL)

@@ -53,12 +53,15 @@ on_row_set_up (GtkSignalListItemFactory *factory, GtkListItem *item)
 static void
 on_children_changed (GtkTreeExpander *expander, guint position, guint removed, guint added, GListModel *children)
 {
-  gboolean empty = g_list_model_get_n_items (children) == 0;
+  gboolean leaf = g_list_model_get_n_items (children) == 0;
 
-  gtk_tree_expander_set_hide_expander (expander, empty);
+  gtk_tree_expander_set_hide_expander (expander, leaf);
   /* It would be called expanded, since folders may come in it yet. */
-  if (empty)
+  if (leaf)
     gtk_accessible_reset_state (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_STATE_EXPANDED);
+  else
+    gtk_accessible_update_state (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_STATE_EXPANDED,
+                                 gtk_tree_list_row_get_expanded (gtk_tree_expander_get_list_row (expander)), -1);
 }
 
 static void

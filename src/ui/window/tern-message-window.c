@@ -63,6 +63,15 @@ tern_message_window_init (TernMessageWindow *self)
   gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, HEIGHT);
 }
 
+/* Keys reach the message only while nothing is in front of it. */
+static void
+on_visible_dialog_changed (TernMessageWindow *self, GParamSpec *pspec, TernReader *reader)
+{
+  gboolean covered = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) != NULL;
+
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "reader", covered ? NULL : tern_reader_get_actions (reader));
+}
+
 GtkWindow *
 tern_message_window_new (GtkApplication *application, TernClient *client, GSettings *settings, TernMessage *message)
 {
@@ -71,7 +80,9 @@ tern_message_window_new (GtkApplication *application, TernClient *client, GSetti
   const char *subject = tern_message_get_subject (message);
 
   gtk_window_set_title (GTK_WINDOW (self), *subject != '\0' ? subject : _("No Subject"));
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "reader", tern_reader_get_actions (reader));
+  g_signal_connect_object (self, "notify::visible-dialog", G_CALLBACK (on_visible_dialog_changed), reader,
+                           G_CONNECT_DEFAULT);
+  on_visible_dialog_changed (self, NULL, reader);
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), create_view (GTK_WIDGET (reader)));
   tern_reader_set_message (reader, message);
   tern_reader_focus (reader);

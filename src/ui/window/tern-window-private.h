@@ -57,6 +57,8 @@ struct _TernWindow
 void tern_window_add_actions (TernWindow *self);
 /* Something that decides what can be done has changed. */
 void tern_window_update_actions (TernWindow *self);
+/* A dialog came or went: what is behind it is out of reach of every key. */
+void tern_window_update_front (TernWindow *self);
 guint tern_window_get_n_selected (TernWindow *self);
 /* A button of a row: "star" or "read": the other way round from how @message is. */
 void tern_window_act_on (TernWindow *self, const char *what, TernMessage *message);

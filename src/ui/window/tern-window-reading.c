@@ -57,7 +57,7 @@ static void
 make_reader (TernWindow *self)
 {
   self->reader = tern_reader_new (self->client, self->settings);
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "reader", tern_reader_get_actions (self->reader));
+  tern_window_update_front (self);
   g_signal_connect_object (self->reader, "read-on", G_CALLBACK (on_read_on), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->reader_bin, GTK_WIDGET (self->reader));
   g_signal_connect_object (self->reader, "shown", G_CALLBACK (on_message_shown), self, G_CONNECT_SWAPPED);

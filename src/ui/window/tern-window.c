@@ -144,6 +144,9 @@ tern_window_init (TernWindow *self)
 {
   tern_window_add_actions (self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::visible-dialog", G_CALLBACK (tern_window_update_front), NULL);
+  g_signal_connect_object (self->stack, "notify::visible-child-name", G_CALLBACK (tern_window_update_front), self,
+                           G_CONNECT_SWAPPED);
   tern_keys_attach (self->list_pane);
   tern_keys_attach (self->reader_pane);
 }
