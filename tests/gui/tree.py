@@ -179,13 +179,20 @@ def fill(one, known):
     for number, key in enumerate(map(tuple, one._ask('Accessible', 'GetChildren')[0])):
         try:
             if key in known:
-                known[key].parent = one
+                leave_parent(known[key], one)
                 one.children.append(known[key])
             elif key[1] != NOTHING:
                 one.children.append(read(*key, one, number, known))
         except GLib.Error as error:
             if not vanished(error):
                 raise
+
+
+def leave_parent(child, parent):
+    """Where the cache had it is not where it is."""
+    if isinstance(child.parent, Accessible) and child.parent is not parent and child in child.parent.children:
+        child.parent.children.remove(child)
+    child.parent = parent
 
 
 def vanished(error):

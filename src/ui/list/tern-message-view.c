@@ -175,7 +175,8 @@ say_rested (TernMessageView *self, guint position)
   g_autoptr (TernMessage) message = NULL;
   gint64 id = position == TERN_MESSAGE_LIST_NOWHERE ? 0 : tern_message_list_get_id (self->list, position);
 
-  if (self->rested == id)
+  /* Nothing to open is said again: how many are selected instead may be new. */
+  if (self->rested == id && id != 0)
     return;
   self->rested = id;
   if (id != 0)

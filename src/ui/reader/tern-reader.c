@@ -222,7 +222,9 @@ tern_reader_focus (TernReader *self)
 {
   GtkWidget *wanted = self->page != NULL ? tern_message_page_get_focus_widget (self->page) : NULL;
 
-  if (wanted == NULL || !gtk_widget_grab_focus (wanted))
+  if (self->page != NULL && !tern_message_page_is_settled (self->page))
+    hold_focus (self);
+  else if (wanted == NULL || !gtk_widget_grab_focus (wanted))
     gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
 

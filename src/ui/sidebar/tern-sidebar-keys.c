@@ -33,20 +33,35 @@ is_open (GtkTreeListRow *row)
   return children != NULL && g_list_model_get_n_items (children) > 0;
 }
 
-/* Right and Left open and close; what is left is going to the parent from what cannot be closed. */
-static gboolean
-go_to_parent (GtkListView *view)
+static GtkTreeListRow *
+get_selected_row (GtkListView *view)
 {
   guint selected = get_selected (view);
-  g_autoptr (GtkTreeListRow) row = selected != GTK_INVALID_LIST_POSITION ? get_row (view, selected) : NULL;
-  g_autoptr (GtkTreeListRow) parent = NULL;
 
-  if (row == NULL || is_open (row))
-    return GDK_EVENT_PROPAGATE;
-  parent = gtk_tree_list_row_get_parent (row);
-  if (parent == NULL)
-    return GDK_EVENT_PROPAGATE;
-  go_to (view, gtk_tree_list_row_get_position (parent));
+  return selected != GTK_INVALID_LIST_POSITION ? get_row (view, selected) : NULL;
+}
+
+static gboolean
+open_row (GtkListView *view)
+{
+  g_autoptr (GtkTreeListRow) row = get_selected_row (view);
+
+  if (row != NULL)
+    gtk_tree_list_row_set_expanded (row, TRUE);
+  return GDK_EVENT_STOP;
+}
+
+/* What cannot be closed is left for what it is in. */
+static gboolean
+close_row_or_go_up (GtkListView *view)
+{
+  g_autoptr (GtkTreeListRow) row = get_selected_row (view);
+  g_autoptr (GtkTreeListRow) parent = row != NULL ? gtk_tree_list_row_get_parent (row) : NULL;
+
+  if (row != NULL && is_open (row))
+    gtk_tree_list_row_set_expanded (row, FALSE);
+  else if (parent != NULL)
+    go_to (view, gtk_tree_list_row_get_position (parent));
   return GDK_EVENT_STOP;
 }
 
@@ -85,8 +100,10 @@ on_key_pressed (GtkEventControllerKey *controller, guint keyval, guint keycode, 
 
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
     return GDK_EVENT_PROPAGATE;
+  if (keyval == (rtl ? GDK_KEY_Left : GDK_KEY_Right))
+    return open_row (view);
   if (keyval == (rtl ? GDK_KEY_Right : GDK_KEY_Left))
-    return go_to_parent (view);
+    return close_row_or_go_up (view);
   return letter != 0 && g_unichar_isalnum (letter) ? go_to_letter (view, letter) : GDK_EVENT_PROPAGATE;
 }
 

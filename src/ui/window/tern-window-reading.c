@@ -83,6 +83,9 @@ tern_window_read_on (TernWindow *self, gboolean back)
 void
 tern_window_show_message (TernWindow *self, TernMessage *message)
 {
+  gboolean reading
+      = (gtk_widget_get_state_flags (GTK_WIDGET (self->reader_bin)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
+
   if (self->reader == NULL)
     make_reader (self);
   if (message == self->message)
@@ -94,6 +97,8 @@ tern_window_show_message (TernWindow *self, TernMessage *message)
   if (message != NULL)
     g_signal_connect_object (message, "notify", G_CALLBACK (on_message_changed), self, G_CONNECT_SWAPPED);
   tern_reader_set_message (self->reader, message);
+  if (reading && message == NULL)
+    tern_window_focus_list (self);
   on_message_changed (self);
 }
 
