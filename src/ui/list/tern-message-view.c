@@ -174,9 +174,10 @@ say_rested (TernMessageView *self, guint position)
 {
   g_autoptr (TernMessage) message = NULL;
   gint64 id = position == TERN_MESSAGE_LIST_NOWHERE ? 0 : tern_message_list_get_id (self->list, position);
+  gboolean several = self->selection != NULL && tern_selection_get_n_selected (self->selection) > 1;
 
-  /* Nothing to open is said again: how many are selected instead may be new. */
-  if (self->rested == id && id != 0)
+  /* That there are several to choose from is said again: their number is new. */
+  if (self->rested == id && !several)
     return;
   self->rested = id;
   if (id != 0)
