@@ -77,6 +77,8 @@ tern_keys_dialog_new (void)
     }
   adw_dialog_set_title (dialog, _("Keyboard Shortcuts"));
   adw_dialog_set_content_width (dialog, 560);
+  /* The entry to search in has no name. */
+  adw_preferences_dialog_set_search_enabled (ADW_PREFERENCES_DIALOG (dialog), FALSE);
   adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (dialog), page);
   return dialog;
 }
