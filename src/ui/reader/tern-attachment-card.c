@@ -38,10 +38,13 @@ get_window (TernAttachmentCard *self)
   return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
 }
 
+/* Read with either button as well: the label is spoken with neither. */
 static void
 say (TernAttachmentCard *self, const char *sentence, gboolean problem)
 {
   gtk_label_set_label (self->detail, sentence);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->open), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->save), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
   if (problem)
     gtk_widget_add_css_class (GTK_WIDGET (self->detail), "error");
   else
@@ -65,6 +68,7 @@ on_progress (TernAttachmentCard *self)
     gtk_progress_bar_set_fraction (self->progress, MIN (1.0, (double) done / (double) total));
 }
 
+/* The buttons stay as they are: one that cannot be pressed loses the focus. Returns: FALSE when it is busy. */
 static gboolean
 begin (TernAttachmentCard *self)
 {
@@ -73,8 +77,6 @@ begin (TernAttachmentCard *self)
   self->cancellable = g_cancellable_new ();
   self->progressing
       = g_signal_connect_object (self->content, "notify::done", G_CALLBACK (on_progress), self, G_CONNECT_SWAPPED);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "card.open", FALSE);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "card.save", FALSE);
   return TRUE;
 }
 
@@ -84,8 +86,6 @@ end (TernAttachmentCard *self)
   g_clear_object (&self->cancellable);
   g_clear_signal_handler (&self->progressing, self->content);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "card.open", TRUE);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "card.save", TRUE);
 }
 
 /* Takes back the outcome of a save. Returns: whether the card still lives and it went well. */
