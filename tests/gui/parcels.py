@@ -37,7 +37,8 @@ def make(now, port):
     cover = letter.data(pictures.cover((200, 40, 40), 3), 'image/png', cid='cover@example.net')
     inside = letter.multipart('related', _page('<p>Here it is:</p><img src="cid:cover@example.net" alt="A red cover">'),
                               cover)
-    broken = Message(b'\x00\x01\xfe not mail at all: tables \xff of tides\r\n12 34 56\r\n' * 20, (), now - 60, BROKEN, '',
+    broken = Message(b'\x00\x01\xfe not mail at all: tables \xff of tides\r\n12 34 56\r\n' * 20,
+                    (), now - 60, BROKEN, '',
                      'text')
     return [_far(FAR_TOO, now - 700, port), _far(FAR, now - 600, port),
             letter.letter(RUTH, [ANN], INSIDE, now - 500, inside),

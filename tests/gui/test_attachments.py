@@ -208,7 +208,7 @@ def a_disguised_name_shows_what_it_is(case):
 def what_is_no_mail_is_shown_as_it_is(case):
     case.go('No sender')
     case.app.find('label', 'This message could not be understood. This is its source.', seconds=SLOW)
-    case.tree.wait(lambda: [one for one in case.app.all('text') if 'not mail at all: tables' in one.text()], 'its source')
+    case.tree.wait(lambda: any('not mail at all: tables' in one.text() for one in case.app.all('text')), 'its source')
 
 
 def a_picture_inside_is_shown(case):
