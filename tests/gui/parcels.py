@@ -38,8 +38,7 @@ def make(now, port):
     inside = letter.multipart('related', _page('<p>Here it is:</p><img src="cid:cover@example.net" alt="A red cover">'),
                               cover)
     broken = Message(b'\x00\x01\xfe not mail at all: tables \xff of tides\r\n12 34 56\r\n' * 20,
-                    (), now - 60, BROKEN, '',
-                     'text')
+                     (), now - 60, BROKEN, '', 'text')
     return [_far(FAR_TOO, now - 700, port), _far(FAR, now - 600, port),
             letter.letter(RUTH, [ANN], INSIDE, now - 500, inside),
             letter.letter(RUTH, [ANN], DISGUISE, now - 400, trick),
