@@ -480,7 +480,7 @@ def check_names(story):
 
     def none_is_nameless():
         found[:] = [path(one) for one in story.app.window().walk() if one.role in NAMED and not one.name
-                    and not is_of_page(one) and is_reachable(one)]
+                    and not is_of_page(one) and is_reachable(one) and not is_put_away(one)]
         return not found
     try:
         story.tree.wait(none_is_nameless, 'names')
@@ -493,6 +493,11 @@ def is_of_page(one):
     """What a web page is made of is its author's, and what stands beside it in the web view WebKit's."""
     return any(above.role == 'document web' for above in ancestors(one)) or any(
         below.role == 'document web' for below in one.parent.walk())
+
+
+def is_put_away(one):
+    """A closed find bar may still claim to be showing, with nothing in it named; open, it is looked at by its names."""
+    return any(above.role == 'form' and not any(below.name for below in above.walk()) for above in ancestors(one))
 
 
 def path(one):
