@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: The Tern developers
 """What the window says through Orca: a list, a folder, a text mail, an HTML mail, a star and its undoing. What must be
 said stands in each step in the words a person hears, before anything of how it came about."""
+import os
 import re
 
 import tap
@@ -84,6 +85,9 @@ def folders_are_said(orca, app):
 
 
 def says(session):
+    # Under load GTK opens its window to nobody listening, and Orca misses the start in some runs.
+    if os.environ.get('TERN_TEST_FULL') != '1':
+        raise tap.Skip('a screen reader of its own, which needs a quiet machine: TERN_TEST_FULL=1')
     from orca import Orca
     from world import World
     with Orca(session) as orca, World(session, start=False) as world:
