@@ -345,6 +345,35 @@ test_address (Fixture *fixture, gconstpointer user_data)
 
 /* Trouble with a server opens the settings and puts the keyboard there. */
 static void
+on_page_shown (AdwNavigationPage *page, gboolean *shown)
+{
+  *shown = TRUE;
+}
+
+/* Who is quick writes while the page still slides in, and goes on when it is there. */
+static void
+test_quick (Fixture *fixture, gconstpointer user_data)
+{
+  gboolean shown = FALSE;
+  GtkEditable *entry;
+
+  adw_navigation_view_push (fixture->view, adw_navigation_page_new (gtk_button_new (), "Accounts"));
+  gtk_window_present (fixture->window);
+  wait_until (is_mapped, fixture);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  open_page (fixture);
+  g_signal_connect (fixture->page, "shown", G_CALLBACK (on_page_shown), &shown);
+  entry = GTK_EDITABLE (get (fixture, is_row, "_Email address"));
+  expect_focus (fixture, GTK_WIDGET (entry));
+  type (fixture, "_Email address", "ann@");
+  while (!shown)
+    g_main_context_iteration (NULL, TRUE);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  expect_focus (fixture, GTK_WIDGET (entry));
+  g_assert_false (gtk_editable_get_selection_bounds (entry, NULL, NULL));
+}
+
+static void
 test_server_trouble (Fixture *fixture, gconstpointer user_data)
 {
   go_to_password (fixture);
@@ -564,6 +593,7 @@ main (int argc, char **argv)
   if (g_getenv ("TERN_TEST_DARK") != NULL)
     adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
   add ("/ui/sign-in/address", test_address);
+  add ("/ui/sign-in/quick", test_quick);
   add ("/ui/sign-in/server-trouble", test_server_trouble);
   add ("/ui/sign-in/port", test_port);
   add ("/ui/sign-in/cancel", test_cancel);

@@ -413,12 +413,14 @@ on_remove_clicked (TernSignInPage *self)
 
 /* --- the page --- */
 
+/* A field that has the focus already is left alone: taking it again would select what was typed meanwhile. */
 static void
 on_shown (TernSignInPage *self)
 {
-  gboolean details = shows_details (self);
+  GtkWidget *row = GTK_WIDGET (shows_details (self) ? self->password_row : self->address_row);
 
-  gtk_widget_grab_focus (details ? GTK_WIDGET (self->password_row) : GTK_WIDGET (self->address_row));
+  if ((gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_FOCUS_WITHIN) == 0)
+    gtk_widget_grab_focus (row);
 }
 
 static void
