@@ -49,7 +49,8 @@ checking_packages() { # FAMILY
 # What the benchmarks measure Tern against.
 bench_packages() { # FAMILY
   case $1 in
-    apt | dnf) echo neomutt ;;
+    apt) echo neomutt isync libcamel1.2-dev evolution-data-server ;;
+    dnf) echo neomutt isync evolution-data-server-devel ;;
   esac
 }
 

@@ -22,15 +22,22 @@ sys.path.insert(0, str(HERE.parent / 'harness'))
 
 import dovecot  # noqa: E402
 import mailgen  # noqa: E402
-from figures import ROUNDS, hardware, in_words, median, median_of, print_head, print_row, show_progress  # noqa: E402
+from camel import Camel, version as camel_version  # noqa: E402
+from figures import ROUNDS, SPENT, hardware, in_words, median, median_of, print_head, print_row, show_progress  # noqa: E402
 from imapclient import ImapClient  # noqa: E402
+from mbsync import Mbsync, version as mbsync_version  # noqa: E402
 from neomutt import NeoMutt, version as neomutt_version  # noqa: E402
+from proxy import Proxy  # noqa: E402
 from raw_imap import Resumed, read_all_headers  # noqa: E402
-from tern import SPENT, Tern, first_screen  # noqa: E402
+from tern import Tern, first_screen  # noqa: E402
 
 # A different seed for the mail that arrives between two syncs.
 NEWS_SEED = 7
 PADDING = 2000
+# The mailbox whose messages are fetched whole: a tenth as many, of 14 KB.
+WHOLE, WHOLE_PADDING = 'Whole', 13_000
+# Seconds of a round trip.
+DISTANCES = (0.05, 0.2)
 
 
 class Mailbox:
@@ -60,7 +67,8 @@ class Mailbox:
 class Bench:
     """One server, one build, and a scratch folder for each client."""
 
-    def __init__(self, build, server, mailbox, scratch):
+    def __init__(self, build, server, mailbox, scratch, n_whole):
+        self.n_whole = n_whole
         self.build = build
         self.server = server
         self.mailbox = mailbox
@@ -74,16 +82,41 @@ class Bench:
         folder.mkdir()
         return folder
 
-    def fresh_tern(self):
-        self.terns.append(Tern(self.server))
+    def fresh_tern(self, port=None):
+        self.terns.append(Tern(self.server, port))
         return self.terns[-1]
 
     def close(self):
         for tern in self.terns:
             tern.close()
 
-    def fresh_neomutt(self):
-        return NeoMutt(self.fresh_folder(), self.server.port)
+    def fresh_neomutt(self, port=None):
+        return NeoMutt(self.fresh_folder(), port or self.server.port)
+
+    def fresh_camel(self, port=None):
+        return Camel(self.fresh_folder(), port or self.server.port)
+
+    def caught_up(self, port=None):
+        """Everybody's way to look at INBOX again, after the first look; mbsync has every message whole."""
+        port = port or self.server.port
+        clients = (('raw socket', Resumed(port).sync), ('NeoMutt', self.fresh_neomutt(port).open_and_quit),
+                   ('Camel', self.fresh_camel(port).open_and_quit),
+                   ('mbsync', Mbsync(self.fresh_folder(), port).pull), ('Tern', self.fresh_tern(port).sync))
+        for name, catch_up in clients:
+            show_progress(f'the first look of {name} …')
+            catch_up()
+        return clients
+
+    def catch_up_in_turn(self, clients, measured):
+        """The mailbox changes once a round, and each of the clients then catches up; the first round is for nothing."""
+        results = {name: [] for name, _ in clients}
+        for number in range(ROUNDS + 1):
+            self.mailbox.change()
+            for name, catch_up in clients:
+                result = measured(catch_up)
+                if number:
+                    results[name].append(result)
+        return [(name, median(rounds)) for name, rounds in results.items()]
 
     # Each figure gives rows: who, and what was measured.
 
@@ -100,31 +133,56 @@ class Bench:
             shutil.rmtree(client.folder)
             return result
 
+        def camel():
+            client = self.fresh_camel()
+            result = client.open_and_quit()
+            shutil.rmtree(client.folder)
+            return result
+
         yield 'raw socket', median_of(lambda: read_all_headers(self.server.port))
         yield 'NeoMutt', median_of(neomutt)
+        yield 'Camel', median_of(camel)
         yield 'Tern', median_of(tern)
 
     def unchanged(self):
-        raw, neomutt, tern = Resumed(self.server.port), self.fresh_neomutt(), self.fresh_tern()
-        yield 'raw socket', median_of(raw.sync)
-        yield 'NeoMutt', median_of(neomutt.open_and_quit)
-        yield 'Tern', median_of(tern.sync)
+        for name, catch_up in self.caught_up():
+            yield name, median_of(catch_up)
 
     def changed(self):
-        """The mailbox changes once a round, and each of the three then catches up."""
-        clients = {'raw socket': Resumed(self.server.port).sync,
-                   'NeoMutt': self.fresh_neomutt().open_and_quit, 'Tern': self.fresh_tern().sync}
-        results = {name: [] for name in clients}
-        for catch_up in clients.values():
-            catch_up()
-        for number in range(ROUNDS + 1):
-            self.mailbox.change()
-            for name, catch_up in clients.items():
+        yield from self.catch_up_in_turn(self.caught_up(), lambda catch_up: catch_up())
+
+    def distant(self):
+        """The same through a proxy, which counts what everybody asks and gets, signing in with it."""
+        with Proxy(self.server.port) as proxy:
+            def measured(catch_up):
+                proxy.reset_counters()
                 result = catch_up()
-                if number:
-                    results[name].append(result)
-        for name, rounds in results.items():
-            yield name, median(rounds)
+                return {'seconds': result['seconds'], 'wire_in': proxy.bytes_in, 'wire_out': proxy.bytes_out,
+                        'round_trips': proxy.round_trips}
+
+            clients = self.caught_up(proxy.port)
+            for proxy.delay in DISTANCES:
+                for name, result in self.catch_up_in_turn(clients, measured):
+                    yield f'{name}, {proxy.delay * 1000:.0f} ms away', result
+
+    def whole(self):
+        """Another mailbox of whole messages, fetched to the disk each time anew."""
+        self.server.fill('ann', WHOLE, mailgen.generate(self.n_whole, kind='text', padding=WHOLE_PADDING))
+
+        def mbsync():
+            client = Mbsync(self.fresh_folder(), self.server.port, WHOLE)
+            result = client.pull()
+            shutil.rmtree(client.folder)
+            return result
+
+        def tern():
+            client = Tern(self.server)
+            result = client.whole_sync(WHOLE)
+            client.close()
+            return result
+
+        yield 'mbsync', median_of(mbsync)
+        yield 'Tern', median_of(tern)
 
     def first_screen(self):
         yield 'Tern', median_of(lambda: first_screen(self.server))
@@ -145,6 +203,8 @@ FIGURES = (
      '0.7 of NeoMutt with the header index; 0.75 KB a message; growth 40 MiB'),
     ('unchanged', '{n} unchanged', '0.1 s and 2 kB after sign-in'),
     ('changed', '{n} after 100 flags, 10 new, 10 gone', '0.2 s and 40 kB after sign-in'),
+    ('distant', 'the same, signing in with it', 'no more round trips than the peers'),
+    ('whole', '{whole} whole messages of 14 KB, durable', '0.3 of mbsync; 3 s CPU'),
     ('first_screen', 'first 50 of a new account, 200 ms away', '4 round trips after sign-in'),
     ('meanwhile', 'commands and reads during that first sync', 'commands p50 1 ms, p95 12 ms'),
 )
@@ -154,6 +214,7 @@ COLUMNS = (
     ('seconds', '{:.2f} s'), ('in_mailbox', '{:.3f} s of it in the mailbox'), ('cpu', '{:.2f} s CPU'),
     ('mib', '{:.0f} MiB at most'), ('growth', '{:.0f} MiB grown'), ('bytes_in', '{:,.0f} B in'),
     ('bytes_out', '{:,.0f} B out'), ('store', '{:,.0f} B stored'),
+    ('wire_in', '{:,.0f} B in'), ('wire_out', '{:,.0f} B out'),
     ('round_trips', '{:.0f} round trips'),
     ('commands', '{:.0f} commands'), ('commands_p50', 'p50 {:.1f} ms'),
     ('commands_p95', 'p95 {:.1f} ms'), ('commands_max', 'max {:.1f} ms'),
@@ -166,7 +227,8 @@ def machine():
     """What the figures belong to."""
     served_by = '.'.join(map(str, dovecot.version()))
     compiler = subprocess.run(['cc', '--version'], capture_output=True, text=True, check=True)
-    return (f'{hardware()}, Dovecot {served_by}, {neomutt_version()}, {compiler.stdout.splitlines()[0]}, '
+    return (f'{hardware()}, Dovecot {served_by}, {neomutt_version()}, {camel_version()}, '
+            f'{mbsync_version()}, {compiler.stdout.splitlines()[0]}, '
             f'plain IMAP on loopback')
 
 
@@ -177,7 +239,7 @@ def print_table(bench, messages, only):
             continue
         show_progress(f'{name} …')
         for who, result in getattr(bench, name)():
-            print_row(title.format(n=f'{messages:,}'), who, in_words(result, COLUMNS), budget if who == 'Tern' else '')
+            print_row(title.format(n=f'{messages:,}', whole=f'{bench.n_whole:,}'), who, in_words(result, COLUMNS), budget if who == 'Tern' else '')
 
 
 def print_parts(build, scratch):
@@ -198,7 +260,7 @@ def print_parts(build, scratch):
 def measure_whole(build, scratch, chosen):
     with dovecot.Dovecot(compress=False) as server:
         show_progress(f'writing {chosen.messages:,} messages …')
-        bench = Bench(build, server, Mailbox(server, chosen.messages), scratch)
+        bench = Bench(build, server, Mailbox(server, chosen.messages), scratch, chosen.messages // 10)
         try:
             print_table(bench, chosen.messages, chosen.only)
         finally:

@@ -2,12 +2,27 @@
 # SPDX-FileCopyrightText: The Tern developers
 """How every figure of this folder is taken and written: bench.py and window.py share one kind of table."""
 
+import json
 import os
+import pathlib
 import platform
 import statistics
+import subprocess
 import sys
 
 ROUNDS = 3
+SPENT = pathlib.Path(__file__).with_name('spent.py')
+# Far above any figure; a program that hangs must not hang the run.
+PATIENCE = 900
+
+
+def run_and_measure(command, environment):
+    """One program to its end, as the child of a small process: what it printed, and what it cost."""
+    done = subprocess.run([sys.executable, '-I', '-S', SPENT, *command], env=environment, stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, timeout=PATIENCE, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f'{command[0]} {command[1]} exited {done.returncode}: {done.stderr}')
+    return done.stdout, json.loads(done.stderr.splitlines()[-1])
 
 
 def median_of(measure, rounds=ROUNDS):

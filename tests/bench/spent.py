@@ -14,7 +14,7 @@ import time
 began = time.monotonic()
 child = os.fork()
 if child == 0:
-    os.execv(sys.argv[1], sys.argv[1:])
+    os.execvp(sys.argv[1], sys.argv[1:])
 _, status, usage = os.wait4(child, 0)
 json.dump({'seconds': time.monotonic() - began, 'mib': usage.ru_maxrss / 1024,
            'cpu': usage.ru_utime + usage.ru_stime}, sys.stderr)

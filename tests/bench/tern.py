@@ -6,15 +6,13 @@ import json
 import pathlib
 import shutil
 import subprocess
-import sys
 import time
 
+from figures import PATIENCE, run_and_measure
 from proxy import Proxy
 from tap import wait_until
 from ternctl import Person, program
 
-PATIENCE = 300
-SPENT = pathlib.Path(__file__).with_name('spent.py')
 ROUND_TRIP = 0.2
 SCREEN = 50
 
@@ -49,13 +47,8 @@ class Tern:
 
     def run(self, *arguments):
         """One ternctl to its end: the objects it printed, and what it cost."""
-        done = subprocess.run([sys.executable, '-I', '-S', SPENT, program(), *arguments],
-                              env=self.person.environment(), stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, timeout=PATIENCE, check=False)
-        if done.returncode != 0:
-            raise RuntimeError(f'ternctl {arguments[0]} exited {done.returncode}: {done.stderr}')
-        objects = [json.loads(line) for line in done.stdout.splitlines()]
-        return objects, json.loads(done.stderr.splitlines()[-1])
+        printed, cost = run_and_measure([program(), *arguments], self.person.environment())
+        return [json.loads(line) for line in printed.splitlines()], cost
 
     def sync(self, mailbox='INBOX'):
         """One whole ternctl sync of a mailbox, headers alone."""
@@ -64,12 +57,20 @@ class Tern:
         return {**cost, 'in_mailbox': done['seconds'],
                 'bytes_in': done['bytes_in'], 'bytes_out': done['bytes_out']}
 
+    def whole_sync(self, mailbox):
+        """Every message of a mailbox, whole."""
+        objects, cost = self.run('sync', '--mailbox', mailbox, '--bodies', 'all')
+        return {**cost, 'bytes_in': next(line for line in objects if 'bytes_in' in line)['bytes_in'],
+                'store': self.size()}
+
+    def size(self):
+        return sum(path.stat().st_size for path in pathlib.Path(self.person.data).iterdir())
+
     def first_sync(self):
         """A sync from nothing. What it grows by is counted from a sync of an empty mailbox."""
         empty = self.sync('Drafts')['mib']
         result = self.sync()
-        stored = sum(path.stat().st_size for path in pathlib.Path(self.person.data).iterdir())
-        return {**result, 'growth': result['mib'] - empty, 'store': stored}
+        return {**result, 'growth': result['mib'] - empty, 'store': self.size()}
 
     def commands_during_sync(self, build):
         """Clicks and looks timed inside one process while it syncs for the first time."""
