@@ -4,13 +4,10 @@
 
 #include "model/tern-client.h"
 
-#include "engine/tern-account-list.h"
 #include "engine/tern-engine.h"
-#include "model/tern-account-watch.h"
+#include "model/tern-account-set.h"
 #include "model/tern-client-private.h"
-#include "model/tern-mail-account-private.h"
 #include "store/tern-store-entries.h"
-#include "store/tern-store-mailboxes.h"
 
 /* How often another process's changes are looked for. */
 #define LOOK_SECONDS 2
@@ -29,15 +26,12 @@ struct _TernClient
   TernOverlay *overlay;
   TernMessageCache *cache;   /* nullable */
   TernUndo *undo;
-  GListStore *accounts;      /* TernMailAccount */
-  GPtrArray *watches;        /* TernAccountWatch, one for each */
+  TernAccountSet *accounts;
   gboolean started;
   gboolean closed;
   GCancellable *reopening;   /* nullable */
   guint reopen;              /* source */
   GPtrArray *unsent;         /* GTask of tern_client_submit_async(): for the next port */
-  gboolean counting;         /* the journal is being counted */
-  gboolean count_again;
   guint look;                /* source */
 };
 
@@ -55,116 +49,6 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* --- the journal, counted on the worker --- */
-
-typedef struct
-{
-  guint waiting;
-  guint set_aside;
-} JournalCount;
-
-static gpointer
-count_journal (TernStore *store, gpointer data, GCancellable *cancellable, GError **error)
-{
-  GStrv accounts = data;
-  g_autoptr (GArray) counts = g_array_new (FALSE, TRUE, sizeof (JournalCount));
-
-  for (guint i = 0; accounts[i] != NULL; i++)
-    {
-      JournalCount count;
-
-      if (!tern_store_count_journal (store, accounts[i], &count.waiting, &count.set_aside, error))
-        return NULL;
-      g_array_append_val (counts, count);
-    }
-  return g_steal_pointer (&counts);
-}
-
-static TernMailAccount *
-find_account (TernClient *self, const char *id)
-{
-  for (guint i = 0; i < self->watches->len; i++)
-    {
-      TernMailAccount *account = tern_account_watch_get_account (self->watches->pdata[i]);
-
-      if (g_str_equal (tern_mail_account_get_id (account), id))
-        return account;
-    }
-  return NULL;
-}
-
-typedef struct
-{
-  GWeakRef client;
-  GStrv accounts;
-} Counting;
-
-static void
-counting_free (gpointer data)
-{
-  Counting *counting = data;
-
-  g_weak_ref_clear (&counting->client);
-  g_strfreev (counting->accounts);
-  g_free (counting);
-}
-
-static GStrv
-list_ids (TernClient *self)
-{
-  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
-
-  for (guint i = 0; i < self->watches->len; i++)
-    g_strv_builder_add (ids,
-                        tern_mail_account_get_id (tern_account_watch_get_account (self->watches->pdata[i])));
-  return g_strv_builder_end (ids);
-}
-
-static void
-start_counting (TernClient *self, GAsyncReadyCallback counted_cb)
-{
-  Counting *counting = g_new0 (Counting, 1);
-
-  g_weak_ref_init (&counting->client, self);
-  counting->accounts = list_ids (self);
-  self->counting = TRUE;
-  self->count_again = FALSE;
-  tern_query_worker_run_async (self->worker, TRUE, count_journal, g_strdupv (counting->accounts),
-                               (GDestroyNotify) g_strfreev, (GDestroyNotify) g_array_unref, NULL, counted_cb,
-                               counting);
-}
-
-static void
-counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Counting *counting = user_data;
-  g_autoptr (TernClient) self = g_weak_ref_get (&counting->client);
-  g_autoptr (GArray) counts = tern_query_worker_run_finish (result, NULL);
-
-  if (self != NULL)
-    self->counting = FALSE;
-  for (guint i = 0; self != NULL && counts != NULL && counting->accounts[i] != NULL; i++)
-    {
-      TernMailAccount *account = find_account (self, counting->accounts[i]);
-      const JournalCount *count = &g_array_index (counts, JournalCount, i);
-
-      if (account != NULL)
-        tern_mail_account_set_journal (account, count->waiting, count->set_aside);
-    }
-  if (self != NULL && self->count_again)
-    start_counting (self, counted_cb);
-  counting_free (counting);
-}
-
-static void
-journal_changed (TernClient *self)
-{
-  if (self->counting)
-    self->count_again = TRUE;
-  else if (self->worker != NULL)
-    start_counting (self, counted_cb);
-}
-
 /* --- what the engine says --- */
 
 void
@@ -175,7 +59,7 @@ tern_client_take_changes (TernClient *self, TernChangeSet *changes)
   tern_overlay_confirm (self->overlay, changes);
   tern_message_cache_update (self->cache, changes);
   if (tern_change_set_get_journal_changed (changes))
-    journal_changed (self);
+    tern_account_set_journal_changed (self->accounts);
   g_signal_emit (self, signals[CHANGED], 0, changes);
 }
 
@@ -191,7 +75,7 @@ tern_client_look_again (TernClient *self)
   if (!tern_store_has_changed (self->store))
     return;
   tern_message_cache_update (self->cache, NULL);
-  journal_changed (self);
+  tern_account_set_journal_changed (self->accounts);
   g_signal_emit (self, signals[STALE], 0);
 }
 
@@ -202,79 +86,12 @@ on_look_due (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-static void
-on_watch_warned (TernAccountWatch *watch, const char *text, TernClient *self)
-{
-  g_signal_emit (self, signals[WARNED], 0, tern_mail_account_get_id (tern_account_watch_get_account (watch)), text);
-}
-
 /* --- accounts --- */
 
-/* The last time an account was up to date, as its folders say. */
-static gint64
-find_last_update (TernClient *self, const char *id)
+static void
+on_account_warned (TernClient *self, const char *account, const char *text)
 {
-  gint64 account = tern_store_find_account (self->store, id, NULL);
-  g_autoptr (GPtrArray) mailboxes
-    = account != 0 ? tern_store_list_mailboxes (self->store, account, NULL) : NULL;
-  gint64 last = 0;
-
-  for (guint i = 0; mailboxes != NULL && i < mailboxes->len; i++)
-    last = MAX (last, ((TernMailboxRow *) mailboxes->pdata[i])->last_sync);
-  return last;
-}
-
-static TernAccountWatch *
-make_watch (TernClient *self, TernAccount *settings)
-{
-  g_autoptr (TernMailAccount) account = tern_mail_account_new (settings);
-  TernAccountWatch *watch = tern_account_watch_new (account);
-
-  tern_mail_account_set_last_update (account, find_last_update (self, tern_account_get_id (settings)));
-  g_signal_connect_object (watch, "warned", G_CALLBACK (on_watch_warned), self, 0);
-  g_signal_connect_object (watch, "lost", G_CALLBACK (tern_client_reopen), self, G_CONNECT_SWAPPED);
-  return watch;
-}
-
-static gboolean
-is_same (TernAccount *a, TernAccount *b)
-{
-  TernAccountFields x, y;
-
-  tern_account_get_fields (a, &x);
-  tern_account_get_fields (b, &y);
-  return g_strcmp0 (x.name, y.name) == 0 && g_strcmp0 (x.email, y.email) == 0
-         && g_strcmp0 (x.imap_url, y.imap_url) == 0 && g_strcmp0 (x.smtp_url, y.smtp_url) == 0
-         && g_strcmp0 (x.user, y.user) == 0 && g_strcmp0 (x.password_command, y.password_command) == 0
-         && g_strcmp0 (x.ca_file, y.ca_file) == 0 && g_strcmp0 (x.imap_certificate, y.imap_certificate) == 0
-         && g_strcmp0 (x.smtp_certificate, y.smtp_certificate) == 0;
-}
-
-/* Takes the watch of @id out of @watches, or NULL. */
-static TernAccountWatch *
-take_watch (GPtrArray *watches, const char *id)
-{
-  for (guint i = 0; i < watches->len; i++)
-    if (g_str_equal (tern_mail_account_get_id (tern_account_watch_get_account (watches->pdata[i])), id))
-      return g_ptr_array_steal_index (watches, i);
-  return NULL;
-}
-
-/* The watch of the account as the file has it now: the same one, told what is new, or another. */
-static TernAccountWatch *
-keep_watch (TernClient *self, GPtrArray *old, TernAccount *settings)
-{
-  TernAccountWatch *watch = take_watch (old, tern_account_get_id (settings));
-  TernMailAccount *account = watch != NULL ? tern_account_watch_get_account (watch) : NULL;
-  gboolean same = account != NULL && is_same (tern_mail_account_get_account (account), settings);
-
-  if (watch == NULL)
-    watch = make_watch (self, settings);
-  else if (!same)
-    tern_mail_account_set_account (account, settings);
-  if (!same && self->started && self->port != NULL)
-    tern_account_watch_start (watch, self->port);
-  return watch;
+  g_signal_emit (self, signals[WARNED], 0, account, text);
 }
 
 static void
@@ -288,70 +105,14 @@ forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-forget_watch (TernClient *self, TernAccountWatch *watch)
+on_account_gone (TernClient *self, const char *account)
 {
-  const char *id = tern_mail_account_get_id (tern_account_watch_get_account (watch));
-  g_autoptr (TernEngineCommand) command = tern_engine_command_new_forget (id);
+  g_autoptr (TernEngineCommand) command = tern_engine_command_new_forget (account);
 
-  tern_account_watch_stop (watch);
   tern_client_submit_async (self, command, forgotten_cb, NULL);
 }
 
-/* The model says what differs and no more. */
-static void
-show_accounts (TernClient *self)
-{
-  GListModel *model = G_LIST_MODEL (self->accounts);
-  guint n = g_list_model_get_n_items (model), same = 0, tail = 0;
-  g_autoptr (GPtrArray) now = g_ptr_array_new ();
-
-  for (guint i = 0; i < self->watches->len; i++)
-    g_ptr_array_add (now, tern_account_watch_get_account (self->watches->pdata[i]));
-  for (; same < MIN (n, now->len); same++)
-    {
-      g_autoptr (GObject) item = g_list_model_get_item (model, same);
-
-      if (item != now->pdata[same])
-        break;
-    }
-  for (; tail < MIN (n, now->len) - same; tail++)
-    {
-      g_autoptr (GObject) item = g_list_model_get_item (model, n - 1 - tail);
-
-      if (item != now->pdata[now->len - 1 - tail])
-        break;
-    }
-  if (n != now->len || same != n)
-    g_list_store_splice (self->accounts, same, n - same - tail, now->pdata + same, now->len - same - tail);
-}
-
-gboolean
-tern_client_reload_accounts (TernClient *self, GError **error)
-{
-  g_autoptr (TernAccountList) list = tern_account_list_load (self->config_dir, error);
-  g_autoptr (GPtrArray) old = NULL;
-
-  if (list == NULL)
-    return FALSE;
-  old = g_steal_pointer (&self->watches);
-  self->watches = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < tern_account_list_get_n_accounts (list); i++)
-    g_ptr_array_add (self->watches, keep_watch (self, old, tern_account_list_get_account (list, i)));
-  for (guint i = 0; i < old->len; i++)
-    forget_watch (self, old->pdata[i]);
-  show_accounts (self);
-  journal_changed (self);
-  return TRUE;
-}
-
 /* --- opening, and opening again when the engine went --- */
-
-static void
-start_watches (TernClient *self)
-{
-  for (guint i = 0; i < self->watches->len; i++)
-    tern_account_watch_start (self->watches->pdata[i], self->port);
-}
 
 static void
 take_port (TernClient *self, TernEnginePort *port)
@@ -378,6 +139,7 @@ open_reader (TernClient *self, GError **error)
   tern_store_has_changed (self->store);
   self->worker = tern_query_worker_new (self->data_dir);
   self->cache = tern_message_cache_new (self->store, self->overlay);
+  tern_account_set_open (self->accounts, self->store, self->worker);
   return TRUE;
 }
 
@@ -517,7 +279,7 @@ reopened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   take_port (self, port);
   if (self->started)
-    start_watches (self);
+    tern_account_set_start (self->accounts, self->port);
   send_unsent (self);
   /* Whoever had it meanwhile may have written. */
   tern_client_look_again (self);
@@ -576,8 +338,7 @@ tern_client_close_async (TernClient *self, GAsyncReadyCallback callback, gpointe
   if (self->reopening != NULL)
     g_cancellable_cancel (self->reopening);
   refuse_unsent (self);
-  for (guint i = 0; i < self->watches->len; i++)
-    tern_account_watch_stop (self->watches->pdata[i]);
+  tern_account_set_stop (self->accounts);
   if (self->port != NULL)
     tern_engine_port_close_async (self->port, closed_cb, g_steal_pointer (&task));
   else
@@ -620,20 +381,19 @@ tern_client_start (TernClient *self)
   g_return_if_fail (self->port != NULL);
 
   self->started = TRUE;
-  start_watches (self);
+  tern_account_set_start (self->accounts, self->port);
 }
 
 void
 tern_client_check_now (TernClient *self, const char *account)
 {
-  for (guint i = 0; self->port != NULL && i < self->watches->len; i++)
-    {
-      TernAccountWatch *watch = self->watches->pdata[i];
+  tern_account_set_check_now (self->accounts, account);
+}
 
-      if (account == NULL
-          || g_str_equal (tern_mail_account_get_id (tern_account_watch_get_account (watch)), account))
-        tern_account_watch_start (watch, self->port);
-    }
+gboolean
+tern_client_reload_accounts (TernClient *self, GError **error)
+{
+  return tern_account_set_reload (self->accounts, error);
 }
 
 static void
@@ -644,7 +404,6 @@ tern_client_finalize (GObject *object)
   g_clear_handle_id (&self->look, g_source_remove);
   g_clear_handle_id (&self->reopen, g_source_remove);
   g_clear_object (&self->reopening);
-  g_ptr_array_unref (self->watches);
   g_ptr_array_unref (self->unsent);
   g_object_unref (self->accounts);
   g_object_unref (self->undo);
@@ -676,8 +435,6 @@ tern_client_class_init (TernClientClass *klass)
 static void
 tern_client_init (TernClient *self)
 {
-  self->accounts = g_list_store_new (TERN_TYPE_MAIL_ACCOUNT);
-  self->watches = g_ptr_array_new_with_free_func (g_object_unref);
   self->unsent = g_ptr_array_new_with_free_func (g_object_unref);
   self->overlay = tern_overlay_new ();
   self->undo = tern_undo_new ();
@@ -690,6 +447,10 @@ tern_client_new (const char *data_dir, const char *config_dir)
 
   self->data_dir = g_strdup (data_dir);
   self->config_dir = g_strdup (config_dir);
+  self->accounts = tern_account_set_new (config_dir);
+  g_signal_connect_object (self->accounts, "warned", G_CALLBACK (on_account_warned), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->accounts, "lost", G_CALLBACK (tern_client_reopen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->accounts, "gone", G_CALLBACK (on_account_gone), self, G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -726,7 +487,7 @@ tern_client_get_undo (TernClient *self)
 GListModel *
 tern_client_get_accounts (TernClient *self)
 {
-  return G_LIST_MODEL (self->accounts);
+  return tern_account_set_get_model (self->accounts);
 }
 
 TernMessageCache *
