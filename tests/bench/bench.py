@@ -23,7 +23,8 @@ sys.path.insert(0, str(HERE.parent / 'harness'))
 import dovecot  # noqa: E402
 import mailgen  # noqa: E402
 from camel import Camel, version as camel_version  # noqa: E402
-from figures import ROUNDS, SPENT, hardware, in_words, median, median_of, print_head, print_row, show_progress  # noqa: E402
+from figures import (ROUNDS, SPENT, hardware, in_words, median, median_of, print_head, print_row,  # noqa: E402
+                     show_progress)
 from imapclient import ImapClient  # noqa: E402
 from mbsync import Mbsync, version as mbsync_version  # noqa: E402
 from neomutt import NeoMutt, version as neomutt_version  # noqa: E402
@@ -94,7 +95,7 @@ class Bench:
         return NeoMutt(self.fresh_folder(), port or self.server.port)
 
     def fresh_camel(self, port=None):
-        return Camel(self.fresh_folder(), port or self.server.port)
+        return Camel(self.build, self.fresh_folder(), port or self.server.port)
 
     def caught_up(self, port=None):
         """Everybody's way to look at INBOX again, after the first look; mbsync has every message whole."""
@@ -239,7 +240,8 @@ def print_table(bench, messages, only):
             continue
         show_progress(f'{name} …')
         for who, result in getattr(bench, name)():
-            print_row(title.format(n=f'{messages:,}', whole=f'{bench.n_whole:,}'), who, in_words(result, COLUMNS), budget if who == 'Tern' else '')
+            print_row(title.format(n=f'{messages:,}', whole=f'{bench.n_whole:,}'), who, in_words(result, COLUMNS),
+                      budget if who == 'Tern' else '')
 
 
 def print_parts(build, scratch):

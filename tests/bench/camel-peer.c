@@ -4,7 +4,7 @@
  * its window.
  *
  * camel-peer FOLDER PORT: signs in as ann on loopback, brings INBOX up to date in FOLDER, and prints how many messages
- * it knows. Built by camel.py, not with Tern. */
+ * it knows. */
 
 #include <camel/camel.h>
 

@@ -4,31 +4,23 @@
 
 import os
 import pathlib
-import shlex
 import subprocess
 
 from figures import run_and_measure
 
-SOURCE = pathlib.Path(__file__).with_name('camel-peer.c')
-
-
-def pkg_config(*arguments):
-    return subprocess.run(['pkg-config', *arguments, 'camel-1.2'], capture_output=True, text=True, check=True).stdout
-
 
 def version():
-    return f'Camel {pkg_config("--modversion").strip()}'
+    done = subprocess.run(['pkg-config', '--modversion', 'camel-1.2'], capture_output=True, text=True, check=True)
+    return f'Camel {done.stdout.strip()}'
 
 
 class Camel:
     """One folder of summaries, with or without what an earlier run put there."""
 
-    def __init__(self, folder, port):
+    def __init__(self, build, folder, port):
+        self.program = pathlib.Path(build) / 'tests/bench/camel-peer'
         self.folder = pathlib.Path(folder)
         self.port = port
-        self.program = self.folder / 'camel-peer'
-        subprocess.run(['cc', '-O2', '-o', self.program, SOURCE, *shlex.split(pkg_config('--cflags', '--libs'))],
-                       check=True)
 
     def open_and_quit(self):
         """INBOX brought up to date, headers alone."""
