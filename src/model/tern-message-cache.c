@@ -4,6 +4,7 @@
 
 #include "model/tern-message-cache.h"
 
+#include "model/tern-message-ids.h"
 #include "model/tern-message-private.h"
 #include "store/tern-store-entries.h"
 
@@ -181,33 +182,15 @@ tern_message_cache_make_placeholder (TernMessageCache *self, gint64 id)
 }
 
 static gboolean
-is_in (const gint64 *ids, guint n, gint64 id)
-{
-  guint low = 0;
-
-  while (low < n)
-    {
-      guint middle = low + (n - low) / 2;
-
-      if (ids[middle] == id)
-        return TRUE;
-      if (ids[middle] > id)
-        low = middle + 1;
-      else
-        n = middle;
-    }
-  return FALSE;
-}
-
-static gboolean
 is_changed (TernChangeSet *changes, gint64 id)
 {
   for (guint i = 0; i < tern_change_set_get_n_mailboxes (changes); i++)
     {
       const TernMailboxChanges *in = tern_change_set_get_mailbox (changes, i);
 
-      if (is_in (in->changed, in->n_changed, id) || is_in (in->inserted, in->n_inserted, id)
-          || is_in (in->removed, in->n_removed, id))
+      if (tern_message_ids_contain (in->changed, in->n_changed, id)
+          || tern_message_ids_contain (in->inserted, in->n_inserted, id)
+          || tern_message_ids_contain (in->removed, in->n_removed, id))
         return TRUE;
     }
   return FALSE;

@@ -5,6 +5,8 @@
 
 #include "model/tern-overlay.h"
 
+#include "model/tern-message-ids.h"
+
 struct _TernOverlayAction
 {
   gint64 *ids; /* newest first */
@@ -37,25 +39,6 @@ compare_newest_first (gconstpointer a, gconstpointer b, gpointer user_data)
   gint64 y = *(const gint64 *) b;
 
   return x > y ? -1 : x < y;
-}
-
-static gboolean
-has_id (const gint64 *ids, guint n, gint64 id)
-{
-  guint low = 0;
-
-  while (low < n)
-    {
-      guint middle = low + (n - low) / 2;
-
-      if (ids[middle] == id)
-        return TRUE;
-      if (ids[middle] > id)
-        low = middle + 1;
-      else
-        n = middle;
-    }
-  return FALSE;
 }
 
 /* A selection is sorted already, and may be a million. */
@@ -116,7 +99,7 @@ tern_overlay_remove (TernOverlay *self, TernOverlayAction *action)
 gboolean
 tern_overlay_action_has (TernOverlayAction *action, gint64 id)
 {
-  return has_id (action->ids, action->n, id);
+  return tern_message_ids_contain (action->ids, action->n, id);
 }
 
 static TernFlag
@@ -126,7 +109,7 @@ apply_until (TernOverlay *self, TernOverlayAction *end, gint64 id, TernFlag show
     {
       TernOverlayAction *action = self->actions->pdata[i];
 
-      if (!has_id (action->ids, action->n, id))
+      if (!tern_message_ids_contain (action->ids, action->n, id))
         continue;
       shown = (shown | action->add) & ~action->remove;
       if (waiting != NULL)
@@ -179,7 +162,7 @@ is_about (const TernOverlayAction *action, TernChangeSet *changes)
       const TernMailboxChanges *in = tern_change_set_get_mailbox (changes, m);
 
       for (guint i = 0; i < in->n_changed; i++)
-        if (has_id (action->ids, action->n, in->changed[i]))
+        if (tern_message_ids_contain (action->ids, action->n, in->changed[i]))
           return TRUE;
     }
   return FALSE;

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Shared by the engine's tests. */
+/* What tests with an engine share; see the header. */
 #include "engine-fixture.h"
 
 #include <glib/gstdio.h>
 
-#define LIMIT_SECONDS 20
+#define LIMIT_SECONDS 60
 
 char *
 fixture_make_folder (void)
 {
   g_autoptr (GError) error = NULL;
-  char *folder = g_dir_make_tmp ("tern-engine-XXXXXX", &error);
+  char *folder = g_dir_make_tmp ("tern-test-XXXXXX", &error);
 
   g_assert_no_error (error);
   return folder;

@@ -6,11 +6,12 @@
 #include "engine/tern-account-list.h"
 #include "model/tern-account-setup.h"
 
+#include "engine-fixture.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 
 /* Above the 30 s after which a silent server is given up. */
-#define LIMIT_SECONDS 60
 #define EMAIL "ann@guess.example"
 
 /* --- a name service of our own: mail.guess.example and good.example are this computer, nobody else is known --- */
@@ -109,29 +110,11 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer user_data)
 {
-  fixture->folder = g_dir_make_tmp ("tern-setup-XXXXXX", NULL);
+  fixture->folder = fixture_make_folder ();
   fixture->real_resolver = g_resolver_get_default ();
   fixture->resolver = g_object_new (TEST_TYPE_RESOLVER, NULL);
   g_resolver_set_default (G_RESOLVER (fixture->resolver));
   fixture->setup = tern_account_setup_new (NULL, fixture->folder);
-}
-
-static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_all (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
 }
 
 static void
@@ -143,33 +126,7 @@ tear_down (Fixture *fixture, gconstpointer user_data)
   g_resolver_set_default (fixture->real_resolver);
   g_object_unref (fixture->real_resolver);
   g_object_unref (fixture->resolver);
-  remove_all (fixture->folder);
-  g_free (fixture->folder);
-}
-
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GAsyncResult **kept = user_data;
-
-  *kept = g_object_ref (result);
-}
-
-static gboolean
-on_limit (gpointer user_data)
-{
-  g_error ("waited for %d seconds", LIMIT_SECONDS);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-wait_for (GAsyncResult **result)
-{
-  guint limit = g_timeout_add_seconds (LIMIT_SECONDS, on_limit, NULL);
-
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (limit);
+  fixture_remove_folder (fixture->folder);
 }
 
 static guint
@@ -202,8 +159,8 @@ try (TernAccountSetup *setup)
   g_autoptr (GError) error = NULL;
   gboolean works;
 
-  tern_account_setup_try_async (setup, NULL, keep_result, &result);
-  wait_for (&result);
+  tern_account_setup_try_async (setup, NULL, fixture_keep_result, &result);
+  fixture_wait_for ((gpointer *) &result);
   works = tern_account_setup_try_finish (setup, result, &error);
   g_assert_cmpint (works, ==, error == NULL);
   g_assert_cmpint (works, ==, tern_account_setup_get_state (setup) == TERN_ACCOUNT_SETUP_WORKS);
@@ -515,10 +472,10 @@ test_cancelled (Fixture *fixture, gconstpointer user_data)
   g_autoptr (GError) error = NULL;
 
   fill (fixture->setup, "TERN_TEST_IMAPS", NULL);
-  tern_account_setup_try_async (fixture->setup, cancellable, keep_result, &result);
+  tern_account_setup_try_async (fixture->setup, cancellable, fixture_keep_result, &result);
   g_assert_cmpint (tern_account_setup_get_state (fixture->setup), ==, TERN_ACCOUNT_SETUP_TRYING);
   g_cancellable_cancel (cancellable);
-  wait_for (&result);
+  fixture_wait_for ((gpointer *) &result);
   g_assert_false (tern_account_setup_try_finish (fixture->setup, result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   expect (fixture->setup, TERN_ACCOUNT_SETUP_IDLE, TERN_ACCOUNT_TROUBLE_NONE, TERN_ACCOUNT_FIELD_NONE);
@@ -532,9 +489,9 @@ test_changed_meanwhile (Fixture *fixture, gconstpointer user_data)
   g_autoptr (GError) error = NULL;
 
   fill (fixture->setup, "TERN_TEST_IMAPS", NULL);
-  tern_account_setup_try_async (fixture->setup, NULL, keep_result, &result);
+  tern_account_setup_try_async (fixture->setup, NULL, fixture_keep_result, &result);
   g_object_set (fixture->setup, "user", "bob", NULL);
-  wait_for (&result);
+  fixture_wait_for ((gpointer *) &result);
   g_assert_false (tern_account_setup_try_finish (fixture->setup, result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   expect (fixture->setup, TERN_ACCOUNT_SETUP_IDLE, TERN_ACCOUNT_TROUBLE_NONE, TERN_ACCOUNT_FIELD_NONE);
@@ -547,8 +504,8 @@ save (TernAccountSetup *setup, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  tern_account_setup_save_async (setup, NULL, keep_result, &result);
-  wait_for (&result);
+  tern_account_setup_save_async (setup, NULL, fixture_keep_result, &result);
+  fixture_wait_for ((gpointer *) &result);
   return tern_account_setup_save_finish (setup, result, error);
 }
 
@@ -560,8 +517,8 @@ open_port (Fixture *fixture)
   g_autoptr (GError) error = NULL;
   TernEnginePort *port;
 
-  tern_engine_port_open_async (data, fixture->folder, TERN_ENGINE_OPEN_NONE, NULL, keep_result, &result);
-  wait_for (&result);
+  tern_engine_port_open_async (data, fixture->folder, TERN_ENGINE_OPEN_NONE, NULL, fixture_keep_result, &result);
+  fixture_wait_for ((gpointer *) &result);
   port = tern_engine_port_open_finish (result, &error);
   g_assert_no_error (error);
   return port;
@@ -572,8 +529,8 @@ close_port (TernEnginePort *port)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  tern_engine_port_close_async (port, keep_result, &result);
-  wait_for (&result);
+  tern_engine_port_close_async (port, fixture_keep_result, &result);
+  fixture_wait_for ((gpointer *) &result);
   g_assert_true (tern_engine_port_close_finish (port, result, NULL));
   g_object_unref (port);
 }
@@ -593,8 +550,8 @@ engine_signs_in (TernEnginePort *port, GError **error)
   g_autoptr (TernEngineCommand) command = tern_engine_command_new_test_account (NULL);
   g_autoptr (GAsyncResult) result = NULL;
 
-  tern_engine_port_submit_async (port, command, NULL, NULL, NULL, keep_result, &result);
-  wait_for (&result);
+  tern_engine_port_submit_async (port, command, NULL, NULL, NULL, fixture_keep_result, &result);
+  fixture_wait_for ((gpointer *) &result);
   return tern_engine_port_submit_finish (port, result, error);
 }
 
@@ -643,8 +600,8 @@ check_removal (Fixture *fixture, TernEnginePort *port)
 
   g_object_get (setup, "name", &name, NULL);
   g_assert_cmpstr (name, ==, "Ann Berg");
-  tern_account_setup_remove_async (setup, NULL, keep_result, &result);
-  wait_for (&result);
+  tern_account_setup_remove_async (setup, NULL, fixture_keep_result, &result);
+  fixture_wait_for ((gpointer *) &result);
   g_assert_true (tern_account_setup_remove_finish (setup, result, &error));
   g_assert_cmpuint (count_accounts (fixture), ==, 0);
   g_assert_null (tern_account_setup_load (port, fixture->folder, EMAIL, &error));
@@ -742,8 +699,8 @@ test_keyring (Fixture *fixture, gconstpointer user_data)
 
   /* A removed account leaves none behind for the next of its name. */
   setup = tern_account_setup_load (port, fixture->folder, EMAIL, &error);
-  tern_account_setup_remove_async (setup, NULL, keep_result, &result);
-  wait_for (&result);
+  tern_account_setup_remove_async (setup, NULL, fixture_keep_result, &result);
+  fixture_wait_for ((gpointer *) &result);
   g_assert_true (tern_account_setup_remove_finish (setup, result, &error));
   g_clear_object (&result);
   g_object_set (setup, "name", "Ann", NULL);

@@ -8,7 +8,8 @@
 #include "ui/accounts/tern-certificate-dialog.h"
 #include "ui/accounts/tern-sign-in-page.h"
 
-#include <glib/gstdio.h>
+#include "engine-fixture.h"
+
 #include <string.h>
 
 #define LIMIT_SECONDS 30
@@ -50,19 +51,6 @@ wait_until (gboolean (*func) (Fixture *), Fixture *fixture)
   while (!func (fixture))
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (limit);
-}
-
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static void
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
 }
 
 static gboolean
@@ -112,10 +100,10 @@ set_up (Fixture *fixture, gconstpointer user_data)
   g_autoptr (GAsyncResult) result = NULL;
   g_autofree char *data = NULL;
 
-  fixture->folder = g_dir_make_tmp ("tern-page-XXXXXX", NULL);
+  fixture->folder = fixture_make_folder ();
   data = g_build_filename (fixture->folder, "data", NULL);
-  tern_engine_port_open_async (data, fixture->folder, TERN_ENGINE_OPEN_NONE, NULL, keep_result, &result);
-  wait_for (&result);
+  tern_engine_port_open_async (data, fixture->folder, TERN_ENGINE_OPEN_NONE, NULL, fixture_keep_result, &result);
+  fixture_wait_for ((gpointer *) &result);
   fixture->port = tern_engine_port_open_finish (result, NULL);
   g_assert_nonnull (fixture->port);
   fixture->window = GTK_WINDOW (adw_window_new ());
@@ -126,31 +114,13 @@ set_up (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_all (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
   gtk_window_destroy (fixture->window);
-  tern_engine_port_close_async (fixture->port, keep_result, &result);
-  wait_for (&result);
+  tern_engine_port_close_async (fixture->port, fixture_keep_result, &result);
+  fixture_wait_for ((gpointer *) &result);
   g_clear_object (&result);
   while (g_main_context_iteration (NULL, FALSE))
     ;
@@ -158,8 +128,7 @@ tear_down (Fixture *fixture, gconstpointer user_data)
   if (fixture->setup != NULL)
     g_assert_finalize_object (fixture->setup);
   g_object_unref (fixture->port);
-  remove_all (fixture->folder);
-  g_free (fixture->folder);
+  fixture_remove_folder (fixture->folder);
   g_free (fixture->signed_in);
   g_free (fixture->removed);
 }
