@@ -173,41 +173,6 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* --- the port --- */
 
-typedef struct
-{
-  GTask *task;
-  TernEngineEventFunc func;
-  gpointer func_data;
-} Submission;
-
-static void
-on_event (TernEngineEvent *event, gpointer user_data)
-{
-  Submission *submission = user_data;
-
-  submission->func (event, submission->func_data);
-}
-
-static void
-on_done (const GError *error, gpointer user_data)
-{
-  Submission *submission = user_data;
-
-  if (error != NULL)
-    g_task_return_error (submission->task, g_error_copy (error));
-  else
-    g_task_return_boolean (submission->task, TRUE);
-}
-
-static void
-submission_free (gpointer data)
-{
-  Submission *submission = data;
-
-  g_object_unref (submission->task);
-  g_free (submission);
-}
-
 static gboolean
 on_job_cancelled (GCancellable *cancellable, gpointer user_data)
 {
@@ -274,19 +239,14 @@ submit_async (TernEnginePort *port,
               gpointer user_data)
 {
   TernEngineClient *self = TERN_ENGINE_CLIENT (port);
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autoptr (GSource) source = g_idle_source_new ();
-  Submission *submission = g_new0 (Submission, 1);
   Handed *handed = g_new0 (Handed, 1);
 
-  submission->task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (submission->task, submit_async);
-  g_task_set_check_cancellable (submission->task, FALSE);
-  submission->func = func;
-  submission->func_data = func_data;
+  g_task_set_source_tag (task, submit_async);
+  g_task_set_check_cancellable (task, FALSE);
   handed->client = g_object_ref (self);
-  handed->job = tern_engine_job_new (command, context, cancellable, func != NULL ? on_event : NULL,
-                                     on_done, submission, submission_free);
+  handed->job = tern_engine_job_new_for_task (command, task, func, func_data);
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, send_job, handed, handed_free);
   g_source_attach (source, self->home);

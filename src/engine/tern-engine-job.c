@@ -60,6 +60,55 @@ tern_engine_job_new (TernEngineCommand *command,
   return self;
 }
 
+/* --- for a task --- */
+
+typedef struct
+{
+  GTask *task;
+  TernEngineJobEventFunc func;
+  gpointer func_data;
+} Submission;
+
+static void
+on_event (TernEngineEvent *event, gpointer user_data)
+{
+  Submission *submission = user_data;
+
+  submission->func (event, submission->func_data);
+}
+
+static void
+on_done (const GError *error, gpointer user_data)
+{
+  Submission *submission = user_data;
+
+  if (error != NULL)
+    g_task_return_error (submission->task, g_error_copy (error));
+  else
+    g_task_return_boolean (submission->task, TRUE);
+}
+
+static void
+submission_free (gpointer data)
+{
+  Submission *submission = data;
+
+  g_object_unref (submission->task);
+  g_free (submission);
+}
+
+TernEngineJob *
+tern_engine_job_new_for_task (TernEngineCommand *command, GTask *task, TernEngineJobEventFunc func, gpointer func_data)
+{
+  Submission *submission = g_new0 (Submission, 1);
+
+  submission->task = g_object_ref (task);
+  submission->func = func;
+  submission->func_data = func_data;
+  return tern_engine_job_new (command, g_task_get_context (task), g_task_get_cancellable (task),
+                              func != NULL ? on_event : NULL, on_done, submission, submission_free);
+}
+
 TernEngineJob *
 tern_engine_job_ref (TernEngineJob *self)
 {

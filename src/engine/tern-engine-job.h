@@ -27,6 +27,12 @@ TernEngineJob *tern_engine_job_new (TernEngineCommand *command,
                                     TernEngineJobDoneFunc done_func,
                                     gpointer user_data,
                                     GDestroyNotify destroy);
+/* The same for a submitter that waits with @task: events go to @func (nullable) in the task's context, the end is the
+ * task's answer, and its cancellable is the submitter's. */
+TernEngineJob *tern_engine_job_new_for_task (TernEngineCommand *command,
+                                             GTask *task,
+                                             TernEngineJobEventFunc func,
+                                             gpointer func_data);
 TernEngineJob *tern_engine_job_ref (TernEngineJob *self);
 void tern_engine_job_unref (TernEngineJob *self);
 

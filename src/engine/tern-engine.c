@@ -254,41 +254,6 @@ run_thread (gpointer data)
 
 typedef struct
 {
-  GTask *task;
-  TernEngineEventFunc func;
-  gpointer func_data;
-} Submission;
-
-static void
-on_event (TernEngineEvent *event, gpointer user_data)
-{
-  Submission *submission = user_data;
-
-  submission->func (event, submission->func_data);
-}
-
-static void
-on_done (const GError *error, gpointer user_data)
-{
-  Submission *submission = user_data;
-
-  if (error != NULL)
-    g_task_return_error (submission->task, g_error_copy (error));
-  else
-    g_task_return_boolean (submission->task, TRUE);
-}
-
-static void
-submission_free (gpointer data)
-{
-  Submission *submission = data;
-
-  g_object_unref (submission->task);
-  g_free (submission);
-}
-
-typedef struct
-{
   TernEngine *engine;
   TernEngineJob *job;
 } Handed;
@@ -319,23 +284,12 @@ run_job (gpointer data)
 }
 
 static Handed *
-hand_over (TernEngine *self,
-           GTask *task,
-           TernEngineCommand *command,
-           TernEngineEventFunc func,
-           gpointer func_data,
-           GCancellable *cancellable)
+hand_over (TernEngine *self, GTask *task, TernEngineCommand *command, TernEngineEventFunc func, gpointer func_data)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-  Submission *submission = g_new0 (Submission, 1);
   Handed *handed = g_new0 (Handed, 1);
 
-  submission->task = g_object_ref (task);
-  submission->func = func;
-  submission->func_data = func_data;
   handed->engine = g_object_ref (self);
-  handed->job = tern_engine_job_new (command, context, cancellable, func != NULL ? on_event : NULL,
-                                     on_done, submission, submission_free);
+  handed->job = tern_engine_job_new_for_task (command, task, func, func_data);
   return handed;
 }
 
@@ -359,8 +313,7 @@ submit_async (TernEnginePort *port,
   g_mutex_lock (&self->lock);
   running = self->state == STATE_RUNNING;
   if (running)
-    post (self->context, COMMAND_PRIORITY, run_job,
-          hand_over (self, task, command, func, func_data, cancellable), handed_free);
+    post (self->context, COMMAND_PRIORITY, run_job, hand_over (self, task, command, func, func_data), handed_free);
   stepped_down = self->stepped_down;
   g_mutex_unlock (&self->lock);
   if (!running)
