@@ -48,6 +48,9 @@ static const Row rows[] = {
 
   { .greeting = "Courier-IMAP", .quirks = TERN_IMAP_QUIRK_LATE_APPEND },
 
+  /* Offers -PLUS and takes tls-unique alone, which TLS 1.3 does not have; refusing takes 3 s. */
+  { .greeting = "Cyrus IMAP", .quirks = TERN_IMAP_QUIRK_NO_BINDING },
+
   /* LIST with options ended the server's process. */
   { .greeting = "Cyrus IMAP", .before = "2.5.12", .quirks = TERN_IMAP_QUIRK_NO_LIST_EXTENDED },
   { .id = "Cyrus IMAP", .before = "2.5.12", .quirks = TERN_IMAP_QUIRK_NO_LIST_EXTENDED },

@@ -32,6 +32,7 @@ G_BEGIN_DECLS
  * @TERN_IMAP_QUIRK_SLOW: seconds a command: few, big batches (Yahoo).
  * @TERN_IMAP_QUIRK_DUPLICATES: the same message in several mailboxes with UIDs that may change
  * (Proton).
+ * @TERN_IMAP_QUIRK_NO_BINDING: what -PLUS binds to is not what is meant: sign in without (Cyrus).
  */
 typedef enum
 {
@@ -51,6 +52,7 @@ typedef enum
   TERN_IMAP_QUIRK_LATE_APPEND = 1 << 12,
   TERN_IMAP_QUIRK_SLOW = 1 << 13,
   TERN_IMAP_QUIRK_DUPLICATES = 1 << 14,
+  TERN_IMAP_QUIRK_NO_BINDING = 1 << 15,
 } TernImapQuirk;
 
 /* All quirks (or-ed) of a server that said these. Each may be NULL when not known yet.

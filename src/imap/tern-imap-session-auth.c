@@ -25,6 +25,8 @@ typedef struct
   GError *failure; /* nullable: why we gave up, while the server's reply is awaited */
   guint capability_news;
   gboolean asked_capability;
+  gboolean answered; /* a challenge: from then on a refusal is most likely about the password */
+  gboolean unbound;  /* without channel binding, which the server refused */
 } Auth;
 
 static void
@@ -108,7 +110,24 @@ on_challenge (TernImapExchange *exchange, const char *text)
       give_up (operation->session, auth, error != NULL ? error : g_error_copy (auth->failure));
       return;
     }
+  auth->answered = TRUE;
   send_response (operation->session, out);
+}
+
+/* Cyrus (3.10 too) offers -PLUS and then takes tls-unique alone, which TLS 1.3 does not have. It
+ * says so in these words of its library; a wrong password is "authentication failure". What is
+ * refused before it proved anything is not about the password either. */
+static gboolean
+refuses_binding (Auth *auth, const TernImapCondition *condition, const GError *error)
+{
+  if (auth->unbound || auth->failure != NULL || auth->sasl == NULL
+      || !g_str_has_suffix (tern_sasl_get_mechanism (auth->sasl), "-PLUS"))
+    return FALSE;
+  if (auth->answered && !g_str_has_prefix (condition->text, "bad protocol"))
+    return FALSE;
+  return g_error_matches (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_NO)
+         || g_error_matches (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_BAD)
+         || g_error_matches (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_AUTHENTICATION);
 }
 
 /* A plain NO at this place can only mean one thing. */
@@ -139,7 +158,9 @@ on_sign_in_done (TernImapExchange *exchange,
     return;
   if (error != NULL)
     {
-      if (auth->failure == NULL)
+      if (refuses_binding (auth, condition, error))
+        auth->unbound = TRUE;
+      else if (auth->failure == NULL)
         auth->failure = make_sign_in_error (error);
       return;
     }
@@ -171,10 +192,14 @@ start_sasl (TernImapOperation *operation, GError **error)
 {
   TernImapSession *session = operation->session;
   Auth *auth = operation->state;
-  g_autoptr (GBytes) binding = tern_net_stream_dup_channel_binding (
-      tern_imap_connection_get_stream (session->connection));
+  g_autoptr (GBytes) binding = NULL;
   TernImapCommand *command;
 
+  if (!auth->unbound && !tern_imap_session_has_quirk (session, TERN_IMAP_QUIRK_NO_BINDING))
+    binding = tern_net_stream_dup_channel_binding (
+        tern_imap_connection_get_stream (session->connection));
+  g_clear_pointer (&auth->initial, g_bytes_unref);
+  g_clear_pointer (&auth->sasl, tern_sasl_free);
   auth->sasl = tern_sasl_new (tern_imap_capabilities_get_auth_mechanisms (session->capabilities),
                               auth->credentials, session->endpoint, binding,
                               tern_imap_connection_is_private (session->connection), error);
@@ -282,6 +307,11 @@ step_authenticate (TernImapOperation *operation)
       return;
 
     case WAIT_SIGN_IN:
+      if (session->state < TERN_IMAP_STATE_AUTHENTICATED)
+        {
+          start_sign_in (operation);
+          return;
+        }
       operation->stage = WAIT_CAPABILITY;
       if (session->n_capability_news == auth->capability_news)
         {

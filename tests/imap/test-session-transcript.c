@@ -817,6 +817,7 @@ do_quirks (Driver *d, char **args)
     "SIZE_LIES",      "LABELS",         "NO_LIST_EXTENDED",
     "NO_LIST_STATUS", "NO_SPECIAL_USE", "NO_STAR",
     "LATE_APPEND",    "SLOW",           "DUPLICATES",
+    "NO_BINDING",
   };
 
   g_string_append (d->log, "quirks");
