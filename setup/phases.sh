@@ -36,11 +36,14 @@ packages_here() {
   if [ "$ACTION" = bench ]; then bench_packages "$family"; fi
 }
 
-# A second kind of server for the interop suite; where it cannot be got, that
-# suite says so itself.
-get_courier() {
-  tests/harness/get-courier >"$BUILD/courier.log" 2>&1 </dev/null ||
-    say "Courier could not be got: $(tail -n 1 "$BUILD/courier.log")"
+# A second and a third kind of server for the interop suite; where one cannot
+# be got, that suite says so itself.
+get_servers() {
+  local name
+  for name in courier cyrus; do
+    tests/harness/get-server "$name" >"$BUILD/$name.log" 2>&1 </dev/null ||
+      say "$name could not be got: $(tail -n 1 "$BUILD/$name.log")"
+  done
 }
 
 stamp_of() { # here|root SETUP OPTION...

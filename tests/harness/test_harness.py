@@ -15,8 +15,9 @@ import time
 import mailgen
 import tap
 from certificate import Authority
+from chrooted import prepared
 from courier import Courier
-from courier import prepared as courier_prepared
+from cyrus import Cyrus
 from dovecot import SHAPES, Dovecot, token
 from imapclient import ImapClient, ImapError
 from proxy import Proxy, Replace
@@ -113,17 +114,23 @@ def dovecot_takes_tokens():
         raise tap.Failure('an expired token is accepted')
 
 
-def courier():
-    if not courier_prepared():
-        raise tap.Skip('Courier comes from Debian packages, which this system cannot fetch')
-    with Courier() as server:
-        two_clients_see_each_other(server)
-        with ImapClient(server.port) as client:
-            before = client.select()
-        server.change_uidvalidity()
-        with ImapClient(server.port) as client:
-            tap.check(client.select()['uidvalidity'] != before['uidvalidity'], 'UIDVALIDITY changes')
-    tap.check(not os.path.exists(server.folder), 'nothing is left')
+def chrooted(kind):
+    def test():
+        if not prepared(kind.shape):
+            raise tap.Skip(f'{kind.shape} comes from Debian packages, which this system cannot fetch')
+        with kind() as server:
+            two_clients_see_each_other(server)
+            with ImapClient(server.port) as client:
+                before, flags = client.select(), client.flags()
+            server.stop()
+            server.change_uidvalidity()
+            server.start()
+            with ImapClient(server.port) as client:
+                tap.check(client.select()['uidvalidity'] != before['uidvalidity'], 'UIDVALIDITY changes')
+                tap.equal(list(client.flags().values()), list(flags.values()), 'and flags stay')
+                tap.equal(client.uids()[0], 5001, 'under other UIDs')
+        tap.check(not os.path.exists(server.folder), 'nothing is left')
+    return test
 
 
 TRANSCRIPT = """
@@ -248,7 +255,8 @@ if __name__ == '__main__':
         *((f'Dovecot, {shape}', dovecot_shape(shape)) for shape in SHAPES),
         ('Dovecot: keywords, another UIDVALIDITY, restoring', dovecot_keywords_and_uidvalidity),
         ('Dovecot: tokens', dovecot_takes_tokens),
-        ('Courier', courier),
+        ('Courier', chrooted(Courier)),
+        ('Cyrus', chrooted(Cyrus)),
         ('transcript, whole', transcript(False)),
         ('transcript, a byte at a time', transcript(True)),
         ('proxy: passes, counts, delays', proxy_passes_counts_and_delays),

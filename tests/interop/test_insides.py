@@ -278,7 +278,7 @@ def large_messages_have_their_text(shape):
 
 
 def main():
-    tests = [(f'{shape}: {name}', test(shape)) for shape in ('full', 'minimal', 'courier') for name, test in (
+    tests = [(f'{shape}: {name}', test(shape)) for shape in ('full', 'minimal', 'courier', 'cyrus') for name, test in (
         ('attachments are known', attachments_are_known),
         ('the structure is the same', the_structure_is_the_same),
         ('large messages have their text', large_messages_have_their_text))]

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Tern developers
-"""The life of an account against one kind of server, named on the command line: a shape of Dovecot, or courier.
+"""The life of an account against one kind of server, named on the command line: a shape of Dovecot, courier or cyrus.
 
 What the second client sees and does is the truth; ternctl must come to the same."""
 import os

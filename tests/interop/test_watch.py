@@ -140,6 +140,7 @@ if __name__ == '__main__':
     tap.main([
         ('IDLE: new mail appears', new_mail_appears('full', 5)),
         ('IDLE without QRESYNC: new mail appears', new_mail_appears('noqresync', 5)),
+        ('Cyrus: new mail appears', new_mail_appears('cyrus', 10)),
         ('Courier: new mail appears', new_mail_appears('courier', 10)),
         ('flags go through the watch', flags_go_through_the_watch),
         ('two at once', two_at_once),

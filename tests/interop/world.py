@@ -6,8 +6,9 @@ import re
 
 import mailgen
 import tap
+from chrooted import prepared
 from courier import Courier
-from courier import prepared as courier_prepared
+from cyrus import Cyrus
 from dovecot import Dovecot
 from imapclient import ImapClient
 from ternctl import Person
@@ -19,11 +20,13 @@ JARGON = re.compile(r'\b(BAD|NO|BYE|OK|PREAUTH|FETCH|SELECT|STORE|LIST|UID\w*|CA
 
 
 def start_server(shape, **more):
-    if shape != 'courier':
+    """A shape of Dovecot, or another kind of server."""
+    kinds = {'courier': Courier, 'cyrus': Cyrus}
+    if shape not in kinds:
         return Dovecot(shape, **more)
-    if not courier_prepared():
-        raise tap.Skip('Courier comes from Debian packages, which this system cannot fetch')
-    return Courier()
+    if not prepared(shape):
+        raise tap.Skip(f'{shape} comes from Debian packages, which this system cannot fetch')
+    return kinds[shape](**more)
 
 
 class World:
