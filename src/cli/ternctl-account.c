@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* `ternctl account add|test|list|remove`: the accounts file, and the password in the keyring. */
+/* `ternctl account add|keep|test|list|remove`: the accounts file, and the password in the keyring. */
 
 #define G_LOG_DOMAIN "ternctl"
 
@@ -33,6 +33,9 @@ print_account (TernAccount *account)
   ternctl_add_text (builder, "smtp", fields.smtp_url);
   ternctl_add_text (builder, "password", fields.password_command ? "command" : "keyring");
   ternctl_add_text (builder, "ca", fields.ca_file);
+  ternctl_add_text (builder, "keep_mail", fields.keep_mail);
+  ternctl_add_text (builder, "keep_attachments", fields.keep_attachments);
+  ternctl_add_text (builder, "keep_at_most", fields.keep_at_most);
   return ternctl_object_print (builder);
 }
 
@@ -157,6 +160,58 @@ run_add (Ternctl *ctl, int argc, char **argv)
   return check_and_add (ctl, &fields, password_stdin);
 }
 
+/* What was not named stays as it is. */
+static int
+keep (Ternctl *ctl, const char *id, const TernAccountFields *wanted)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TernAccountList) accounts = tern_account_list_load (ctl->config_dir, &error);
+  TernAccount *found = accounts != NULL ? tern_account_list_find (accounts, id) : NULL;
+  if (accounts == NULL)
+    return ternctl_complain_error (ctl, error);
+  if (found == NULL)
+    return ternctl_complain (ctl, "There is no account %s.", id);
+
+  TernAccountFields fields;
+  tern_account_get_fields (found, &fields);
+  if (wanted->keep_mail)
+    fields.keep_mail = wanted->keep_mail;
+  if (wanted->keep_attachments)
+    fields.keep_attachments = wanted->keep_attachments;
+  if (wanted->keep_at_most)
+    fields.keep_at_most = wanted->keep_at_most;
+  g_autoptr (TernAccount) account = tern_account_new (&fields, &error);
+  if (account == NULL || !tern_account_list_replace (accounts, account, &error))
+    return ternctl_complain_error (ctl, error);
+  print_account (account);
+  return TERNCTL_OK;
+}
+
+static int
+run_keep (Ternctl *ctl, int argc, char **argv)
+{
+  g_autofree char *mail = NULL, *attachments = NULL, *at_most = NULL;
+  const GOptionEntry entries[] = {
+    { "mail", 0, 0, G_OPTION_ARG_FILENAME, &mail,
+      "Messages not older than this, without being asked: none, all or months (12)", "MONTHS" },
+    { "attachments", 0, 0, G_OPTION_ARG_FILENAME, &attachments,
+      "always: whatever their size; on-demand: of messages above 256 KiB the text alone", "WHEN" },
+    { "at-most", 0, 0, G_OPTION_ARG_FILENAME, &at_most,
+      "The newest that fit into so many megabytes (2048), or any", "MEGABYTES" },
+    { 0 },
+  };
+  if (!ternctl_parse_options (
+          ctl, entries, "ACCOUNT",
+          "Says what of an account's mail is kept on this computer before anybody asks for it, so\n"
+          "that it can be read without a network. Headers always are, and what was opened once\n"
+          "stays; nothing is fetched ahead on a metered network. Prints the account as\n"
+          "`account list` does.",
+          1, 1, &argc, &argv))
+    return TERNCTL_USAGE;
+  const TernAccountFields wanted = { .keep_mail = mail, .keep_attachments = attachments, .keep_at_most = at_most };
+  return keep (ctl, argv[1], &wanted);
+}
+
 static int
 run_list (Ternctl *ctl, int argc, char **argv)
 {
@@ -164,7 +219,8 @@ run_list (Ternctl *ctl, int argc, char **argv)
   if (!ternctl_parse_options (
           ctl, NULL, "",
           "Prints one object an account: account (its id), name, email, user, imap, smtp,\n"
-          "password (command or keyring), ca.",
+          "password (command or keyring), ca, keep_mail, keep_attachments, keep_at_most (null:\n"
+          "as `account keep --help` says in brackets).",
           0, 0, &argc, &argv))
     return TERNCTL_USAGE;
   g_autoptr (TernAccountList) accounts = tern_account_list_load (ctl->config_dir, &error);
@@ -248,6 +304,7 @@ static const struct
   TernctlFunc run;
 } actions[] = {
   { "add", "account add", "Set an account up", run_add },
+  { "keep", "account keep", "Say how much of its mail is kept here", run_keep },
   { "test", "account test", "Connect and sign in to its servers", run_test },
   { "list", "account list", "List the accounts", run_list },
   { "remove", "account remove", "Remove an account and its mail here", run_remove },
@@ -274,6 +331,6 @@ ternctl_account (Ternctl *ctl, int argc, char **argv)
         return actions[i].run (ctl, argc - 1, argv + 1);
       }
   if (argc > 1)
-    return ternctl_complain_usage (ctl, "\"%s\" is none of add, test, list and remove.", argv[1]);
-  return ternctl_complain_usage (ctl, "Say what to do: add, test, list or remove.");
+    return ternctl_complain_usage (ctl, "\"%s\" is none of add, keep, test, list and remove.", argv[1]);
+  return ternctl_complain_usage (ctl, "Say what to do: add, keep, test, list or remove.");
 }

@@ -39,6 +39,9 @@ static const struct
   { "ca-file", G_STRUCT_OFFSET (TernAccountFields, ca_file) },
   { "imap-certificate", G_STRUCT_OFFSET (TernAccountFields, imap_certificate) },
   { "smtp-certificate", G_STRUCT_OFFSET (TernAccountFields, smtp_certificate) },
+  { "keep-mail", G_STRUCT_OFFSET (TernAccountFields, keep_mail) },
+  { "keep-attachments", G_STRUCT_OFFSET (TernAccountFields, keep_attachments) },
+  { "keep-at-most", G_STRUCT_OFFSET (TernAccountFields, keep_at_most) },
 };
 
 static gboolean

@@ -25,9 +25,6 @@
 #define FIRST_WAIT_MS 2000
 #define LAST_WAIT_MS (5 * 60 * 1000)
 
-/* TERN_ENGINE_BODIES_RECENT: 12 months, in seconds, and a size. */
-#define RECENT_SECONDS (365 * G_TIME_SPAN_DAY / G_TIME_SPAN_SECOND)
-#define RECENT_BYTES (256 * 1024)
 #define BODIES_AT_ONCE 500
 
 typedef enum
@@ -70,6 +67,9 @@ struct _TernAccountSync
   GHashTable *failed;           /* ids of mailboxes that could not be brought up to date */
   char *first_failure;          /* the first of them and why, a sentence; nullable */
 
+  TernKeeping keeping;          /* which bodies are wanted */
+  gint64 since;                 /* no older ones, by age and by how much may be kept; 0: to be found out */
+  gboolean put_off;             /* bodies wait for a network that is not metered */
   GHashTable *no_body;          /* message ids the server did not give in this run */
   GArray *bodies;               /* gint64, under way */
   GHashTable *looked_through;   /* ids of mailboxes whose every row was asked about while watching */
@@ -105,8 +105,15 @@ on_progress (TernEnginePhase phase, guint64 done, guint64 total, gpointer user_d
 static gboolean
 wants_bodies (TernAccountSync *self)
 {
-  return self->command->kind == TERN_ENGINE_COMMAND_SYNC
-         && self->command->bodies != TERN_ENGINE_BODIES_NONE;
+  return self->command->kind == TERN_ENGINE_COMMAND_SYNC && self->keeping.months != 0;
+}
+
+/* What somebody named is fetched whatever it costs. */
+static gboolean
+is_metered (TernAccountSync *self)
+{
+  return self->command->bodies == TERN_ENGINE_BODIES_RECENT
+         && g_network_monitor_get_network_metered (g_network_monitor_get_default ());
 }
 
 /* @target: (transfer full) (nullable): the mailbox that is worked on now. */
@@ -207,6 +214,7 @@ start (TernAccountSync *self, GError **error)
   gint64 first = 0;
 
   self->listed = FALSE;
+  self->since = 0;
   if (self->command->kind == TERN_ENGINE_COMMAND_SYNC)
     first = find_first (self, &reason);
   if (reason != NULL)
@@ -368,18 +376,31 @@ on_bodies_progress (guint64 done, guint64 total, gpointer user_data)
   on_progress (TERN_ENGINE_PHASE_BODIES, done, total, user_data);
 }
 
+/* Found out once a round: what arrives meanwhile is newer. */
+static gboolean
+find_since (TernAccountSync *self, GError **error)
+{
+  gint64 by_age = tern_keeping_get_since (&self->keeping, g_get_real_time () / G_USEC_PER_SEC);
+
+  if (self->since != 0)
+    return TRUE;
+  self->since = by_age;
+  return self->keeping.megabytes == 0
+         || tern_store_bodies_horizon (get_store (self), tern_account_engine_get_id (self->account), by_age,
+                                       tern_keeping_get_largest (&self->keeping),
+                                       (guint64) self->keeping.megabytes << 20, &self->since, error);
+}
+
 /* The next bodies of the mailbox in hand. */
 static gboolean
 list_bodies (TernAccountSync *self, GError **error)
 {
-  gboolean recent = self->command->bodies == TERN_ENGINE_BODIES_RECENT;
-  gint64 since = recent ? g_get_real_time () / G_USEC_PER_SEC - RECENT_SECONDS : G_MININT64;
   g_autoptr (GArray) wanted = NULL;
 
-  if (!tern_store_batch_flush (tern_account_engine_get_batch (self->account), error))
+  if (!tern_store_batch_flush (tern_account_engine_get_batch (self->account), error) || !find_since (self, error))
     return FALSE;
-  wanted = tern_store_bodies_wanted (get_store (self), self->target->id, since,
-                                     recent ? RECENT_BYTES : 0,
+  wanted = tern_store_bodies_wanted (get_store (self), self->target->id, self->since,
+                                     tern_keeping_get_largest (&self->keeping),
                                      BODIES_AT_ONCE + g_hash_table_size (self->no_body), error);
   if (wanted == NULL)
     return FALSE;
@@ -442,13 +463,14 @@ wants_every_row (TernAccountSync *self)
   return self->command->watch && !g_hash_table_contains (self->looked_through, &self->target->id);
 }
 
+/* Bodies that are put off have no text fetched for them either. */
 static void
 send_insides (TernAccountSync *self, GAsyncReadyCallback answer_cb)
 {
-  gboolean recent = self->command->bodies == TERN_ENGINE_BODIES_RECENT;
+  gint64 largest = (gint64) tern_keeping_get_largest (&self->keeping);
   TernInsidesScope scope = { .rows = wants_every_row (self) ? 0 : TERN_INSIDES_ROWS,
-                             .larger = recent ? RECENT_BYTES : G_MAXINT64,
-                             .since = g_get_real_time () / G_USEC_PER_SEC - RECENT_SECONDS };
+                             .larger = largest == 0 || !wants_bodies (self) || self->put_off ? G_MAXINT64 : largest,
+                             .since = self->since };
 
   let_go_of_other_mailbox (self);
   tern_sync_report_start (&self->report, self->session);
@@ -533,6 +555,16 @@ add_waiting (TernAccountSync *self, GError **error)
   return waiting != NULL;
 }
 
+/* What a listing begins: every mailbox, also for its bodies. */
+static void
+look_at_everything (TernAccountSync *self)
+{
+  g_ptr_array_set_size (self->done, 0);
+  self->listed = FALSE;
+  self->since = 0;
+  self->step = STEP_LIST;
+}
+
 /* Up to date: what to do next while watching. */
 static gboolean
 choose_watch (TernAccountSync *self, GError **error)
@@ -544,6 +576,12 @@ choose_watch (TernAccountSync *self, GError **error)
 
   if (self->kicked && !add_waiting (self, error))
     return FALSE;
+  if (self->todo->len == 0 && self->put_off && self->command->mailbox == NULL && !is_metered (self))
+    {
+      self->put_off = FALSE;
+      look_at_everything (self);
+      return TRUE;
+    }
   if (self->todo->len == 0 && watched != 0
       && (self->news || self->writer == NULL
           || tern_mailbox_writer_get_mailbox (self->writer) != watched)
@@ -577,11 +615,7 @@ take_idle (TernAccountSync *self, GAsyncResult *result, GError **error)
     return FALSE;
   self->news = self->news || end == TERN_IMAP_IDLE_DATA;
   if (end == TERN_IMAP_IDLE_TIME && self->command->mailbox == NULL)
-    {
-      g_ptr_array_set_size (self->done, 0);
-      self->listed = FALSE;
-      self->step = STEP_LIST;
-    }
+    look_at_everything (self);
   return TRUE;
 }
 
@@ -737,7 +771,8 @@ choose_bodies (TernAccountSync *self)
       return;
     }
   take_in_hand (self, g_ptr_array_steal_index (self->done, 0));
-  self->step = wants_bodies (self) ? STEP_FETCH_BODIES : STEP_INSIDES;
+  self->put_off = wants_bodies (self) && is_metered (self);
+  self->step = wants_bodies (self) && !self->put_off ? STEP_FETCH_BODIES : STEP_INSIDES;
 }
 
 /* Sends for the next bodies of the mailbox in hand; @sent: there were some. */
@@ -1000,6 +1035,11 @@ tern_account_sync_new (TernAccountEngine *account, TernEngineJob *job)
   self->account = g_object_ref (account);
   self->job = tern_engine_job_ref (job);
   self->command = tern_engine_job_get_command (job);
+  self->keeping = *tern_account_get_keeping (tern_account_engine_get_account (account));
+  if (self->command->bodies == TERN_ENGINE_BODIES_ALL)
+    self->keeping = (TernKeeping) { TERN_KEEPING_ALL, TRUE, 0 };
+  else if (self->command->bodies == TERN_ENGINE_BODIES_NONE)
+    self->keeping.months = 0;
   self->report.job = job;
   self->report.account = tern_account_get_id (tern_account_engine_get_account (account));
   return self;

@@ -24,6 +24,10 @@ struct _TernAccount
   char *ca_file;
   char *imap_certificate;
   char *smtp_certificate;
+  char *keep_mail;
+  char *keep_attachments;
+  char *keep_at_most;
+  TernKeeping keeping;
   TernNetEndpoint *imap;
   TernNetEndpoint *smtp; /* nullable */
 };
@@ -184,7 +188,11 @@ tern_account_new (const TernAccountFields *fields, GError **error)
     self->ca_file = g_canonicalize_filename (fields->ca_file, NULL);
   self->imap_certificate = dup_field (fields->imap_certificate);
   self->smtp_certificate = dup_field (fields->smtp_certificate);
-  if (!check_texts (self, error) || !check_servers (self, error))
+  self->keep_mail = dup_field (fields->keep_mail);
+  self->keep_attachments = dup_field (fields->keep_attachments);
+  self->keep_at_most = dup_field (fields->keep_at_most);
+  if (!check_texts (self, error) || !check_servers (self, error)
+      || !tern_keeping_parse (self->keep_mail, self->keep_attachments, self->keep_at_most, &self->keeping, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -211,6 +219,9 @@ tern_account_unref (TernAccount *self)
   g_free (self->ca_file);
   g_free (self->imap_certificate);
   g_free (self->smtp_certificate);
+  g_free (self->keep_mail);
+  g_free (self->keep_attachments);
+  g_free (self->keep_at_most);
   g_clear_pointer (&self->imap, tern_net_endpoint_free);
   g_clear_pointer (&self->smtp, tern_net_endpoint_free);
   g_free (self);
@@ -258,6 +269,12 @@ tern_account_get_password_command (TernAccount *self)
   return self->password_command;
 }
 
+const TernKeeping *
+tern_account_get_keeping (TernAccount *self)
+{
+  return &self->keeping;
+}
+
 TernTlsOptions *
 tern_account_dup_tls_options (TernAccount *self, const TernNetEndpoint *endpoint, GError **error)
 {
@@ -281,5 +298,8 @@ tern_account_get_fields (TernAccount *self, TernAccountFields *fields)
                                   .password_command = self->password_command,
                                   .ca_file = self->ca_file,
                                   .imap_certificate = self->imap_certificate,
-                                  .smtp_certificate = self->smtp_certificate };
+                                  .smtp_certificate = self->smtp_certificate,
+                                  .keep_mail = self->keep_mail,
+                                  .keep_attachments = self->keep_attachments,
+                                  .keep_at_most = self->keep_at_most };
 }

@@ -188,7 +188,9 @@ is_same (TernAccount *a, TernAccount *b)
          && g_strcmp0 (x.imap_url, y.imap_url) == 0 && g_strcmp0 (x.smtp_url, y.smtp_url) == 0
          && g_strcmp0 (x.user, y.user) == 0 && g_strcmp0 (x.password_command, y.password_command) == 0
          && g_strcmp0 (x.ca_file, y.ca_file) == 0 && g_strcmp0 (x.imap_certificate, y.imap_certificate) == 0
-         && g_strcmp0 (x.smtp_certificate, y.smtp_certificate) == 0;
+         && g_strcmp0 (x.smtp_certificate, y.smtp_certificate) == 0 && g_strcmp0 (x.keep_mail, y.keep_mail) == 0
+         && g_strcmp0 (x.keep_attachments, y.keep_attachments) == 0
+         && g_strcmp0 (x.keep_at_most, y.keep_at_most) == 0;
 }
 
 /* Takes the watch of @id out of @watches, or NULL. */

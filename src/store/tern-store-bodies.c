@@ -393,6 +393,31 @@ tern_store_bodies_wanted (TernStore *store, gint64 mailbox, gint64 since, guint6
   return got == 0 ? g_steal_pointer (&ids) : NULL;
 }
 
+gboolean
+tern_store_bodies_horizon (TernStore *store, gint64 account, gint64 since, guint64 largest, guint64 bytes,
+                           gint64 *horizon, GError **error)
+{
+  static const char sql[] = "SELECT date, size FROM email WHERE account = ? AND date >= ? ORDER BY id DESC";
+  TERN_STATEMENT rows = tern_store_db_query (store->mail, error, sql, "ii", account, since);
+  guint64 left = bytes;
+  int got;
+
+  *horizon = G_MAXINT64;
+  while ((got = tern_store_db_step (store->mail, rows, error)) == 1)
+    {
+      guint64 size = (guint64) MAX (sqlite3_column_int64 (rows, 1), 0);
+      guint64 counted = largest > 0 ? MIN (size, largest) : size;
+
+      if (counted > left)
+        return TRUE;
+      left -= counted;
+      *horizon = sqlite3_column_int64 (rows, 0);
+    }
+  if (got == 0)
+    *horizon = since;
+  return got == 0;
+}
+
 /* --- what the server says of the insides --------------------------------------------------- */
 
 gboolean

@@ -77,6 +77,11 @@ char **tern_store_body_list (TernStore *store, gint64 email, GError **error);
  * Returns: (transfer full): message ids, gint64, at most @limit. */
 GArray *tern_store_bodies_wanted (TernStore *store, gint64 mailbox, gint64 since, guint64 max_size,
                                   guint limit, GError **error);
+/* @horizon: (out): the date of the oldest of the newest messages of @account whose sizes, each counted as @largest at
+ * most (0: as it is), add up to no more than @bytes; or @since, when all dated at or after it fit. One pass over those
+ * rows. */
+gboolean tern_store_bodies_horizon (TernStore *store, gint64 account, gint64 since, guint64 largest, guint64 bytes,
+                                    gint64 *horizon, GError **error);
 /* In a transaction: what a person reads of @email is here (or no longer), though not the whole message: queued for the
  * index. Nothing changes for a message that is here whole, which tern_store_body_finish() notes itself.
  * NOT_FOUND. */

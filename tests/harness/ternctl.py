@@ -49,6 +49,7 @@ class Person:
     def __init__(self):
         self.home = tempfile.mkdtemp(prefix='tern-pn-', dir='/tmp')
         self.running = []
+        self.extra = {}     # more of its environment
 
     def __enter__(self):
         return self
@@ -77,7 +78,7 @@ class Person:
         os.makedirs(runtime, mode=0o700, exist_ok=True)
         return {**kept, 'HOME': self.home, 'XDG_DATA_HOME': self.path('data'), 'XDG_CONFIG_HOME': self.path('config'),
                 'XDG_CACHE_HOME': self.path('cache'), 'XDG_STATE_HOME': self.path('state'), 'XDG_RUNTIME_DIR': runtime,
-                'GIO_USE_PROXY_RESOLVER': 'dummy', 'GSETTINGS_BACKEND': 'memory', **more}
+                'GIO_USE_PROXY_RESOLVER': 'dummy', 'GSETTINGS_BACKEND': 'memory', **self.extra, **more}
 
     def run(self, *arguments, timeout=TIMEOUT, environment=None, before=None):
         """One ternctl to its end; before runs in the child first. One over its time is killed, and the test fails."""
