@@ -26,8 +26,8 @@ typedef struct
 #define TERN_KEEPING_DEFAULT ((TernKeeping){ 12, FALSE, 2048 })
 
 /* As accounts.ini and ternctl write it, each nullable, NULL being the default's: @mail `none`, `all` or months from 1
- * to 1200; @attachments `always` or `on-demand`; @at_most megabytes, or `any`. Pure. FALSE with TERN_ENGINE_ERROR_INVALID
- * and a sentence. */
+ * to 1200; @attachments `always` or `on-demand`; @at_most megabytes, or `any`. Pure. FALSE with
+ * TERN_ENGINE_ERROR_INVALID and a sentence. */
 gboolean tern_keeping_parse (const char *mail,
                              const char *attachments,
                              const char *at_most,
