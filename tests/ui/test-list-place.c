@@ -263,6 +263,32 @@ arrive_elsewhere (guint n, guint focused, double value)
   fixture_tear_down (&f);
 }
 
+/* A first sync writes what it has got so far, which need not have the newest in it. */
+static void
+test_arrived_at_the_beginning (void)
+{
+  gint64 ids[20];
+  ViewFixture f;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    ids[i] = 120 - (gint64) i;
+  fixture_set_up (&f, 100);
+  gtk_widget_grab_focus (GTK_WIDGET (f.view));
+  tern_message_view_begin (f.view);
+  fixture_settle (&f);
+  fake_list_insert (f.list, 0, ids, G_N_ELEMENTS (ids));
+  fixture_settle (&f);
+  g_assert_cmpint (fixture_get_focused (&f), ==, 120);
+  g_assert_cmpint (fixture_get_selected (&f), ==, 0);
+  fixture_press ("ctrl+Down");
+  wait_until (fixture_get_focused (&f) == 119);
+  ids[0] = 121;
+  fake_list_insert (f.list, 0, ids, 1);
+  fixture_settle (&f);
+  g_assert_cmpint (fixture_get_focused (&f), ==, 119);
+  fixture_tear_down (&f);
+}
+
 static void
 test_arrived_elsewhere (void)
 {
@@ -385,6 +411,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/list-place/removed-merged", test_removed_merged);
   g_test_add_func ("/ui/list-place/removed-above", test_removed_above);
   g_test_add_func ("/ui/list-place/arrived-at-the-top", test_arrived_at_the_top);
+  g_test_add_func ("/ui/list-place/arrived-at-the-beginning", test_arrived_at_the_beginning);
   g_test_add_func ("/ui/list-place/arrived-elsewhere", test_arrived_elsewhere);
   g_test_add_func ("/ui/list-place/moved", test_moved);
   g_test_add_func ("/ui/list-place/arrivals-are-silent", test_arrivals_are_silent);

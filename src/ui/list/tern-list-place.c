@@ -13,6 +13,7 @@ struct _TernListPlace
   GtkListView *list_view;   /* not owned: it owns this, by its view */
   GtkRoot *root;            /* not owned: told of when it goes */
   TernSelection *selection; /* (nullable) */
+  GtkEventController *beginning; /* the list view's: waits for the first key; NULL once somebody has done something */
   gboolean lost_focus;
 };
 
@@ -74,13 +75,39 @@ on_displaced (TernSelection *selection, guint position, TernListPlace *self)
     gtk_list_view_scroll_to (self->list_view, first, GTK_LIST_SCROLL_NONE, NULL);
 }
 
+/* Nothing was chosen and no key pressed since the list was begun. */
+static gboolean
+is_beginning (TernListPlace *self)
+{
+  return self->beginning != NULL && has_focus (self) && tern_selection_get_n_selected (self->selection) == 0;
+}
+
+static void
+end_beginning (TernListPlace *self)
+{
+  if (self->beginning != NULL)
+    gtk_widget_remove_controller (GTK_WIDGET (self->list_view), self->beginning);
+  self->beginning = NULL;
+}
+
+static gboolean
+on_first_key (TernListPlace *self)
+{
+  end_beginning (self);
+  return GDK_EVENT_PROPAGATE;
+}
+
 static void
 on_items_changed (GListModel *model, guint position, guint removed, guint added, TernListPlace *self)
 {
   GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list_view));
+  gboolean beginning = is_beginning (self);
 
-  if (position == 0 && added > 0 && gtk_adjustment_get_value (adjustment) <= 0)
-    gtk_list_view_scroll_to (self->list_view, 0, GTK_LIST_SCROLL_NONE, NULL);
+  if (position != 0 || added == 0 || gtk_adjustment_get_value (adjustment) > 0)
+    return;
+  gtk_list_view_scroll_to (self->list_view, 0, beginning ? GTK_LIST_SCROLL_FOCUS : GTK_LIST_SCROLL_NONE, NULL);
+  if (beginning)
+    gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
 }
 
 static void
@@ -148,6 +175,16 @@ tern_list_place_set_root (TernListPlace *self, GtkRoot *root)
   self->root = root;
   if (root != NULL)
     g_signal_connect (root, "notify::focus-widget", G_CALLBACK (on_focus_moved), self);
+}
+
+void
+tern_list_place_begin (TernListPlace *self)
+{
+  end_beginning (self);
+  self->beginning = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (self->beginning, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (self->beginning, "key-pressed", G_CALLBACK (on_first_key), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->list_view), self->beginning);
 }
 
 gboolean

@@ -24,6 +24,9 @@ TernListPlace *tern_list_place_new (GtkListView *list_view);
 void tern_list_place_set_selection (TernListPlace *self, TernSelection *selection);
 /* @root: (nullable): where the list view is now. */
 void tern_list_place_set_root (TernListPlace *self, GtkRoot *root);
+/* The focus was put here and not brought: until somebody presses a key or selects something, it stays on the newest
+ * row while more arrive above it, as they do in the first seconds of an account. */
+void tern_list_place_begin (TernListPlace *self);
 /* Whether the focus was in the list when its last row went; asked once. */
 gboolean tern_list_place_take_lost_focus (TernListPlace *self);
 

@@ -616,6 +616,12 @@ tern_message_view_select (TernMessageView *self, guint position)
 }
 
 void
+tern_message_view_begin (TernMessageView *self)
+{
+  tern_list_place_begin (self->place);
+}
+
+void
 tern_message_view_select_and_focus (TernMessageView *self, guint position)
 {
   tern_message_view_select (self, position);

@@ -43,6 +43,8 @@ void tern_message_view_set_menu_model (TernMessageView *self, GMenuModel *model)
 
 /* In the order of the list. Returns: (transfer full) (element-type gint64): message ids; empty without a list. */
 GArray *tern_message_view_get_selected_ids (TernMessageView *self);
+/* The list was given the focus for a person who has done nothing yet; see tern_list_place_begin(). */
+void tern_message_view_begin (TernMessageView *self);
 /* Selects @position alone and brings it on the screen; the focus comes along only where the list has it already. */
 void tern_message_view_select (TernMessageView *self, guint position);
 /* The same, and the focus goes there in any case. */

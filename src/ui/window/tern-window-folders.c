@@ -88,7 +88,10 @@ on_first_list_loaded (TernWindow *self)
     return;
   g_signal_handlers_disconnect_by_func (list, on_first_list_loaded, self);
   if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->reader_pane)))
-    tern_window_focus_list (self);
+    {
+      tern_window_focus_list (self);
+      tern_message_view_begin (self->list);
+    }
 }
 
 /* Whether the tree still has the folder that is shown. */
