@@ -7,7 +7,7 @@
         orca.hears('Letter 2')
 
 No synthesizer is needed: orca-customizations.py, which Orca loads from the person's folder, writes every utterance
-to a file on its way there."""
+to a file on its way there, and of every window event that Orca has dealt with it."""
 import json
 import os
 import shutil
@@ -21,20 +21,28 @@ from tap import Failure, Skip
 CUSTOMIZATIONS = '''
 import json
 import os
-import time
-from orca import speech
+from orca import event_manager, speech
 
 _log = open(os.environ["TERN_ORCA_SAID"], "a", buffering=1)
 _speak = speech._speak
+_process = event_manager.EventManager._process_object_event
 
 
 def _said(text, acss, interrupt):
-    _log.write(json.dumps([round(time.time(), 3), text, bool(interrupt)]) + "\\n")
+    _log.write(json.dumps(["said", text]) + "\\n")
     return _speak(text, acss, interrupt)
 
 
+def _processed(self, event):
+    _process(self, event)
+    if event.type.startswith("window:"):
+        _log.write(json.dumps(["dealt with", event.type]) + "\\n")
+
+
 speech._speak = _said
+event_manager.EventManager._process_object_event = _processed
 '''
+LAST_LISTENED_TO = 'Window:Destroy:'    # what Orca asks to be told of, it asks one by one, and this last
 # Orca looks for others of the same user, to end them or to leave. The person's own, and those of tests that run beside
 # this one, are none of its business: they are on other displays.
 START = """
@@ -64,36 +72,56 @@ class Orca:
             out.write(CUSTOMIZATIONS)
         open(self.path, 'w').close()
         self.process = self.session.start([sys.executable, '-c', START], log='orca', TERN_ORCA_SAID=self.path)
-        self.hears('Screen reader on', 30)
+        tree.wait(self._listens, 'Orca listens', 60)    # it says that it is on before it does
+        self.hears('Screen reader on')
         self.forget()
         return self
 
     def __exit__(self, *exception):
         self.process.stop()
 
-    def _utterances(self):
+    def _listens(self):
+        listeners = tree.ask(tree.A11Y + 'Registry', '/org/a11y/atspi/registry', 'Registry', 'GetRegisteredEvents')[0]
+        return any(event == LAST_LISTENED_TO for _, event in listeners)
+
+    def _written(self, kind):
         with open(self.path) as lines:
-            return [json.loads(line) for line in lines if line.endswith('\n')]
+            written = [json.loads(line) for line in lines if line.endswith('\n')]
+        return [what for its_kind, what in written if its_kind == kind]
+
+    def _utterances(self):
+        return self._written('said')
 
     def said(self):
         """What has been said since forget(), in order."""
-        return [text for _, text, _ in self._utterances()[self.read_to:] if text.strip()]
+        return [text for text in self._utterances()[self.read_to:] if text.strip()]
 
     def forget(self):
         self.read_to = len(self._utterances())
 
-    def attends(self, app, wanted, tries=4):
-        """Waits until Orca has spoken of the window that just opened, which holds this text. On a busy machine GTK
-        says that its window is active before it knows that somebody listens; leaving and coming back says it again."""
-        for _ in range(tries):
-            if wanted in ' '.join(self.settle(seconds=8)):
-                return self.said()
-            number = xdotool('getactivewindow').strip()
-            xdotool('windowminimize', number)
-            tree.wait(lambda: app.window() is None, 'the window is left')
-            xdotool('windowactivate', number)
-            tree.wait(app.window, 'the window is active again')
-        raise Failure(f'Orca did not speak of {wanted!r}; it said {self.said()}')
+    def returns(self, app, wanted):
+        """Leaves the active window and comes back to it; returns what Orca then says, which must hold this text.
+
+        Of a window that has just opened Orca may hear nothing: GTK keeps silent until the registry has told it who
+        listens, and on a busy machine the window is active, and something in it has the focus, before it has."""
+        self._is_known_to(app)
+        left = self._written('dealt with').count('window:deactivate')
+        number = xdotool('getactivewindow').strip()
+        xdotool('windowminimize', number)
+        tree.wait(lambda: app.window() is None, 'the window is left')
+        # Of leaving and coming back within a moment it makes nothing at all.
+        tree.wait(lambda: self._written('dealt with').count('window:deactivate') > left, 'Orca knows it is left', 30)
+        self.settle()
+        self.forget()
+        xdotool('windowactivate', number)
+        tree.wait(app.window, 'the window is active again')
+        return self.hears(wanted, 30)
+
+    def _is_known_to(self, app):
+        """Waits until a program has asked who listens, and was answered. It asks once the registry has taken it in,
+        which is when it can be found there; each answer below comes after what was sent before it."""
+        for name, path in ((app.bus_name, tree.ROOT), (tree.A11Y + 'Registry', tree.ROOT), (app.bus_name, tree.ROOT)):
+            tree.ask(name, path, 'Accessible', 'GetRole')
 
     def settle(self, quiet=QUIET, seconds=20):
         """Waits until Orca has been silent for a while; returns what it said since forget()."""

@@ -2,7 +2,6 @@
 # SPDX-FileCopyrightText: The Tern developers
 """What the window says through Orca: a list, a folder, a text mail, an HTML mail, a star and its undoing. What must be
 said stands in each step in the words a person hears, before anything of how it came about."""
-import os
 import re
 
 import tap
@@ -55,12 +54,12 @@ def begins(orca, world):
     app = world.start()
     app.find('list', re.compile('^Inbox, 88 messages, 19 unread'), seconds=60)
     app.find(ROW, re.compile(MARIA), state='focused', seconds=60)
-    orca.attends(app, 'Maria Kowalska')
+    is_right(orca.returns(app, 'Maria Kowalska'), ('Inbox, 88 messages, 19 unread', 'Unread, ' + MARIA))
 
 
 def list_is_said(orca, app):
-    # Nothing was selected: the first Down selects the row that has the focus.
-    hears(orca, app, 'Down', row(MARIA), 'Unread, ' + MARIA)
+    # Nothing was selected: the first Down selects the row that has the focus, and a while later it is read.
+    hears(orca, app, 'Down', row(MARIA), '^' + MARIA)
     hears(orca, app, 'Down', row(MARIA), 'Unread, ' + LETTER)
     hears(orca, app, 'Up', row(LETTER), MARIA)
 
@@ -85,9 +84,6 @@ def folders_are_said(orca, app):
 
 
 def says(session):
-    # Under load GTK opens its window to nobody listening, and Orca misses the start in some runs.
-    if os.environ.get('TERN_TEST_FULL') != '1':
-        raise tap.Skip('a screen reader of its own, which needs a quiet machine: TERN_TEST_FULL=1')
     from orca import Orca
     from world import World
     with Orca(session) as orca, World(session, start=False) as world:

@@ -14,7 +14,7 @@ def says_what_has_the_focus(session):
     with Orca(session) as orca:
         process = session.start([os.environ['TERN_GUI_PROBE']], log='probe')
         app = tree.Application('probe')
-        orca.attends(app, 'Letter 1')
+        orca.returns(app, 'Letter 1')
         orca.forget()
         keys.press(app, 'Down', on=('list item', 'Letter 1'))
         said = orca.hears('Letter 2')
