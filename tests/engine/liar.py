@@ -6,14 +6,16 @@
         server.lies['UID SEARCH'] = lambda tag, rest: [b'* SEARCH 1', OK]
 
 A lie is asked with the tag and the rest of the command; it returns lines to send, or None for the truth. OK stands
-for the tagged OK. heard: every command, without its tag."""
+for the tagged OK. heard: every command, without its tag. one_byte: every byte goes out by itself. limit: how many
+connections there may be at a time; most: how many there were. tells: STATUS is answered with more than OK."""
 import re
 import socket
 import threading
 
 OK = object()
 CLOSE = object()
-TRUTHS = ('UID FETCH', 'UID SEARCH', 'UID STORE', 'FETCH', 'SELECT', 'EXAMINE', 'LIST', 'ENABLE', 'CAPABILITY')
+TRUTHS = ('UID FETCH', 'UID SEARCH', 'UID STORE', 'FETCH', 'SELECT', 'EXAMINE', 'LIST', 'STATUS', 'ENABLE',
+          'CAPABILITY')
 
 
 class Message:
@@ -36,7 +38,29 @@ class Liar:
     def __init__(self, messages, capability='IMAP4rev1', permanent='\\Answered \\Flagged \\Deleted \\Seen \\Draft \\*'):
         self.messages, self.capability, self.permanent = dict(messages), capability, permanent
         self.uidvalidity, self.modseq, self.lies, self.heard = 7, 10, {}, []
-        self.enabled = True
+        self.uidnext = max(self.messages, default=0) + 1
+        self.enabled, self.tells, self.one_byte = True, False, False
+        self.limit, self.links, self.most = 1000, 0, 0
+        self.gone = []      # (UID, MODSEQ of its going)
+
+    # What another client does -------------------------------------------------------------------------
+
+    def add(self, *uids):
+        for uid in uids:
+            self.modseq += 1
+            self.messages[uid] = make(uid)
+            self.messages[uid].modseq = self.modseq
+            self.uidnext = max(self.uidnext, uid + 1)
+
+    def remove(self, *uids):
+        for uid in uids:
+            self.modseq += 1
+            del self.messages[uid]
+            self.gone.append((uid, self.modseq))
+
+    def flag(self, uid, *flags):
+        self.modseq += 1
+        self.messages[uid].flags, self.messages[uid].modseq = set(flags), self.modseq
 
     def __enter__(self):
         self.listener = socket.create_server(('127.0.0.1', 0))
@@ -61,25 +85,45 @@ class Liar:
 
     def _serve(self, link):
         stream = link.makefile('rwb')
+        link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.links += 1
+        self.most = max(self.most, self.links)
         try:
-            self._converse(stream)
+            if self.links > self.limit:
+                self._send(link, stream, b'* BYE Too many connections\r\n')
+            else:
+                self._converse(link, stream)
         except (OSError, ValueError):
             pass
         finally:
+            self.links -= 1
+            stream.close()
             link.close()
 
-    def _converse(self, stream):
-        stream.write(f'* OK [CAPABILITY {self.capability}] ready\r\n'.encode())
-        stream.flush()
+    def _say(self, link, stream, tag, parts):
+        """Whether the conversation goes on."""
+        said = b''
+        for part in parts:
+            if part is not CLOSE:
+                said += f'{tag} OK done\r\n'.encode() if part is OK else part + b'\r\n'
+        self._send(link, stream, said)
+        return CLOSE not in parts
+
+    def _send(self, link, stream, data):
+        if not self.one_byte:
+            stream.write(data)
+            stream.flush()
+            return
+        for at in range(len(data)):
+            link.sendall(data[at:at + 1])
+
+    def _converse(self, link, stream):
+        if not self._say(link, stream, '*', self.answer('*', 'GREETING')):
+            return
         for line in stream:
             tag, command = line.decode('latin-1').rstrip('\r\n').split(' ', 1)
             self.heard.append(command)
-            for part in self.answer(tag, command):
-                if part is CLOSE:
-                    return
-                stream.write(f'{tag} OK done\r\n'.encode() if part is OK else part + b'\r\n')
-            stream.flush()
-            if command == 'LOGOUT':
+            if not self._say(link, stream, tag, self.answer(tag, command)) or command == 'LOGOUT':
                 return
 
     def answer(self, tag, command):
@@ -88,6 +132,8 @@ class Liar:
                 lines = lie(tag, command[len(name):].strip())
                 if lines is not None:
                     return lines
+        if command == 'GREETING':
+            return [f'* OK [CAPABILITY {self.capability}] ready'.encode()]
         for name in TRUTHS:
             if command.startswith(name):
                 return getattr(self, '_' + name.lower().replace(' ', '_'))(tag, command[len(name):].strip())
@@ -102,16 +148,36 @@ class Liar:
         return ([f'* ENABLED {rest}'.encode()] if self.enabled else []) + [OK]
 
     def _list(self, tag, rest):
-        return [b'* LIST (\\HasNoChildren) "/" INBOX', OK]
+        told = self._status(tag, rest)[:-1] if 'STATUS' in rest else []
+        return [b'* LIST (\\HasNoChildren) "/" INBOX', *told, OK]
+
+    def _status(self, tag, rest):
+        if not self.tells:
+            return [OK]
+        unseen = sum('\\Seen' not in message.flags for message in self.messages.values())
+        condstore = f' HIGHESTMODSEQ {self.modseq}' if 'CONDSTORE' in self.capability else ''
+        return [f'* STATUS INBOX (MESSAGES {len(self.messages)} UIDNEXT {self.uidnext} '
+                f'UIDVALIDITY {self.uidvalidity} UNSEEN {unseen}{condstore})'.encode(), OK]
 
     def _select(self, tag, rest):
         lines = ['* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft)',
                  f'* OK [PERMANENTFLAGS ({self.permanent})] kept',
                  f'* {len(self.messages)} EXISTS', '* 0 RECENT', f'* OK [UIDVALIDITY {self.uidvalidity}] same',
-                 f'* OK [UIDNEXT {max(self.messages, default=0) + 1}] next']
+                 f'* OK [UIDNEXT {max(self.uidnext, max(self.messages, default=0) + 1)}] next']
         if 'CONDSTORE' in self.capability:
             lines.append(f'* OK [HIGHESTMODSEQ {self.modseq}] highest')
-        return [line.encode() for line in lines] + [OK]
+        lines = [line.encode() for line in lines]
+        known = re.search(r'QRESYNC \((\d+) (\d+)', rest)
+        if known and int(known[1]) == self.uidvalidity:
+            lines += self.changed(int(known[2]))
+        return lines + [OK]
+
+    def changed(self, modseq):
+        """What QRESYNC says of the time since modseq."""
+        gone = [str(uid) for uid, when in self.gone if when > modseq]
+        lines = [f'* VANISHED (EARLIER) {",".join(gone)}'.encode()] if gone else []
+        return lines + [self.fetched(number, uid, 'FLAGS') for number, uid in self.within('1:*')
+                        if self.messages[uid].modseq > modseq]
 
     _examine = _select
 
@@ -160,6 +226,9 @@ class Liar:
     def _uid_search(self, tag, rest):
         found = [uid for uid in sorted(self.messages)
                  if 'UNSEEN' not in rest or '\\Seen' not in self.messages[uid].flags]
+        if 'RETURN' in rest and 'ESEARCH' in self.capability:
+            told = f' COUNT {len(found)}' if 'COUNT' in rest else f' ALL {",".join(map(str, found))}' if found else ''
+            return [f'* ESEARCH (TAG "{tag}") UID{told}'.encode(), OK]
         return [b' '.join([b'* SEARCH', *(b'%d' % uid for uid in found)]), OK]
 
     def _uid_store(self, tag, rest):
