@@ -67,7 +67,7 @@ struct _TernAccountSync
   GHashTable *failed;           /* ids of mailboxes that could not be brought up to date */
   char *first_failure;          /* the first of them and why, a sentence; nullable */
 
-  TernKeeping keeping;          /* which bodies are wanted */
+  TernOfflinePolicy policy;          /* which bodies are wanted */
   gint64 since;                 /* no older ones, by age and by how much may be kept; 0: to be found out */
   gboolean put_off;             /* bodies wait for a network that is not metered */
   GHashTable *no_body;          /* message ids the server did not give in this run */
@@ -105,7 +105,7 @@ on_progress (TernEnginePhase phase, guint64 done, guint64 total, gpointer user_d
 static gboolean
 wants_bodies (TernAccountSync *self)
 {
-  return self->command->kind == TERN_ENGINE_COMMAND_SYNC && self->keeping.months != 0;
+  return self->command->kind == TERN_ENGINE_COMMAND_SYNC && self->policy.months != 0;
 }
 
 /* What somebody named is fetched whatever it costs. */
@@ -380,15 +380,15 @@ on_bodies_progress (guint64 done, guint64 total, gpointer user_data)
 static gboolean
 find_since (TernAccountSync *self, GError **error)
 {
-  gint64 by_age = tern_keeping_get_since (&self->keeping, g_get_real_time () / G_USEC_PER_SEC);
+  gint64 by_age = tern_offline_policy_get_since (&self->policy, g_get_real_time () / G_USEC_PER_SEC);
 
   if (self->since != 0)
     return TRUE;
   self->since = by_age;
-  return self->keeping.megabytes == 0
+  return self->policy.megabytes == 0
          || tern_store_bodies_horizon (get_store (self), tern_account_engine_get_id (self->account), by_age,
-                                       tern_keeping_get_largest (&self->keeping),
-                                       (guint64) self->keeping.megabytes << 20, &self->since, error);
+                                       tern_offline_policy_get_largest (&self->policy),
+                                       (guint64) self->policy.megabytes << 20, &self->since, error);
 }
 
 /* The next bodies of the mailbox in hand. */
@@ -400,7 +400,7 @@ list_bodies (TernAccountSync *self, GError **error)
   if (!tern_store_batch_flush (tern_account_engine_get_batch (self->account), error) || !find_since (self, error))
     return FALSE;
   wanted = tern_store_bodies_wanted (get_store (self), self->target->id, self->since,
-                                     tern_keeping_get_largest (&self->keeping),
+                                     tern_offline_policy_get_largest (&self->policy),
                                      BODIES_AT_ONCE + g_hash_table_size (self->no_body), error);
   if (wanted == NULL)
     return FALSE;
@@ -467,7 +467,7 @@ wants_every_row (TernAccountSync *self)
 static void
 send_insides (TernAccountSync *self, GAsyncReadyCallback answer_cb)
 {
-  gint64 largest = (gint64) tern_keeping_get_largest (&self->keeping);
+  gint64 largest = (gint64) tern_offline_policy_get_largest (&self->policy);
   TernInsidesScope scope = { .rows = wants_every_row (self) ? 0 : TERN_INSIDES_ROWS,
                              .larger = largest == 0 || !wants_bodies (self) || self->put_off ? G_MAXINT64 : largest,
                              .since = self->since };
@@ -1035,11 +1035,11 @@ tern_account_sync_new (TernAccountEngine *account, TernEngineJob *job)
   self->account = g_object_ref (account);
   self->job = tern_engine_job_ref (job);
   self->command = tern_engine_job_get_command (job);
-  self->keeping = *tern_account_get_keeping (tern_account_engine_get_account (account));
+  self->policy = *tern_account_get_offline_policy (tern_account_engine_get_account (account));
   if (self->command->bodies == TERN_ENGINE_BODIES_ALL)
-    self->keeping = (TernKeeping) { TERN_KEEPING_ALL, TRUE, 0 };
+    self->policy = (TernOfflinePolicy) { TERN_OFFLINE_ALL, TRUE, 0 };
   else if (self->command->bodies == TERN_ENGINE_BODIES_NONE)
-    self->keeping.months = 0;
+    self->policy.months = 0;
   self->report.job = job;
   self->report.account = tern_account_get_id (tern_account_engine_get_account (account));
   return self;

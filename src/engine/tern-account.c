@@ -27,7 +27,7 @@ struct _TernAccount
   char *keep_mail;
   char *keep_attachments;
   char *keep_at_most;
-  TernKeeping keeping;
+  TernOfflinePolicy policy;
   TernNetEndpoint *imap;
   TernNetEndpoint *smtp; /* nullable */
 };
@@ -192,7 +192,7 @@ tern_account_new (const TernAccountFields *fields, GError **error)
   self->keep_attachments = dup_field (fields->keep_attachments);
   self->keep_at_most = dup_field (fields->keep_at_most);
   if (!check_texts (self, error) || !check_servers (self, error)
-      || !tern_keeping_parse (self->keep_mail, self->keep_attachments, self->keep_at_most, &self->keeping, error))
+      || !tern_offline_policy_parse (self->keep_mail, self->keep_attachments, self->keep_at_most, &self->policy, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -269,10 +269,10 @@ tern_account_get_password_command (TernAccount *self)
   return self->password_command;
 }
 
-const TernKeeping *
-tern_account_get_keeping (TernAccount *self)
+const TernOfflinePolicy *
+tern_account_get_offline_policy (TernAccount *self)
 {
-  return &self->keeping;
+  return &self->policy;
 }
 
 TernTlsOptions *

@@ -3,7 +3,7 @@
 /* One account as the person set it up: where its servers are and how to get at its password; never the password. */
 #pragma once
 
-#include "engine/tern-keeping.h"
+#include "engine/tern-offline-policy.h"
 #include "net/tern-net-endpoint.h"
 #include "net/tern-tls-options.h"
 
@@ -26,7 +26,7 @@ G_BEGIN_DECLS
  *   path is taken from the current folder, once
  * @imap_certificate: (nullable): SHA-256 fingerprint (hex, colons allowed) accepted for the IMAP host and port
  * @smtp_certificate: (nullable): the same for SMTP
- * @keep_mail, @keep_attachments, @keep_at_most: (nullable): see tern_keeping_parse()
+ * @keep_mail, @keep_attachments, @keep_at_most: (nullable): see tern_offline_policy_parse()
  *
  * Everything is borrowed for the call.
  */
@@ -72,7 +72,7 @@ const TernNetEndpoint *tern_account_get_smtp (TernAccount *self);
 /* NULL when the password is in the Secret Service. */
 const char *tern_account_get_password_command (TernAccount *self);
 /* What is fetched before anybody asks for it. */
-const TernKeeping *tern_account_get_keeping (TernAccount *self);
+const TernOfflinePolicy *tern_account_get_offline_policy (TernAccount *self);
 
 /* What to believe of the server at @endpoint, which is the account's own. (transfer full); NULL with TERN_NET_ERROR. */
 TernTlsOptions *tern_account_dup_tls_options (TernAccount *self, const TernNetEndpoint *endpoint, GError **error);

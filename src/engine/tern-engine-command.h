@@ -43,7 +43,7 @@ typedef enum
  * TernEngineBodies:
  * @TERN_ENGINE_BODIES_NONE: headers only, and what the newest 2,000 messages of a mailbox are made of (all when
  *   watching)
- * @TERN_ENGINE_BODIES_RECENT: also what the account keeps (tern_account_get_keeping()), unless the network is metered
+ * @TERN_ENGINE_BODIES_RECENT: also what the account keeps offline (TernOfflinePolicy), unless the network is metered
  * @TERN_ENGINE_BODIES_ALL: every message, whole
  */
 typedef enum

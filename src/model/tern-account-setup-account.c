@@ -101,16 +101,39 @@ is_one_line (const char *text)
   return TRUE;
 }
 
+/* What was changed meanwhile and is in the list already; an account that says nothing goes on saying nothing.
+ * @texts: keeps what @fields points to. */
+static void
+take_offline (TernAccountSetup *self, TernAccountFields *fields, GPtrArray *texts)
+{
+  const TernOfflinePolicy *policy = tern_offline_settings_get_policy (self->offline);
+  char *mail, *at_most;
+
+  if (tern_offline_policy_equal (policy, tern_account_get_offline_policy (self->existing)))
+    return;
+  mail = tern_offline_policy_dup_mail (policy);
+  at_most = tern_offline_policy_dup_at_most (policy);
+  g_ptr_array_add (texts, mail);
+  g_ptr_array_add (texts, at_most);
+  fields->keep_mail = mail;
+  fields->keep_attachments = tern_offline_policy_get_attachments (policy);
+  fields->keep_at_most = at_most;
+}
+
 static TernAccount *
 make_account (TernAccountSetup *self, const char *imap_url, const char *smtp_url, GError **error)
 {
   g_autofree char *id = tern_account_setup_dup_account_id (self);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   TernAccountFields fields = { 0 };
   TernAccount *account;
   GError *reason = NULL;
 
   if (self->existing != NULL)
-    tern_account_get_fields (self->existing, &fields);
+    {
+      tern_account_get_fields (self->existing, &fields);
+      take_offline (self, &fields, texts);
+    }
   fields.id = id;
   fields.email = self->address;
   fields.name = self->name;

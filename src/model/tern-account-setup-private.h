@@ -26,6 +26,7 @@ struct _TernAccountSetup
   TernEnginePort *port; /* nullable */
   char *config_dir;
   TernAccount *existing; /* as the list has it; nullable */
+  TernOfflineSettings *offline; /* of it; nullable */
 
   char *address;
   char *name;

@@ -309,6 +309,7 @@ tern_account_setup_finalize (GObject *object)
     }
   g_clear_error (&self->error);
   g_clear_pointer (&self->existing, tern_account_unref);
+  g_clear_object (&self->offline);
   g_clear_object (&self->port);
   g_free (self->config_dir);
   G_OBJECT_CLASS (tern_account_setup_parent_class)->finalize (object);
@@ -412,6 +413,7 @@ tern_account_setup_load (TernEnginePort *port, const char *config_dir, const cha
     }
   self = tern_account_setup_new (port, config_dir);
   self->existing = tern_account_ref (account);
+  self->offline = tern_offline_settings_new (config_dir, id, tern_account_get_offline_policy (account));
   tern_account_get_fields (account, &fields);
   g_free (self->address);
   g_free (self->name);
@@ -490,6 +492,12 @@ TernAccountKeeping
 tern_account_setup_get_keeping (TernAccountSetup *self)
 {
   return self->keeping;
+}
+
+TernOfflineSettings *
+tern_account_setup_get_offline (TernAccountSetup *self)
+{
+  return self->offline;
 }
 
 const TernCertificateFault *

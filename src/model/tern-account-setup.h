@@ -6,6 +6,7 @@
 #include "engine/tern-account-try.h"
 #include "engine/tern-engine-port.h"
 #include "model/tern-mail-provider.h"
+#include "model/tern-offline-settings.h"
 
 G_BEGIN_DECLS
 
@@ -168,6 +169,8 @@ const char *tern_account_setup_get_address (TernAccountSetup *self);
 /* The account's id; for a new one the id it gets. (transfer full). */
 char *tern_account_setup_dup_account_id (TernAccountSetup *self);
 TernAccountKeeping tern_account_setup_get_keeping (TernAccountSetup *self);
+/* (transfer none) (nullable): of an existing account: what is kept offline, which does not wait for a save. */
+TernOfflineSettings *tern_account_setup_get_offline (TernAccountSetup *self);
 
 /* The property, without copies of it in values that nobody wipes. */
 void tern_account_setup_set_password (TernAccountSetup *self, const char *password);

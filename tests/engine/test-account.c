@@ -235,35 +235,42 @@ static const struct
   const char *mail;
   const char *attachments;
   const char *at_most;
-  TernKeeping keeping;
+  TernOfflinePolicy policy;
 } kept[] = {
   { NULL, NULL, NULL, { 12, FALSE, 2048 } },
   { "none", "on-demand", "any", { 0, FALSE, 0 } },
-  { "all", "always", "1", { TERN_KEEPING_ALL, TRUE, 1 } },
+  { "all", "always", "1", { TERN_OFFLINE_ALL, TRUE, 1 } },
   { "1200", NULL, NULL, { 1200, FALSE, 2048 } },
 };
 
 static void
-test_keeping (void)
+test_policy (void)
 {
   static const char *const not_kept[][3] = {
     { "0", NULL, NULL }, { "1201", NULL, NULL }, { "some", NULL, NULL }, { NULL, "never", NULL },
     { NULL, NULL, "0" }, { NULL, NULL, "-1" },
   };
-  TernKeeping keeping;
+  TernOfflinePolicy policy;
 
   for (gsize i = 0; i < G_N_ELEMENTS (kept); i++)
     {
-      g_assert_true (tern_keeping_parse (kept[i].mail, kept[i].attachments, kept[i].at_most, &keeping, NULL));
-      g_assert_cmpint (keeping.months, ==, kept[i].keeping.months);
-      g_assert_cmpint (keeping.attachments, ==, kept[i].keeping.attachments);
-      g_assert_cmpuint (keeping.megabytes, ==, kept[i].keeping.megabytes);
+      g_assert_true (tern_offline_policy_parse (kept[i].mail, kept[i].attachments, kept[i].at_most, &policy, NULL));
+      g_assert_true (tern_offline_policy_equal (&policy, &kept[i].policy));
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (kept); i++)
+    {
+      g_autofree char *mail = tern_offline_policy_dup_mail (&kept[i].policy);
+      g_autofree char *at_most = tern_offline_policy_dup_at_most (&kept[i].policy);
+
+      g_assert_true (tern_offline_policy_parse (mail, tern_offline_policy_get_attachments (&kept[i].policy), at_most,
+                                                &policy, NULL));
+      g_assert_true (tern_offline_policy_equal (&policy, &kept[i].policy));
     }
   for (gsize i = 0; i < G_N_ELEMENTS (not_kept); i++)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (tern_keeping_parse (not_kept[i][0], not_kept[i][1], not_kept[i][2], &keeping, &error));
+      g_assert_false (tern_offline_policy_parse (not_kept[i][0], not_kept[i][1], not_kept[i][2], &policy, &error));
       g_assert_error (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_INVALID);
     }
 }
@@ -279,6 +286,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/account/two-editors", test_two_editors);
   g_test_add_func ("/engine/account/broken", test_broken);
   g_test_add_func ("/engine/account/edit-keeps-broken", test_edit_keeps_broken);
-  g_test_add_func ("/engine/account/keeping", test_keeping);
+  g_test_add_func ("/engine/account/policy", test_policy);
   return g_test_run ();
 }

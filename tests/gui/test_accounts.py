@@ -10,7 +10,7 @@ import re
 import tap
 from imapclient import ImapClient
 from session import Session
-from signing import ADDRESS, FIX, LETTERS, SLOW
+from signing import ADDRESS, FIX, LETTERS, NEW_PASSWORD, SLOW
 
 
 def signs_in_to_the_first_account(story):
@@ -67,6 +67,26 @@ def keeps_the_password_in_the_keyring(story):
     story.foot('^Up to date')
 
 
+def keeps_more_mail_on_this_computer(story):
+    """A setting that holds at once, without a sign-in."""
+    app, keys, world = story.app, story.keys, story.world
+    story.open_accounts()
+    keys.press(app, 'Return', on=('list item', 'ann@example.org'))
+    keys.focus(app, *NEW_PASSWORD)
+    story.choose('Mail', 'Down')
+    ini = os.path.join(world.home, 'config', 'accounts.ini')
+
+    def kept():
+        with open(ini) as lines:
+            return re.findall(r'^keep-.*$', lines.read(), re.M)
+    story.tree.wait(lambda: 'keep-mail=36' in kept(), 'three years are kept', SLOW)
+    tap.equal(kept(), ['keep-mail=36', 'keep-attachments=on-demand', 'keep-at-most=2048'], 'the rest as it was')
+    keys.press(app, 'Escape', on=('combo box', 'Mail'))
+    app.find('list', 'Accounts', seconds=SLOW)
+    story.close_accounts()
+    story.foot('^Up to date')
+
+
 def removes_an_account_when_told_twice(story):
     app, keys, world = story.app, story.keys, story.world
     story.open_accounts()
@@ -92,7 +112,7 @@ def begins_again_after_the_last(story):
 
 
 TESTS = (signs_in_to_the_first_account, signs_in_to_a_second_account, changes_of_password_are_said_and_healed,
-         forgets_the_password_with_the_session, keeps_the_password_in_the_keyring,
+         forgets_the_password_with_the_session, keeps_the_password_in_the_keyring, keeps_more_mail_on_this_computer,
          removes_an_account_when_told_twice, begins_again_after_the_last)
 
 

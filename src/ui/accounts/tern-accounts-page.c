@@ -25,6 +25,7 @@ G_DEFINE_FINAL_TYPE (TernAccountsPage, tern_accounts_page, ADW_TYPE_NAVIGATION_P
 enum
 {
   SIGNED_IN,
+  CHANGED,
   REMOVED,
   N_SIGNALS
 };
@@ -54,12 +55,19 @@ on_removed (TernSignInPage *page, const char *id, TernAccountsPage *self)
 }
 
 static void
+on_changed (TernAccountsPage *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
 push (TernAccountsPage *self, TernAccountSetup *setup)
 {
   TernSignInPage *page = tern_sign_in_page_new (setup);
 
   g_signal_connect_object (page, "signed-in", G_CALLBACK (on_signed_in), self, 0);
   g_signal_connect_object (page, "removed", G_CALLBACK (on_removed), self, 0);
+  g_signal_connect_object (page, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   if (!tern_account_setup_get_existing (setup))
     tern_sign_in_page_set_heading (page, _("Add Account"));
   adw_navigation_view_push (get_view (self), ADW_NAVIGATION_PAGE (page));
@@ -138,6 +146,8 @@ tern_accounts_page_class_init (TernAccountsPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tern_accounts_page_dispose;
   signals[SIGNED_IN] = g_signal_new ("signed-in", TERN_TYPE_ACCOUNTS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_BOOLEAN, G_TYPE_STRING);
+  signals[CHANGED] = g_signal_new ("changed", TERN_TYPE_ACCOUNTS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
   signals[REMOVED] = g_signal_new ("removed", TERN_TYPE_ACCOUNTS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ternmail/Tern/ui/accounts/tern-accounts-page.ui");

@@ -13,9 +13,9 @@ G_BEGIN_DECLS
 #define TERN_TYPE_ACCOUNTS_PAGE (tern_accounts_page_get_type ())
 
 /**
- * TernAccountsPage: signals `signed-in (const char *id, gboolean kept_for_session, const char *notice)` and
- * `removed (const char *id)`, as those of TernSignInPage; @notice: (nullable): what is to be said of the password. The
- * page has come back to its list by then.
+ * TernAccountsPage: signals `signed-in (const char *id, gboolean kept_for_session, const char *notice)`, `changed ()`
+ * and `removed (const char *id)`, as those of TernSignInPage; @notice: (nullable): what is to be said of the password.
+ * The page has come back to its list by then, but for `changed`.
  */
 G_DECLARE_FINAL_TYPE (TernAccountsPage, tern_accounts_page, TERN, ACCOUNTS_PAGE, AdwNavigationPage)
 

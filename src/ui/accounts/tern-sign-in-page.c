@@ -5,6 +5,8 @@
 #include "ui/accounts/tern-sign-in-page.h"
 
 #include "ui/accounts/tern-certificate-dialog.h"
+#include "ui/accounts/tern-combo-focus.h"
+#include "ui/accounts/tern-offline-group.h"
 #include "ui/accounts/tern-sign-in-words.h"
 
 #include <glib/gi18n.h>
@@ -17,6 +19,7 @@ struct _TernSignInPage
   GCancellable *cancellable; /* while the servers are tried; nullable */
   gboolean confirming;       /* a dialog asks something */
 
+  GtkBox *box;
   GtkImage *icon;
   GtkLabel *heading;
   GtkLabel *description;
@@ -53,6 +56,7 @@ G_DEFINE_FINAL_TYPE (TernSignInPage, tern_sign_in_page, ADW_TYPE_NAVIGATION_PAGE
 enum
 {
   SIGNED_IN,
+  CHANGED,
   REMOVED,
   N_SIGNALS
 };
@@ -440,6 +444,7 @@ tern_sign_in_page_dispose (GObject *object)
 static void
 bind_children (GtkWidgetClass *klass)
 {
+  gtk_widget_class_bind_template_child (klass, TernSignInPage, box);
   gtk_widget_class_bind_template_child (klass, TernSignInPage, icon);
   gtk_widget_class_bind_template_child (klass, TernSignInPage, heading);
   gtk_widget_class_bind_template_child (klass, TernSignInPage, description);
@@ -479,6 +484,8 @@ tern_sign_in_page_class_init (TernSignInPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tern_sign_in_page_dispose;
   signals[SIGNED_IN] = g_signal_new ("signed-in", TERN_TYPE_SIGN_IN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
+  signals[CHANGED] = g_signal_new ("changed", TERN_TYPE_SIGN_IN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
   signals[REMOVED] = g_signal_new ("removed", TERN_TYPE_SIGN_IN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ternmail/Tern/ui/accounts/tern-sign-in-page.ui");
@@ -543,6 +550,7 @@ bind_security (TernSignInPage *self, const char *setting, AdwComboRow *row)
   if (security == TERN_NET_SECURITY_INSECURE)
     gtk_string_list_append (names, _("None, on this computer"));
   adw_combo_row_set_model (row, G_LIST_MODEL (names));
+  tern_combo_focus_install (row);
   bind (self, setting, row, "selected");
 }
 
@@ -558,6 +566,31 @@ bind_settings (TernSignInPage *self)
   bind (self, "smtp-host", self->smtp_host, "text");
   bind_port (self, "smtp-port", self->smtp_port);
   bind_security (self, "smtp-security", self->smtp_security);
+}
+
+static void
+on_offline_saved (TernSignInPage *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+on_offline_failed (TernSignInPage *self, const char *text)
+{
+  announce (self, text);
+  gtk_label_set_text (self->message, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->message), TRUE);
+}
+
+static void
+show_offline (TernSignInPage *self)
+{
+  TernOfflineSettings *settings = tern_account_setup_get_offline (self->setup);
+
+  gtk_box_insert_child_after (self->box, GTK_WIDGET (tern_offline_group_new (settings)),
+                              GTK_WIDGET (self->server_group));
+  g_signal_connect_object (settings, "saved", G_CALLBACK (on_offline_saved), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "failed", G_CALLBACK (on_offline_failed), self, G_CONNECT_SWAPPED);
 }
 
 TernSignInPage *
@@ -576,6 +609,7 @@ tern_sign_in_page_new (TernAccountSetup *setup)
       tern_sign_in_page_set_heading (self, tern_account_setup_get_address (setup));
       gtk_widget_set_visible (GTK_WIDGET (self->address_group), FALSE);
       show_details (self);
+      show_offline (self);
     }
   return self;
 }

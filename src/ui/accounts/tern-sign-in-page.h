@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * `signed-in (const char *id, gboolean kept_for_session)`: the account was saved; read the accounts again and begin
  *   (tern_client_reload_accounts (), then tern_client_check_now () for an existing one). When kept_for_session, say
  *   tern_sign_in_page_get_notice ().
+ * `changed ()`: a setting that is not tried first was saved; read the accounts again.
  * `removed (const char *id)`: it left the list; read the accounts again.
  */
 G_DECLARE_FINAL_TYPE (TernSignInPage, tern_sign_in_page, TERN, SIGN_IN_PAGE, AdwNavigationPage)

@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /**
- * TernKeeping:
- * @months: messages not older than this are kept; 0: none; TERN_KEEPING_ALL
+ * TernOfflinePolicy:
+ * @months: messages not older than this are kept; 0: none; TERN_OFFLINE_ALL
  * @attachments: whole messages of any size; otherwise those up to 256 KiB, and of larger ones their text
  * @megabytes: the newest messages that fit into this are kept, attachments and all; 0: no limit
  */
@@ -19,24 +19,30 @@ typedef struct
   int months;
   gboolean attachments;
   guint megabytes;
-} TernKeeping;
+} TernOfflinePolicy;
 
-#define TERN_KEEPING_ALL (-1)
+#define TERN_OFFLINE_ALL (-1)
 /* Of an account that says nothing: text of the last 12 months, at most 2 GB. */
-#define TERN_KEEPING_DEFAULT ((TernKeeping){ 12, FALSE, 2048 })
+#define TERN_OFFLINE_DEFAULT ((TernOfflinePolicy){ 12, FALSE, 2048 })
 
 /* As accounts.ini and ternctl write it, each nullable, NULL being the default's: @mail `none`, `all` or months from 1
  * to 1200; @attachments `always` or `on-demand`; @at_most megabytes, or `any`. Pure. FALSE with
  * TERN_ENGINE_ERROR_INVALID and a sentence. */
-gboolean tern_keeping_parse (const char *mail,
-                             const char *attachments,
-                             const char *at_most,
-                             TernKeeping *keeping,
-                             GError **error);
+gboolean tern_offline_policy_parse (const char *mail,
+                                    const char *attachments,
+                                    const char *at_most,
+                                    TernOfflinePolicy *policy,
+                                    GError **error);
 
+/* What parse takes for the same again: (transfer full), and (transfer none) for the attachments. */
+char *tern_offline_policy_dup_mail (const TernOfflinePolicy *self);
+const char *tern_offline_policy_get_attachments (const TernOfflinePolicy *self);
+char *tern_offline_policy_dup_at_most (const TernOfflinePolicy *self);
+
+gboolean tern_offline_policy_equal (const TernOfflinePolicy *self, const TernOfflinePolicy *other);
 /* Seconds since 1970: messages before it are not kept for their age. G_MININT64: none is too old, G_MAXINT64: all. */
-gint64 tern_keeping_get_since (const TernKeeping *self, gint64 now);
+gint64 tern_offline_policy_get_since (const TernOfflinePolicy *self, gint64 now);
 /* Bytes of the largest message that is kept whole; 0: any. */
-guint64 tern_keeping_get_largest (const TernKeeping *self);
+guint64 tern_offline_policy_get_largest (const TernOfflinePolicy *self);
 
 G_END_DECLS

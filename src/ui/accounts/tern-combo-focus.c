@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* Where the keyboard is in an open list of choices; see the header. */
+
+#include "ui/accounts/tern-combo-focus.h"
+
+static GtkWidget *
+find (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (widget), type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find (child, type);
+  return found;
+}
+
+static void
+on_opened (GtkWidget *popover, AdwComboRow *row)
+{
+  GtkWidget *list = find (popover, GTK_TYPE_LIST_VIEW);
+  guint chosen = adw_combo_row_get_selected (row);
+
+  if (list != NULL && chosen != GTK_INVALID_LIST_POSITION)
+    gtk_list_view_scroll_to (GTK_LIST_VIEW (list), chosen, GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT, NULL);
+}
+
+void
+tern_combo_focus_install (AdwComboRow *row)
+{
+  GtkWidget *popover = find (GTK_WIDGET (row), GTK_TYPE_POPOVER);
+
+  g_return_if_fail (popover != NULL);
+
+  g_signal_connect_object (popover, "map", G_CALLBACK (on_opened), row, G_CONNECT_AFTER);
+}
