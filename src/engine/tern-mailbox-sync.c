@@ -23,6 +23,10 @@
 #define FLAGS_WINDOW 4000
 /* More new messages than this are listed first instead of being asked for as one range. */
 #define MANY_NEW 2000
+/* So many are worth a question of their own: which of them are here already, seen in another mailbox. */
+#define MANY_WANTED 20
+/* What tells it is about a sixth of a header, so it pays when every sixth may be. */
+#define KNOWN_RATIO 6
 /* Listings in one run: the second is for a mailbox that changed while the first was made. */
 #define MAX_LISTINGS 2
 
@@ -40,6 +44,7 @@ typedef enum
   STEP_FLAGS,
   STEP_NEW,
   STEP_LIST,
+  STEP_KNOWN,
   STEP_HEADERS,
   STEP_COUNT,
   STEP_UNSEEN,
@@ -70,6 +75,7 @@ typedef struct
   guint64 window;
   gboolean flags_current;
   gboolean flags_checked;
+  gboolean known_checked;
   guint listings;
   gint64 unseen;
   char *postponed; /* why changes of the last replay are to wait; nullable */
@@ -264,6 +270,35 @@ on_headers_done (const TernUidSet *window, const TernUidSet *answered, gpointer 
 
 static const TernFetchWindowsFuncs headers_funcs = { next_headers, NULL, on_headers_done };
 
+/* Every sixth of those to be fetched may be content of another mailbox, and this server can tell. */
+static gboolean
+may_be_known (Sync *self, gboolean *worth, GError **error)
+{
+  TernStore *store = tern_store_batch_get_store (tern_mailbox_writer_get_batch (self->writer));
+  guint64 wanted = tern_uid_set_get_count (get_state (self)->to_fetch);
+  guint64 elsewhere = 0;
+
+  *worth = FALSE;
+  if (self->known_checked || wanted < MANY_WANTED
+      || (!tern_imap_session_can (self->session, TERN_IMAP_CAPABILITY_OBJECTID)
+          && !tern_imap_session_can (self->session, TERN_IMAP_CAPABILITY_GMAIL)))
+    return TRUE;
+  if (!tern_store_count_elsewhere (store, tern_mailbox_writer_get_mailbox (self->writer), &elsewhere, error))
+    return FALSE;
+  *worth = elsewhere >= wanted / KNOWN_RATIO;
+  return TRUE;
+}
+
+static gboolean
+on_known_done (const TernUidSet *window, const TernUidSet *answered, gpointer user_data, GError **error)
+{
+  Sync *self = user_data;
+
+  return tern_mailbox_writer_check (self->writer, error);
+}
+
+static const TernFetchWindowsFuncs known_funcs = { next_headers, NULL, on_known_done };
+
 /* Windows of flags are whole ranges that leave no UID out, so that messages nobody knew are met too. */
 static TernUidSet *
 next_flags (gpointer user_data)
@@ -338,17 +373,20 @@ check_count (Sync *self, GError **error)
   const TernMailboxState *state = get_state (self);
   g_autoptr (TernUidSet) wanted = tern_uid_set_copy (state->to_fetch);
   TernMailboxCounts counts;
+  gboolean known;
   gint64 here;
 
   if (!tern_mailbox_writer_get_counts (self->writer, &counts, error))
     return FALSE;
   here = (gint64) (counts.rows + tern_uid_set_get_count (state->to_fetch));
   tern_uid_set_subtract (wanted, self->given_up);
+  if (!may_be_known (self, &known, error))
+    return FALSE;
   if ((here != state->exists || tern_mailbox_writer_needs_listing (self->writer))
       && self->listings < MAX_LISTINGS)
     self->step = STEP_LIST;
   else if (!tern_uid_set_is_empty (wanted))
-    self->step = STEP_HEADERS;
+    self->step = known ? STEP_KNOWN : STEP_HEADERS;
   else if (!self->again && !self->flags_current && !self->flags_checked && counts.rows > 0)
     self->step = STEP_FLAGS;
   else
@@ -478,16 +516,34 @@ send_listing (Sync *self, GTask *task, GAsyncReadyCallback answer_cb, GError **e
 }
 
 static void
+send_wanted (Sync *self, const char *items, guint window, const TernFetchWindowsFuncs *funcs, GTask *task,
+             GAsyncReadyCallback answer_cb)
+{
+  tern_uid_set_free (self->rest);
+  self->rest = tern_uid_set_copy (get_state (self)->to_fetch);
+  tern_uid_set_subtract (self->rest, self->given_up);
+  self->window = window;
+  tern_fetch_windows_async (self->session, items, funcs, self, g_task_get_cancellable (task), answer_cb,
+                            g_object_ref (task));
+}
+
+static void
+send_known (Sync *self, GTask *task, GAsyncReadyCallback answer_cb)
+{
+  gboolean gmail = tern_imap_session_can (self->session, TERN_IMAP_CAPABILITY_GMAIL);
+  g_autofree char *items = g_strdup_printf ("(UID FLAGS RFC822.SIZE INTERNALDATE %s)",
+                                            gmail ? "X-GM-MSGID" : "EMAILID");
+
+  self->known_checked = TRUE;
+  send_wanted (self, items, LAST_WINDOW, &known_funcs, task, answer_cb);
+}
+
+static void
 send_headers (Sync *self, GTask *task, GAsyncReadyCallback answer_cb)
 {
   g_autofree char *items = make_items (self);
 
-  tern_uid_set_free (self->rest);
-  self->rest = tern_uid_set_copy (get_state (self)->to_fetch);
-  tern_uid_set_subtract (self->rest, self->given_up);
-  self->window = FIRST_WINDOW;
-  tern_fetch_windows_async (self->session, items, &headers_funcs, self,
-                            g_task_get_cancellable (task), answer_cb, g_object_ref (task));
+  send_wanted (self, items, FIRST_WINDOW, &headers_funcs, task, answer_cb);
 }
 
 /* Goes as far as it can without waiting; @answer_cb brings each answer back here. Returns FALSE with @error. */
@@ -540,6 +596,10 @@ step (Sync *self, GTask *task, GAsyncReadyCallback answer_cb, GError **error)
 
         case STEP_LIST:
           return send_listing (self, task, answer_cb, error);
+
+        case STEP_KNOWN:
+          send_known (self, task, answer_cb);
+          return TRUE;
 
         case STEP_HEADERS:
           send_headers (self, task, answer_cb);
@@ -608,6 +668,7 @@ take_answer (Sync *self, GAsyncResult *result, GError **error)
     case STEP_LIST:
       self->step = STEP_COUNT;
       return take_listing (self, result, error);
+    case STEP_KNOWN:
     case STEP_HEADERS:
       self->step = STEP_COUNT;
       return tern_fetch_windows_finish (self->session, result, error);

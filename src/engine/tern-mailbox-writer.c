@@ -158,8 +158,18 @@ fill_record (TernMessageRecord *record, const TernImapFetch *fetch, const TernMi
   };
 }
 
+/* Gmail's flags are the email's: whatever folder says them says them of all. */
+static gboolean
+share_flags (TernMailboxWriter *self, TernImapSession *session, const TernImapFetch *fetch, GError **error)
+{
+  return !tern_imap_session_has_quirk (session, TERN_IMAP_QUIRK_LABELS)
+         || tern_store_share_server_flags (tern_store_batch_get_store (self->batch), self->mailbox, fetch->uid,
+                                           fetch->flags, fetch->keywords, fetch->modseq, error);
+}
+
 static void
-store_header (TernMailboxWriter *self, const TernImapFetch *fetch, const TernImapSection *section)
+store_header (TernMailboxWriter *self, TernImapSession *session, const TernImapFetch *fetch,
+              const TernImapSection *section)
 {
   TernStore *store = tern_store_batch_get_store (self->batch);
   TernMimeHeaders headers;
@@ -172,7 +182,35 @@ store_header (TernMailboxWriter *self, const TernImapFetch *fetch, const TernIma
   tern_mime_headers_parse (section->nil ? (const guint8 *) "" : section->data,
                            section->nil ? 0 : section->length, &headers, self->arena);
   fill_record (&record, fetch, &headers);
-  done = tern_store_upsert_message (store, self->mailbox, &record, NULL, &reason);
+  done = tern_store_upsert_message (store, self->mailbox, &record, NULL, &reason)
+         && share_flags (self, session, fetch, &reason);
+  if (done)
+    {
+      tern_uid_set_remove (self->state.to_fetch, fetch->uid);
+      note_uid (self, fetch->uid);
+    }
+  wrote (self, done, 1, reason, NULL);
+}
+
+/* A message to be fetched whose content is here already, seen in another mailbox: its header is not asked for. */
+static void
+store_appearance (TernMailboxWriter *self, TernImapSession *session, const TernImapFetch *fetch)
+{
+  static const TernMimeHeaders none = { 0 };
+  TernStore *store = tern_store_batch_get_store (self->batch);
+  TernMessageRecord record;
+  GError *reason = NULL;
+  gboolean done;
+  gint64 email;
+
+  if (!join (self, NULL))
+    return;
+  email = tern_store_find_email (store, self->account, fetch->email_id, fetch->gm_msgid, &reason);
+  if (email == 0 && reason == NULL)
+    return;
+  fill_record (&record, fetch, &none);
+  done = email != 0 && tern_store_upsert_appearance (store, self->mailbox, email, &record, NULL, &reason)
+         && share_flags (self, session, fetch, &reason);
   if (done)
     {
       tern_uid_set_remove (self->state.to_fetch, fetch->uid);
@@ -182,7 +220,7 @@ store_header (TernMailboxWriter *self, const TernImapFetch *fetch, const TernIma
 }
 
 static void
-store_flags (TernMailboxWriter *self, const TernImapFetch *fetch)
+store_flags (TernMailboxWriter *self, TernImapSession *session, const TernImapFetch *fetch)
 {
   GError *reason = NULL;
   gboolean found = TRUE;
@@ -192,7 +230,8 @@ store_flags (TernMailboxWriter *self, const TernImapFetch *fetch)
     return;
   done = tern_store_set_server_flags (tern_store_batch_get_store (self->batch), self->mailbox,
                                       fetch->uid, fetch->flags, fetch->keywords, fetch->modseq,
-                                      &found, &reason);
+                                      &found, &reason)
+         && share_flags (self, session, fetch, &reason);
   if (done && !found && !tern_uid_set_contains (self->state.to_fetch, fetch->uid))
     {
       tern_uid_set_add (self->state.to_fetch, fetch->uid);
@@ -214,9 +253,14 @@ on_fetch (TernImapSession *session, const TernImapFetch *fetch, gpointer user_da
   section = tern_imap_fetch_get_section (fetch, TERN_IMAP_SECTION_BODY, "HEADER.FIELDS");
   /* A header without flags would make the message unread; they come, or the truth check finds out. */
   if (section != NULL)
-    store_header (self, fetch, section);
-  else if (fetch->present & TERN_IMAP_FETCH_FLAGS)
-    store_flags (self, fetch);
+    store_header (self, session, fetch, section);
+  else if (!(fetch->present & TERN_IMAP_FETCH_FLAGS))
+    return;
+  else if ((fetch->email_id != NULL || fetch->gm_msgid != 0)
+           && tern_uid_set_contains (self->state.to_fetch, fetch->uid))
+    store_appearance (self, session, fetch);
+  else
+    store_flags (self, session, fetch);
 }
 
 static gboolean

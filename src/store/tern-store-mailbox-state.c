@@ -264,3 +264,16 @@ tern_store_get_mailbox_counts (TernStore *store, gint64 mailbox, TernMailboxCoun
   counts->unread = (guint64) (record.unread + open->unread);
   return TRUE;
 }
+
+gboolean
+tern_store_count_elsewhere (TernStore *store, gint64 mailbox, guint64 *rows, GError **error)
+{
+  static const char sql[] = "SELECT coalesce (sum (rows), 0) FROM mailbox WHERE id <> ?1 "
+                            "AND account = (SELECT account FROM mailbox WHERE id = ?1)";
+  gint64 sum = 0;
+
+  if (!tern_store_db_get_int (store->mail, &sum, 0, error, sql, "i", mailbox))
+    return FALSE;
+  *rows = (guint64) MAX (sum, 0);
+  return TRUE;
+}

@@ -140,5 +140,7 @@ typedef struct
 /* Reads; inside a transaction it counts what the transaction did. TERN_STORE_ERROR_NOT_FOUND. */
 gboolean tern_store_get_mailbox_counts (TernStore *store, gint64 mailbox, TernMailboxCounts *counts,
                                         GError **error);
+/* Reads. Rows of the account's other mailboxes: about how much of a mailbox may be content that is here already. */
+gboolean tern_store_count_elsewhere (TernStore *store, gint64 mailbox, guint64 *rows, GError **error);
 
 G_END_DECLS

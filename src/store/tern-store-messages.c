@@ -210,6 +210,62 @@ tern_store_set_server_flags (TernStore *store, gint64 mailbox_id, guint32 uid, T
   return tern_store_write_row_flags (store, mailbox, uid, &row, system, joined, modseq, error);
 }
 
+/* --- flags of an email --- */
+
+static GArray *
+collect_others (TernStore *store, const TernStoreRow *row, GError **error)
+{
+  static const char sql[] = "SELECT " TERN_STORE_ROW_COLUMNS " FROM message m "
+                            "WHERE m.id = ?1 AND m.email = ?1 AND m.id <> ?2 "
+                            "UNION ALL SELECT " TERN_STORE_ROW_COLUMNS " FROM message m "
+                            "WHERE m.email = ?1 AND m.email <> m.id AND m.id <> ?2";
+  TERN_STATEMENT statement = tern_store_db_query (store->mail, error, sql, "ii", row->email, row->id);
+  gboolean damaged;
+
+  /* A damaged one is met, and mended, when its own mailbox is looked at. */
+  return tern_store_collect_rows (store, statement, &damaged, error);
+}
+
+static gboolean
+share_with (TernStore *store, const TernStoreRow *other, TernFlag system, const char *keywords, guint64 modseq,
+            GError **error)
+{
+  TernStoreMailbox *mailbox = tern_store_load_mailbox (store, other->mailbox, error);
+
+  if (mailbox == NULL)
+    return FALSE;
+  if (other->gone || other->uid <= mailbox->uid_base || (modseq != 0 && (guint64) other->modseq > modseq))
+    return TRUE;
+  system = (system & ~TERN_FLAG_DELETED) | ((TernFlag) other->server & TERN_FLAG_DELETED);
+  return tern_store_write_row_flags (store, mailbox, (guint32) (other->uid - mailbox->uid_base), other, system,
+                                     keywords, modseq, error);
+}
+
+gboolean
+tern_store_share_server_flags (TernStore *store, gint64 mailbox_id, guint32 uid, TernFlag system,
+                               const char *const *keywords, guint64 modseq, GError **error)
+{
+  TernStoreMailbox *mailbox;
+  g_auto (TernStoreRow) row = { 0 };
+  g_autoptr (GArray) others = NULL;
+  g_autofree char *joined = tern_store_join_keywords (keywords);
+
+  if (!tern_store_need_transaction (store, error))
+    return FALSE;
+  mailbox = tern_store_load_mailbox (store, mailbox_id, error);
+  if (mailbox == NULL || !tern_store_find_row (store, mailbox, uid, &row, error))
+    return FALSE;
+  if (row.id == 0)
+    return TRUE;
+  others = collect_others (store, &row, error);
+  if (others == NULL)
+    return FALSE;
+  for (guint i = 0; i < others->len; i++)
+    if (!share_with (store, &g_array_index (others, TernStoreRow, i), system, joined, modseq, error))
+      return FALSE;
+  return TRUE;
+}
+
 /* --- listings ----------------------------------------------------------------------------- */
 
 /* Read from the index alone: nothing is lost or sent because of what is listed here before its row was read with its

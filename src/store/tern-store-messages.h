@@ -44,6 +44,11 @@ gboolean tern_store_set_server_flags (TernStore *store, gint64 mailbox, guint32 
                                       const char *const *keywords, guint64 modseq, gboolean *found,
                                       GError **error);
 
+/* Where flags belong to the email (Gmail): every other appearance of the one @uid is of gets them too, but for
+ * \Deleted, and unless it is known to be newer. A @uid without a row is no error. */
+gboolean tern_store_share_server_flags (TernStore *store, gint64 mailbox, guint32 uid, TernFlag system,
+                                        const char *const *keywords, guint64 modseq, GError **error);
+
 /* They are gone on the server: shown no more at once, and kept as tombstones, so that a late FETCH does
  * not bring them back. UIDs without a row become nothing. Journal entries of theirs are set aside. */
 gboolean tern_store_vanish (TernStore *store, gint64 mailbox, const TernUidSet *uids, GError **error);
