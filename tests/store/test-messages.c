@@ -253,6 +253,38 @@ test_appearance (Fixture *f, gconstpointer data)
   fixture_check (f);
 }
 
+static void
+test_shared_flags (Fixture *f, gconstpointer data)
+{
+  TernMessageRecord record = fixture_record (1);
+  TernMessageRecord bare = { .uid = 8, .size = 1001, .internal_date = BASE_DATE, .modseq = 20 };
+  const char *const keywords[] = { "later", NULL };
+  gint64 first, second, email;
+
+  record.gm_msgid = 99;
+  record.modseq = 10;
+  first = fixture_add (f, f->inbox, &record);
+  email = tern_store_find_email (f->store, f->account, NULL, 99, NULL);
+  fixture_begin (f);
+  g_assert_true (tern_store_upsert_appearance (f->store, f->other, email, &bare, &second, NULL));
+  g_free (fixture_commit (f));
+
+  /* What is older than a row has is not news to it. */
+  fixture_begin (f);
+  g_assert_true (tern_store_share_server_flags (f->store, f->inbox, 1, TERN_FLAG_SEEN, NULL, 15, NULL));
+  g_free (fixture_commit (f));
+  ASSERT_STRING (fixture_flags (f, second), "");
+  fixture_begin (f);
+  g_assert_true (tern_store_share_server_flags (f->store, f->inbox, 1, TERN_FLAG_FLAGGED | TERN_FLAG_DELETED, keywords,
+                                                21, NULL));
+  g_assert_true (tern_store_share_server_flags (f->store, f->inbox, 77, TERN_FLAG_SEEN, NULL, 22, NULL));
+  g_free (fixture_commit (f));
+  ASSERT_STRING (fixture_flags (f, second), "\\Flagged later");
+  /* The one they are shared from is set by its own FETCH. */
+  ASSERT_STRING (fixture_flags (f, first), "");
+  fixture_check (f);
+}
+
 /* --- a changed UIDVALIDITY ---------------------------------------------------------------- */
 
 static void
@@ -475,6 +507,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/store/messages/tombstones", test_tombstones);
   FIXTURE_TEST ("/store/messages/shared-content", test_shared_content);
   FIXTURE_TEST ("/store/messages/appearance", test_appearance);
+  FIXTURE_TEST ("/store/messages/shared-flags", test_shared_flags);
   FIXTURE_TEST ("/store/messages/relink", test_relink);
   FIXTURE_TEST ("/store/messages/relink-twins", test_relink_twins);
   FIXTURE_TEST ("/store/messages/relink-started-over", test_relink_started_over);
