@@ -587,8 +587,8 @@ show_offline (TernSignInPage *self)
 {
   TernOfflineSettings *settings = tern_account_setup_get_offline (self->setup);
 
-  gtk_box_insert_child_after (self->box, GTK_WIDGET (tern_offline_group_new (settings)),
-                              GTK_WIDGET (self->server_group));
+  /* Below the button that saves the rest: these hold at once. */
+  gtk_box_insert_child_after (self->box, GTK_WIDGET (tern_offline_group_new (settings)), GTK_WIDGET (self->stack));
   g_signal_connect_object (settings, "saved", G_CALLBACK (on_offline_saved), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "failed", G_CALLBACK (on_offline_failed), self, G_CONNECT_SWAPPED);
 }
