@@ -2,8 +2,8 @@
 /* SPDX-FileCopyrightText: The Tern developers */
 /* The course of a SYNC, in one piece because it is one state machine: sign in; the INBOX of a new account at once, so
  * that mail is to be seen after four round trips; the list of mailboxes with their STATUS; every mailbox that is not
- * as it was; bodies and insides; the index; and, when watching, IDLE on one mailbox until something happens, for ever,
- * reconnecting by itself. */
+ * as it was; bodies and insides; the index; and, when watching, IDLE on one mailbox (and NOTIFY for the others) until
+ * something happens, for ever, reconnecting by itself. */
 #include "engine/tern-account-sync.h"
 
 #include "engine/tern-body-fetch.h"
@@ -20,6 +20,8 @@
 
 /* DESIGN, Sync 6 and 7. */
 #define IDLE_SECONDS 540
+/* More folders than anybody has; the rest is found when everything is looked at. */
+#define TOLD_MAX 10000
 /* Where there is no IDLE. */
 #define POLL_SECONDS 120
 #define FIRST_WAIT_MS 2000
@@ -39,6 +41,7 @@ typedef enum
   STEP_INSIDES,
   STEP_INDEX,
   STEP_WATCH,
+  STEP_NOTIFY,
   STEP_IDLE,
   STEP_POLL,
   STEP_NOOP,
@@ -75,6 +78,8 @@ struct _TernAccountSync
   GHashTable *looked_through;   /* ids of mailboxes whose every row was asked about while watching */
 
   gboolean news;                /* of the watched mailbox */
+  GHashTable *told;             /* wire names of the others the server says something changed in */
+  gboolean asked_notify;        /* of this session */
   gboolean kicked;              /* actions wait */
   guint wait_ms;                /* the last wait before connecting again */
   TernPause pause;              /* in WAIT and POLL */
@@ -158,11 +163,14 @@ let_go_of_session (TernAccountSync *self, gboolean clean)
 }
 
 static void
-on_news (TernMailboxWriter *writer, gpointer user_data)
+on_news (TernMailboxWriter *writer, const char *elsewhere, gpointer user_data)
 {
   TernAccountSync *self = user_data;
 
-  self->news = TRUE;
+  if (elsewhere == NULL)
+    self->news = TRUE;
+  else if (g_hash_table_size (self->told) < TOLD_MAX)
+    g_hash_table_add (self->told, g_strdup (elsewhere));
 }
 
 static gboolean
@@ -555,6 +563,37 @@ add_waiting (TernAccountSync *self, GError **error)
   return waiting != NULL;
 }
 
+/* Mailboxes the server named become targets. */
+static gboolean
+add_told (TernAccountSync *self, GError **error)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+
+  if (g_hash_table_size (self->told) == 0)
+    return TRUE;
+  rows = tern_store_list_mailboxes (get_store (self), tern_account_engine_get_id (self->account), error);
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const TernMailboxRow *row = g_ptr_array_index (rows, i);
+
+      if (row->selectable && g_hash_table_contains (self->told, row->wire_name))
+        g_ptr_array_add (self->todo, tern_sync_target_new (row));
+    }
+  g_hash_table_remove_all (self->told);
+  return TRUE;
+}
+
+/* One that watches everything hears of everything where the server can tell (NOTIFY); else by looking now and then. */
+static gboolean
+wants_notify (TernAccountSync *self)
+{
+  return !self->asked_notify && self->command->mailbox == NULL
+         && tern_imap_session_can (self->session, TERN_IMAP_CAPABILITY_NOTIFY)
+         && tern_imap_session_can (self->session, TERN_IMAP_CAPABILITY_IDLE);
+}
+
 /* What a listing begins: every mailbox, also for its bodies. */
 static void
 look_at_everything (TernAccountSync *self)
@@ -574,7 +613,7 @@ choose_watch (TernAccountSync *self, GError **error)
   gint64 watched = tern_store_find_mailbox (get_store (self),
                                             tern_account_engine_get_id (self->account), name, NULL);
 
-  if (self->kicked && !add_waiting (self, error))
+  if ((self->kicked && !add_waiting (self, error)) || !add_told (self, error))
     return FALSE;
   if (self->todo->len == 0 && self->put_off && self->command->mailbox == NULL && !is_metered (self))
     {
@@ -596,6 +635,8 @@ choose_watch (TernAccountSync *self, GError **error)
       self->resume = STEP_WATCH;
       self->step = STEP_CONNECT;
     }
+  else if (wants_notify (self))
+    self->step = STEP_NOTIFY;
   else
     {
       tern_sync_report_state (&self->report, TERN_ENGINE_STATE_WATCHING, NULL, 0);
@@ -603,6 +644,21 @@ choose_watch (TernAccountSync *self, GError **error)
                                                                                    : STEP_POLL;
     }
   return TRUE;
+}
+
+/* A server that will not is watched without. */
+static gboolean
+take_notify (TernAccountSync *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  self->step = STEP_WATCH;
+  if (tern_imap_session_notify_finish (self->session, result, &reason)
+      || (reason->domain == TERN_IMAP_ERROR
+          && tern_imap_session_get_state (self->session) >= TERN_IMAP_STATE_AUTHENTICATED))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
 }
 
 static gboolean
@@ -743,6 +799,14 @@ send_connect (TernAccountSync *self, GAsyncReadyCallback answer_cb)
                                   get_cancellable (self), answer_cb, g_object_ref (self));
 }
 
+static void
+send_notify (TernAccountSync *self, GAsyncReadyCallback answer_cb)
+{
+  self->asked_notify = TRUE;
+  tern_imap_session_notify_async (self->session, TERN_IMAP_NOTIFY_PERSONAL, FALSE, get_cancellable (self), answer_cb,
+                                  g_object_ref (self));
+}
+
 /* Every mailbox in hand is done: the list of them, what was asked for meanwhile, or what follows. */
 static gboolean
 choose_next (TernAccountSync *self, GError **error)
@@ -873,6 +937,10 @@ step (TernAccountSync *self, GAsyncReadyCallback answer_cb, GError **error)
             return FALSE;
           break;
 
+        case STEP_NOTIFY:
+          send_notify (self, answer_cb);
+          return TRUE;
+
         case STEP_IDLE:
           tern_imap_session_idle_async (self->session, IDLE_SECONDS, TRUE, cancellable, answer_cb,
                                         g_object_ref (self));
@@ -928,6 +996,7 @@ take_answer (TernAccountSync *self, GAsyncResult *result, GError **error)
     {
     case STEP_CONNECT:
       self->step = self->resume;
+      self->asked_notify = FALSE;
       self->session = tern_connections_acquire_finish (
           tern_account_engine_get_connections (self->account), result, error);
       return self->session != NULL;
@@ -943,6 +1012,8 @@ take_answer (TernAccountSync *self, GAsyncResult *result, GError **error)
       self->step = STEP_DONE;
       return tern_text_index_run_finish (tern_account_engine_get_text_index (self->account), result,
                                          error);
+    case STEP_NOTIFY:
+      return take_notify (self, result, error);
     case STEP_IDLE:
       return take_idle (self, result, error);
     case STEP_POLL:
@@ -1002,6 +1073,7 @@ tern_account_sync_finalize (GObject *object)
   g_hash_table_unref (self->no_body);
   g_array_unref (self->bodies);
   g_hash_table_unref (self->looked_through);
+  g_hash_table_unref (self->told);
   tern_engine_job_unref (self->job);
   g_object_unref (self->account);
   G_OBJECT_CLASS (tern_account_sync_parent_class)->finalize (object);
@@ -1025,6 +1097,7 @@ tern_account_sync_init (TernAccountSync *self)
   self->no_body = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->bodies = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->looked_through = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 TernAccountSync *

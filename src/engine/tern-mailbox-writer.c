@@ -105,7 +105,7 @@ static void
 tell_news (TernMailboxWriter *self)
 {
   if (self->news != NULL)
-    self->news (self, self->news_data);
+    self->news (self, NULL, self->news_data);
 }
 
 /* QRESYNC's changes arrive while the SELECT is under way, behind its UIDVALIDITY. */
@@ -311,6 +311,15 @@ on_exists (TernImapSession *session, guint32 exists, gpointer user_data)
 }
 
 static void
+on_status (TernImapSession *session, const TernImapStatus *status, gpointer user_data)
+{
+  TernMailboxWriter *self = user_data;
+
+  if (self->news != NULL)
+    self->news (self, status->mailbox, self->news_data);
+}
+
+static void
 on_flags (TernImapSession *session, const TernFlags *permanent, gboolean any, gpointer user_data)
 {
   TernMailboxWriter *self = user_data;
@@ -327,6 +336,7 @@ static const TernImapListener listener = {
   .expunged_unknown = on_expunged_unknown,
   .exists = on_exists,
   .flags = on_flags,
+  .status = on_status,
 };
 
 TernMailboxWriter *

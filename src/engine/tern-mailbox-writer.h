@@ -15,7 +15,8 @@ typedef struct _TernMailboxWriter TernMailboxWriter;
 
 /* Something came that needs a command to be followed up: new messages, or a deletion nobody could name. May be called
  * from inside the session's reading: only note it. */
-typedef void (*TernMailboxNewsFunc) (TernMailboxWriter *self, gpointer user_data);
+/* @elsewhere: (nullable): the wire name of another mailbox the server says something changed in; NULL: in this one. */
+typedef void (*TernMailboxNewsFunc) (TernMailboxWriter *self, const char *elsewhere, gpointer user_data);
 
 /* Reads the state from the store. */
 TernMailboxWriter *tern_mailbox_writer_new (TernStoreBatch *batch,

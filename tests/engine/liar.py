@@ -15,7 +15,7 @@ import threading
 OK = object()
 CLOSE = object()
 TRUTHS = ('UID FETCH', 'UID SEARCH', 'UID STORE', 'FETCH', 'SELECT', 'EXAMINE', 'LIST', 'STATUS', 'ENABLE',
-          'CAPABILITY')
+          'CAPABILITY', 'IDLE')
 
 
 class Message:
@@ -120,9 +120,14 @@ class Liar:
     def _converse(self, link, stream):
         if not self._say(link, stream, '*', self.answer('*', 'GREETING')):
             return
+        idling = None
         for line in stream:
-            tag, command = line.decode('latin-1').rstrip('\r\n').split(' ', 1)
-            self.heard.append(command)
+            tag, _, command = line.decode('latin-1').rstrip('\r\n').partition(' ')
+            self.heard.append(command or tag)
+            if tag == 'DONE':
+                self._say(link, stream, idling, [OK])
+                continue
+            idling = tag if command == 'IDLE' else None
             if not self._say(link, stream, tag, self.answer(tag, command)) or command == 'LOGOUT':
                 return
 
@@ -143,6 +148,9 @@ class Liar:
 
     def _capability(self, tag, rest):
         return [f'* CAPABILITY {self.capability}'.encode(), OK]
+
+    def _idle(self, tag, rest):
+        return [b'+ idling']
 
     def _enable(self, tag, rest):
         return ([f'* ENABLED {rest}'.encode()] if self.enabled else []) + [OK]

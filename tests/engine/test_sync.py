@@ -133,6 +133,22 @@ def modseq_going_back_in_qresync():
         tap.check(not any('1:' in command for command in server.heard), 'and not all flags again', server.heard)
 
 
+def notify_refused():
+    """Announced, and not understood or too much for it: watched by IDLE alone, and asked for no more."""
+    for refusal in ('BAD what', 'NO [NOTIFICATIONOVERFLOW] too many'):
+        with Case(capability='IMAP4rev1 IDLE NOTIFY') as (server, person):
+            server.lies['NOTIFY'] = lambda tag, rest: [f'{tag} {refusal}'.encode()]
+            watch = person.start('sync', '--watch')
+            tap.wait_until(lambda: 'IDLE' in server.heard, f'{refusal}: idling')
+            person.ask('flag', person.by_uid()[2]['id'], '+\\Flagged')
+            tap.wait_until(lambda: server.messages[2].flags, f'{refusal}: woken')
+            tap.wait_until(lambda: server.heard.count('IDLE') == 2, f'{refusal}: idling again')
+            tap.equal(watch.stop(), 0, f'{refusal}: ended')
+            told = [command for command in server.heard if 'NOTIFY' in command]
+            tap.equal(told, ['NOTIFY SET (selected (MessageNew (UID FLAGS) MessageExpunge FlagChange)) '
+                             '(personal (MessageNew MessageExpunge FlagChange))'], f'{refusal}: asked once')
+
+
 def journal(person):
     return [(entry['state'], entry['reason']) for entry in person.ask('journal')]
 
@@ -522,7 +538,7 @@ TESTS = [partial_listing, listing_cut_off, listing_refused, empty_for_once, mods
          never_marks_read, no_uidvalidity,
          what_failed_is_named, unseen_differs, size_beyond_all, body_without_end, answers_in_another_order,
          uidnext_that_does_not_move, headers_of_some_refused, no_modseq_while_empty,
-         one_of_two_is_not_here, looking_at_a_damaged_store]
+         notify_refused, one_of_two_is_not_here, looking_at_a_damaged_store]
 
 if __name__ == '__main__':
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))

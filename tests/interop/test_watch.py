@@ -44,6 +44,30 @@ def new_mail_appears(shape, seconds):
     return test
 
 
+def other_folders_too():
+    """A server with NOTIFY tells at once what happens in folders nobody has open."""
+    with World('full', COUNT) as world:
+        world.server.fill('ann', 'Work', mailgen.generate(3, seed=2))
+        watch = watching(world, '--bodies', 'none')
+        watch.wait_for(lambda one: one.get('state') == 'watching', 'watching')
+        name = world.mailbox('Work')
+
+        def work_has(number):
+            return lambda one: one.get('mailbox') == name and one.get('messages') == number
+        with world.client('Work') as client:
+            client.append(world.server.wire_name('Work'), mailgen.message(1, seed=3))
+            watch.wait_for(work_has(4), 'new mail in Work', 10)
+            client.store([1], '+', ['\\Flagged'])
+            tap.wait_until(lambda: '\\Flagged' in world.person.by_uid(name)[1]['flags'], 'a flag in Work', 10)
+            client.append('INBOX', mailgen.message(2, seed=3))
+            watch.wait_for(count_is(COUNT + 1), 'and INBOX is still watched', 10)
+            client.expunge([2])
+            watch.wait_for(work_has(3), 'what went', 10)
+        tap.equal(watch.stop(), 0, 'ends when asked')
+        tap.equal(watch.errors, b'', 'and said nothing wrong')
+        world.in_step('INBOX', 'Work')
+
+
 def flags_go_through_the_watch():
     """`flag` in another process: journalled by whoever holds the store, carried by the watch, without a sync."""
     with World('full', COUNT) as world:
@@ -140,6 +164,7 @@ if __name__ == '__main__':
     tap.main([
         ('IDLE: new mail appears', new_mail_appears('full', 5)),
         ('IDLE without QRESYNC: new mail appears', new_mail_appears('noqresync', 5)),
+        ('NOTIFY: other folders too', other_folders_too),
         ('Cyrus: new mail appears', new_mail_appears('cyrus', 10)),
         ('Courier: new mail appears', new_mail_appears('courier', 10)),
         ('flags go through the watch', flags_go_through_the_watch),
