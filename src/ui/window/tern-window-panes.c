@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The Tern developers */
 /* Three columns, two or one, and the way from one to the next; see the window's private header. */
 
+#include "ui/window/tern-pane-width.h"
 #include "ui/window/tern-window-private.h"
 
 /* Frames a widget may take to be on the screen again in another layout. */
@@ -159,9 +160,9 @@ tern_window_restore_panes (TernWindow *self)
                                g_settings_get_int (self->settings, "window-height"));
   if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
-  g_settings_bind (self->settings, "sidebar-width", self->wide_outer, "position", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (self->settings, "list-width-wide", self->wide_inner, "position", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (self->settings, "list-width-medium", self->medium_inner, "position", G_SETTINGS_BIND_DEFAULT);
+  tern_pane_width_bind (self->wide_outer, self->settings, "sidebar-width");
+  tern_pane_width_bind (self->wide_inner, self->settings, "list-width-wide");
+  tern_pane_width_bind (self->medium_inner, self->settings, "list-width-medium");
   g_signal_connect_object (self->settings, "changed::sidebar-visible", G_CALLBACK (on_sidebar_visible_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->medium_split, "notify::show-sidebar", G_CALLBACK (tern_window_update_actions), self,
@@ -191,6 +192,9 @@ tern_window_layout_changed (TernWindow *self)
 {
   if (self->client == NULL)
     return;
+  tern_pane_width_restore (self->wide_outer);
+  tern_pane_width_restore (self->wide_inner);
+  tern_pane_width_restore (self->medium_inner);
   place_window_buttons (self);
   tern_window_update_actions (self);
   adw_navigation_split_view_set_show_content (self->narrow_pages, find_focused_pane (self) == PANE_READER);
