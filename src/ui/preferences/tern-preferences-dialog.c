@@ -4,6 +4,8 @@
 
 #include "ui/preferences/tern-preferences-dialog.h"
 
+#include "ui/preferences/tern-preferences-search.h"
+
 #include <glib/gi18n-lib.h>
 
 /* What -1 of mark-read-delay goes back to; the schema's default. */
@@ -125,6 +127,7 @@ static void
 tern_preferences_dialog_init (TernPreferencesDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tern_preferences_search_name (ADW_PREFERENCES_DIALOG (self), _("Search preferences"));
 }
 
 AdwDialog *

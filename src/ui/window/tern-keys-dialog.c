@@ -4,6 +4,7 @@
 
 #include "ui/window/tern-keys-dialog.h"
 
+#include "ui/preferences/tern-preferences-search.h"
 #include "ui/window/tern-keys.h"
 
 #include <glib/gi18n-lib.h>
@@ -77,8 +78,7 @@ tern_keys_dialog_new (void)
     }
   adw_dialog_set_title (dialog, _("Keyboard Shortcuts"));
   adw_dialog_set_content_width (dialog, 560);
-  /* The entry to search in has no name. */
-  adw_preferences_dialog_set_search_enabled (ADW_PREFERENCES_DIALOG (dialog), FALSE);
+  tern_preferences_search_name (ADW_PREFERENCES_DIALOG (dialog), _("Search keyboard shortcuts"));
   adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (dialog), page);
   return dialog;
 }
