@@ -300,13 +300,16 @@ class Application:
         active = [one for one in self.root().children if one.role in WINDOWS and 'active' in one.states]
         return active[0] if len(active) == 1 else None
 
-    def focused(self):
+    def focused(self, window=None):
         """Everything that claims the focus in the active window. A page inside a web view speaks for the view, and in
-        a page, where all that is around the focus claims it too, the innermost counts."""
-        window = self.window()
+        a page, where all that is around the focus claims it too, the innermost counts. An entry speaks for the text in
+        it, which GTK 4.18 gives no role, and a place in the tree once its menu was open. window: it, where it was asked
+        for already."""
+        window = window or self.window()
         if window is None:
             return []
-        claims = [one for one in window.walk() if 'focused' in one.states]
+        claims = [one for one in window.walk() if 'focused' in one.states and not (
+            one.role == 'invalid' and 'focused' in one.parent.states)]
         return [one for one in claims if not any(
             inner is not one and 'focused' in inner.states and inner.bus_name != self.bus_name for inner in one.walk())]
 
