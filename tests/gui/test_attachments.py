@@ -16,6 +16,7 @@ from session import Session
 
 ROW = 'list item'
 NAME = ('text', 'Name:')
+SAVE_ALL, SELECT = ('button', 'Save All…'), ('button', 'Select')
 SAVE_NOTES, SAVE_SCAN = ('button', 'Save notes.txt'), ('button', 'Save scan.bin')
 OPEN_NOTES = ('button', re.compile(r'^Open notes\.txt, '))
 CARD = re.compile('^(Open|Save) .*(notes|scan)')
@@ -179,6 +180,25 @@ def a_file_that_is_there_is_asked_about(case):
     settles(case, case.path('diary.txt'), parcels.NOTES)
 
 
+def all_files_are_saved(case):
+    """Into the home folder, which the dialog has a key for; and once more, beside those that are there."""
+    import parcels
+    home = os.environ['HOME']
+    for notes, scan in (('notes.txt', 'scan.bin'), ('notes (2).txt', 'scan (2).bin')):
+        case.keys.reach(case.app, 'Shift+Tab', *SAVE_ALL)
+        case.keys.press(case.app, 'Return', on=SAVE_ALL)
+        case.tree.wait(lambda: case.app.window() and case.app.window().name == 'Save All Attachments', 'the dialog', SLOW)
+        case.keys.press(case.app, 'Alt+Home', on=(None, None))
+        case.app.find('toggle button', 'Home', 'checked', seconds=SLOW)
+        case.keys.reach(case.app, 'Tab', *SELECT, 30)
+        case.keys.press(case.app, 'Return', on=SELECT)
+        settles(case, os.path.join(home, notes), parcels.NOTES)
+        settles(case, os.path.join(home, scan), parcels.SCAN)
+        case.keys.focus(case.app, *SAVE_ALL, SLOW)
+    left = [name for name in os.listdir(home) if not name.startswith('.')]
+    tap.equal(sorted(left), ['notes (2).txt', 'notes.txt', 'scan (2).bin', 'scan.bin'], 'and nothing else')
+
+
 def a_full_disk_leaves_nothing(case):
     import parcels
     full = case.session.path('full')
@@ -263,7 +283,7 @@ def a_sender_is_trusted_for_good(case):
     tap.equal(case.world.complaints(), [], 'no complaints')
 
 
-TESTS = (a_file_is_opened, a_file_is_saved, a_file_that_is_there_is_asked_about, a_full_disk_leaves_nothing,
+TESTS = (a_file_is_opened, a_file_is_saved, a_file_that_is_there_is_asked_about, all_files_are_saved, a_full_disk_leaves_nothing,
          a_disguised_name_shows_what_it_is, what_is_no_mail_is_shown_as_it_is, a_picture_inside_is_shown,
          pictures_far_away_wait, a_sender_is_trusted_for_good)
 

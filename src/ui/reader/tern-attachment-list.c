@@ -63,13 +63,13 @@ find_free_name (GFile *folder, const char *name, GHashTable *taken)
 static void
 folder_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (TernAttachmentList) self = data;
+  g_autoptr (GPtrArray) cards = data;
   g_autoptr (GFile) folder = gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (source), result, NULL);
   g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (guint i = 0; folder != NULL && i < self->list->len; i++)
+  for (guint i = 0; folder != NULL && i < cards->len; i++)
     {
-      TernAttachmentCard *card = self->list->pdata[i];
+      TernAttachmentCard *card = cards->pdata[i];
       g_autoptr (GFile) file = find_free_name (folder, tern_attachment_card_get_name (card), taken);
 
       tern_attachment_card_save (card, file);
@@ -135,9 +135,11 @@ tern_attachment_list_get_n (TernAttachmentList *self)
   return self->list->len;
 }
 
+/* Those that are there now: while a person chooses a folder, the reader may go on to another message. */
 void
 tern_attachment_list_save_all (TernAttachmentList *self)
 {
+  g_autoptr (GPtrArray) cards = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
@@ -146,9 +148,11 @@ tern_attachment_list_save_all (TernAttachmentList *self)
       gtk_widget_activate_action (self->list->pdata[0], "card.save", NULL);
       return;
     }
+  for (guint i = 0; i < self->list->len; i++)
+    g_ptr_array_add (cards, g_object_ref (self->list->pdata[i]));
   gtk_file_dialog_set_title (dialog, _("Save All Attachments"));
   gtk_file_dialog_select_folder (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, folder_chosen_cb,
-                                 g_object_ref (self));
+                                 g_steal_pointer (&cards));
 }
 
 void
