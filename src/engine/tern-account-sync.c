@@ -329,6 +329,14 @@ warn_of_journal (TernAccountSync *self)
                                            "the journal says which and why.");
 }
 
+/* Which one it was about, unless it is this computer that has the trouble. */
+static void
+name_mailbox (TernAccountSync *self, GError **error)
+{
+  if (error != NULL && *error != NULL && (*error)->domain != TERN_STORE_ERROR)
+    g_prefix_error (error, "%s: ", self->target->path);
+}
+
 static gboolean
 take_mailbox (TernAccountSync *self, GAsyncResult *result, GError **error)
 {
@@ -342,7 +350,8 @@ take_mailbox (TernAccountSync *self, GAsyncResult *result, GError **error)
       let_go_of_mailbox (self);
       if (!survive (self, reason))
         {
-          g_propagate_prefixed_error (error, g_steal_pointer (&reason), "%s: ", self->target->path);
+          g_propagate_error (error, g_steal_pointer (&reason));
+          name_mailbox (self, error);
           return FALSE;
         }
       note_failure (self, reason->message);
@@ -434,7 +443,7 @@ take_bodies (TernAccountSync *self, GAsyncResult *result, GError **error)
   tern_sync_report_stop (&self->report, self->session, self->target);
   if (!tern_body_fetch_finish (result, NULL, &passed_over, error))
     {
-      g_prefix_error (error, "%s: ", self->target->path);
+      name_mailbox (self, error);
       return FALSE;
     }
   if (passed_over != NULL)
@@ -494,7 +503,7 @@ take_insides (TernAccountSync *self, GAsyncResult *result, GError **error)
   tern_sync_report_stop (&self->report, self->session, self->target);
   if (!tern_insides_fetch_finish (result, error))
     {
-      g_prefix_error (error, "%s: ", self->target->path);
+      name_mailbox (self, error);
       return FALSE;
     }
   tern_text_index_poke (tern_account_engine_get_text_index (self->account));

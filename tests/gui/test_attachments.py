@@ -19,7 +19,7 @@ NAME = ('text', 'Name:')
 SAVE_ALL, SELECT = ('button', 'Save All…'), ('button', 'Select')
 SAVE_NOTES, SAVE_SCAN = ('button', 'Save notes.txt'), ('button', 'Save scan.bin')
 OPEN_NOTES = ('button', re.compile(r'^Open notes\.txt, '))
-CARD = re.compile('^(Open|Save) .*(notes|scan)')
+CARD = re.compile('^Save All|^(Open|Save) .*(notes|scan)')
 SHOW, ALWAYS = ('button', 'Show'), ('button', 'Always From This Sender')
 PICTURE = (120, 168)    # as pictures.cover() makes them
 FULL_BYTES = 65536
@@ -189,7 +189,7 @@ def all_files_are_saved(case):
         case.keys.press(case.app, 'Return', on=SAVE_ALL)
         case.tree.wait(lambda: case.app.window() and case.app.window().name == 'Save All Attachments', 'the dialog', SLOW)
         case.keys.press(case.app, 'Alt+Home', on=(None, None))
-        case.app.find('toggle button', 'Home', 'checked', seconds=SLOW)
+        case.app.find('list item', 'Open your personal folder', 'selected', seconds=SLOW)
         case.keys.reach(case.app, 'Tab', *SELECT, 30)
         case.keys.press(case.app, 'Return', on=SELECT)
         settles(case, os.path.join(home, notes), parcels.NOTES)

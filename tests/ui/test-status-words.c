@@ -99,6 +99,21 @@ test_two_accounts (void)
   assert_line (accounts, "work@corp.example: The server did not accept the password.", "Enter Password");
 }
 
+/* This computer's own trouble has a way out as well: room is made, and it is tried again. */
+static void
+test_full_disk (void)
+{
+  const TernEngineEvent fields = { .kind = TERN_ENGINE_EVENT_STATE,
+                                   .state = TERN_ENGINE_STATE_WAITING,
+                                   .text = "There is no room left on the disk for mail",
+                                   .trouble = TERN_ENGINE_TROUBLE_COMPUTER };
+  g_autoptr (GListStore) accounts = g_list_store_new (TERN_TYPE_MAIL_ACCOUNT);
+  g_autoptr (TernEngineEvent) event = tern_engine_event_new (&fields);
+
+  tern_mail_account_take_event (add_account (accounts, "ann@example.org"), event);
+  assert_line (accounts, "There is no room left on the disk for mail", "Try Again");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -107,5 +122,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/status-words/one-account", test_one_account);
   g_test_add_func ("/ui/status-words/waiting", test_waiting);
   g_test_add_func ("/ui/status-words/two-accounts", test_two_accounts);
+  g_test_add_func ("/ui/status-words/full-disk", test_full_disk);
   return g_test_run ();
 }

@@ -71,9 +71,9 @@ name_fix (TernProblem kind)
       return _("Account Settings");
     case TERN_PROBLEM_OFFLINE:
     case TERN_PROBLEM_SERVER:
+    case TERN_PROBLEM_COMPUTER:
       return _("Try Again");
     case TERN_PROBLEM_NONE:
-    case TERN_PROBLEM_COMPUTER:
     default:
       return NULL;
     }

@@ -106,5 +106,7 @@ void tern_window_focus_reader (TernWindow *self);
 void tern_window_watch_undo (TernWindow *self);
 /* Something went wrong or was done, in one sentence. */
 void tern_window_say (TernWindow *self, const char *text);
+/* What was done could not be done after all: there is nothing to undo. */
+void tern_window_say_failure (TernWindow *self, const char *text);
 
 G_END_DECLS

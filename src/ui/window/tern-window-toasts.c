@@ -66,3 +66,11 @@ tern_window_say (TernWindow *self, const char *text)
   adw_toast_set_timeout (toast, TOAST_SECONDS);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
+
+void
+tern_window_say_failure (TernWindow *self, const char *text)
+{
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+  tern_window_say (self, text);
+}
