@@ -22,8 +22,9 @@ TernQueryWorker *tern_client_get_worker (TernClient *self);
 
 /* What open does with the port it got: opens the reader, reads the accounts. Tests come with a port of their own. */
 gboolean tern_client_open_on (TernClient *self, TernEnginePort *port, GError **error);
-/* What the engine says was changed. */
+/* What the engine says was changed: shown at once; shown in its turn, a piece at a time. */
 void tern_client_take_changes (TernClient *self, TernChangeSet *changes);
+void tern_client_queue_changes (TernClient *self, TernChangeSet *changes);
 /* The engine went away: finds, or becomes, another. */
 void tern_client_reopen (TernClient *self);
 /* Whether another process changed the store; then everything is read again. */

@@ -6,6 +6,7 @@
 
 #include "engine/tern-engine.h"
 #include "model/tern-account-set.h"
+#include "model/tern-change-queue.h"
 #include "model/tern-client-private.h"
 #include "store/tern-store-entries.h"
 
@@ -25,6 +26,7 @@ struct _TernClient
   TernQueryWorker *worker;   /* nullable */
   TernOverlay *overlay;
   TernMessageCache *cache;   /* nullable */
+  TernChangeQueue *changes;  /* what the engine said and was not shown yet */
   TernUndo *undo;
   TernAccountSet *accounts;
   gboolean started;
@@ -63,10 +65,16 @@ tern_client_take_changes (TernClient *self, TernChangeSet *changes)
   g_signal_emit (self, signals[CHANGED], 0, changes);
 }
 
+void
+tern_client_queue_changes (TernClient *self, TernChangeSet *changes)
+{
+  tern_change_queue_push (self->changes, changes);
+}
+
 static void
 on_engine_changed (TernEngine *engine, TernChangeSet *changes, TernClient *self)
 {
-  tern_client_take_changes (self, changes);
+  tern_client_queue_changes (self, changes);
 }
 
 void
@@ -207,10 +215,8 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   TernClient *self = g_task_get_source_object (task);
   GError *error = NULL;
 
-  if (tern_engine_port_submit_finish (TERN_ENGINE_PORT (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else if (self->closed || !is_lost (error))
-    g_task_return_error (task, error);
+  if (tern_engine_port_submit_finish (TERN_ENGINE_PORT (source), result, &error) || self->closed || !is_lost (error))
+    tern_change_queue_push_answer (self->changes, g_steal_pointer (&task), error);
   else
     {
       /* Doing one twice changes nothing. */
@@ -407,6 +413,7 @@ tern_client_finalize (GObject *object)
   g_ptr_array_unref (self->unsent);
   g_object_unref (self->accounts);
   g_object_unref (self->undo);
+  g_clear_pointer (&self->changes, tern_change_queue_free);
   g_clear_pointer (&self->worker, tern_query_worker_free);
   g_clear_pointer (&self->cache, tern_message_cache_free);
   g_clear_pointer (&self->overlay, tern_overlay_free);
@@ -433,8 +440,15 @@ tern_client_class_init (TernClientClass *klass)
 }
 
 static void
+show_changes (TernChangeSet *changes, gpointer client)
+{
+  tern_client_take_changes (client, changes);
+}
+
+static void
 tern_client_init (TernClient *self)
 {
+  self->changes = tern_change_queue_new (show_changes, self);
   self->unsent = g_ptr_array_new_with_free_func (g_object_unref);
   self->overlay = tern_overlay_new ();
   self->undo = tern_undo_new ();

@@ -111,7 +111,7 @@ make_store (const char *dir, guint n)
 static gboolean
 tell_changes (gpointer changes)
 {
-  tern_client_take_changes (client, changes);
+  tern_client_queue_changes (client, changes);
   return G_SOURCE_REMOVE;
 }
 

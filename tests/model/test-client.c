@@ -400,6 +400,74 @@ test_journal_counts (Fixture *f, gconstpointer data)
   hide (&shown);
 }
 
+static void
+count_one (TernClient *client, TernChangeSet *changes, guint *counted)
+{
+  (*counted)++;
+}
+
+static void
+queue_a_message (Fixture *f, guint32 uid)
+{
+  g_autoptr (TernChangeSet) changes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture_begin (f);
+  fixture_add (f, f->inbox, uid, TERN_FLAG_SEEN);
+  tern_store_commit (f->store, &changes, &error);
+  g_assert_no_error (error);
+  tern_client_queue_changes (f->client, changes);
+}
+
+/* What the engine says all at once is shown one by one, each in a turn of the main loop of its own. */
+static void
+test_queued (Fixture *f, gconstpointer data)
+{
+  Shown shown = show (f);
+  guint counted = 0;
+
+  g_signal_connect (f->client, "changed", G_CALLBACK (count_one), &counted);
+  for (guint32 uid = 10; uid < 20; uid++)
+    queue_a_message (f, uid);
+  g_assert_cmpuint (counted, <=, 2);
+  while (counted < 10)
+    {
+      guint before = counted;
+
+      g_main_context_iteration (NULL, TRUE);
+      g_assert_cmpuint (counted, <=, before + 1);
+    }
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (shown.list)), ==, 15);
+  g_signal_handlers_disconnect_by_func (f->client, count_one, &counted);
+  hide (&shown);
+}
+
+static gboolean
+has_let_go (gpointer client)
+{
+  return tern_overlay_is_empty (tern_client_get_overlay (client));
+}
+
+/* An answer does not overtake what was said before it. */
+static void
+test_answer_in_its_turn (Fixture *f, gconstpointer data)
+{
+  Shown shown = show (f);
+  guint counted = 0;
+
+  flag (f, &shown, 1, 1, TERN_FLAG_FLAGGED, TERN_FLAG_NONE, NULL);
+  g_signal_connect (f->client, "changed", G_CALLBACK (count_one), &counted);
+  for (guint32 uid = 10; uid < 15; uid++)
+    queue_a_message (f, uid);
+  fixture_answer (f, FALSE);
+  g_assert_false (has_let_go (f->client));
+  fixture_wait_until (has_let_go, f->client);
+  /* The five, and that of the flag. */
+  g_assert_cmpuint (counted, ==, 6);
+  g_signal_handlers_disconnect_by_func (f->client, count_one, &counted);
+  hide (&shown);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -415,5 +483,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/model/client/accounts", test_accounts, NULL);
   FIXTURE_TEST ("/model/client/account-states", test_account_states, NULL);
   FIXTURE_TEST ("/model/client/journal-counts", test_journal_counts, NULL);
+  FIXTURE_TEST ("/model/client/queued", test_queued, NULL);
+  FIXTURE_TEST ("/model/client/answer-in-its-turn", test_answer_in_its_turn, NULL);
   return g_test_run ();
 }
