@@ -12,8 +12,10 @@ G_BEGIN_DECLS
 
 /* No such row. */
 #define TERN_MESSAGE_LIST_NOWHERE G_MAXUINT
-/* Rows that are there with the first items-changed. */
-#define TERN_MESSAGE_LIST_FIRST 200
+/* Rows that are there with the first items-changed: a screenful, also of a high one. */
+#define TERN_MESSAGE_LIST_FIRST 24
+/* Until there are so many, no more than the above come in one items-changed: of these GtkListView makes widgets. */
+#define TERN_MESSAGE_LIST_GROWN 192
 
 #define TERN_TYPE_MESSAGE_LIST (tern_message_list_get_type ())
 
@@ -22,8 +24,9 @@ G_BEGIN_DECLS
  * a row that is looked at, read 50 to 200 rows ahead, and is the same object while anyone holds it. A row that is gone
  * already is a placeholder, never NULL.
  *
- * Starts empty with `loading` TRUE: the first 200 rows come in one items-changed, all others in one more. Changes of
- * the store are merged, runs of neighbours at a time; over 1,000 runs become one items-changed.
+ * Starts empty with `loading` TRUE: the first 24 rows come in one items-changed, then 24 more each time up to 192, and
+ * all others in one more; a list of a few that gets many grows in the same steps. Changes of the store are merged, runs
+ * of neighbours at a time; over 1,000 runs become one items-changed.
  *
  * Properties, read-only and notified: `loading` (gboolean), `error` (GError, nullable), `n-items`, `unread` (guint).
  * Signal `removing (guint position, guint n)`: right before the items-changed that removes rows, while the list still
@@ -38,7 +41,7 @@ gint64 tern_message_list_get_id (TernMessageList *self, guint position);
 /* Where @message is, or TERN_MESSAGE_LIST_NOWHERE. O(log n). */
 guint tern_message_list_find (TernMessageList *self, gint64 message);
 /* The next (or previous) unread row after (before) @position; TERN_MESSAGE_LIST_NOWHERE when there is none.
- * Of the first 200 it is known with the rows, of the others a moment after `loading` ended. */
+ * Of the first 192 it is known with the rows, of the others a moment after `loading` ended. */
 guint tern_message_list_find_unread (TernMessageList *self, guint position, gboolean forward);
 gboolean tern_message_list_get_loading (TernMessageList *self);
 

@@ -11,6 +11,7 @@ typedef struct
 {
   TernMessageList *list;
   GString *changes;
+  guint most; /* of the first rows, how many came at once */
 } Watched;
 
 static void
@@ -18,6 +19,8 @@ on_items_changed (GListModel *model, guint position, guint removed, guint added,
 {
   g_string_append_printf (watched->changes, "%s%u-%u+%u", watched->changes->len > 0 ? " " : "", position, removed,
                           added);
+  if (position < TERN_MESSAGE_LIST_GROWN)
+    watched->most = MAX (watched->most, MIN (added, TERN_MESSAGE_LIST_GROWN - position));
 }
 
 static void
@@ -101,7 +104,7 @@ test_first_then_rest (Fixture *f, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (watched->list)), ==, 0);
   g_assert_true (tern_message_list_get_loading (watched->list));
   fixture_wait_until (is_loaded, watched->list);
-  ASSERT_STRING (take_changes (watched), "0-0+200 200-0+800");
+  ASSERT_STRING (take_changes (watched), "0-0+24 24-0+24 48-0+24 72-0+24 96-0+24 120-0+24 144-0+24 168-0+24 192-0+808");
   unwatch (watched);
 }
 
@@ -465,10 +468,45 @@ test_merged_many (Fixture *f, gconstpointer data)
   watched = watch (f, both, 2);
   fixture_wait_until (has_rows, watched->list);
   g_assert_cmpint (tern_message_list_get_id (watched->list, 0), ==, fixture_find (f, f->bob_inbox, 500));
-  g_assert_cmpint (tern_message_list_get_id (watched->list, 199), ==, fixture_find (f, f->bob_inbox, 301));
+  g_assert_cmpint (tern_message_list_get_id (watched->list, 23), ==, fixture_find (f, f->bob_inbox, 477));
   fixture_wait_until (is_loaded, watched->list);
-  ASSERT_STRING (take_changes (watched), "0-0+200 200-0+400");
+  ASSERT_STRING (take_changes (watched), "0-0+24 24-0+24 48-0+24 72-0+24 96-0+24 120-0+24 144-0+24 168-0+24 192-0+408");
   for (guint i = 1; i < 600; i++)
+    g_assert_cmpint (tern_message_list_get_id (watched->list, i), <,
+                     tern_message_list_get_id (watched->list, i - 1));
+  unwatch (watched);
+}
+
+static gboolean
+has_300 (gpointer data)
+{
+  return g_list_model_get_n_items (data) == 300;
+}
+
+/* A few rows, and then many older ones: no more than a screenful comes at once, whatever comes meanwhile. */
+static void
+test_few_then_many (Fixture *f, gconstpointer data)
+{
+  Watched *watched;
+
+  fixture_fill (f, f->inbox, 301, 303);
+  watched = load (f, f->inbox);
+  g_free (take_changes (watched));
+  for (guint32 first = 203; first > 3; first -= 100)
+    {
+      fixture_begin (f);
+      for (guint32 uid = first; uid < first + 98; uid++)
+        fixture_add (f, f->inbox, uid, TERN_FLAG_SEEN);
+      fixture_end (f);
+    }
+  fixture_begin (f);
+  fixture_remove (f, f->inbox, 302);
+  for (guint32 uid = 1; uid <= 102; uid++)
+    fixture_add (f, f->inbox, uid, TERN_FLAG_SEEN);
+  fixture_end (f);
+  fixture_wait_until (has_300, watched->list);
+  g_assert_cmpuint (watched->most, <=, TERN_MESSAGE_LIST_FIRST + 3);
+  for (guint i = 1; i < 300; i++)
     g_assert_cmpint (tern_message_list_get_id (watched->list, i), <,
                      tern_message_list_get_id (watched->list, i - 1));
   unwatch (watched);
@@ -563,6 +601,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/model/list/many-changed", test_many_changed, NULL);
   FIXTURE_TEST ("/model/list/merged", test_merged, "bob");
   FIXTURE_TEST ("/model/list/merged-many", test_merged_many, "bob");
+  FIXTURE_TEST ("/model/list/few-then-many", test_few_then_many, NULL);
   FIXTURE_TEST ("/model/list/moved", test_moved, NULL);
   FIXTURE_TEST ("/model/list/dropped", test_dropped, NULL);
   FIXTURE_TEST ("/model/list/stale", test_stale, NULL);
