@@ -13,6 +13,9 @@
 
 #define ROUNDS 3
 #define ROWS 50
+/* Pixels, of a row of messages with the usual font. */
+#define ROW_WIDTH 360
+#define ROW_HEIGHT 79
 #define STEPS 100
 #define MANY 1000000
 
@@ -58,6 +61,14 @@ get_median (double (*measure) (void))
   return values[ROUNDS / 2];
 }
 
+/* A row is empty until it has a place. */
+static void
+give_place (GtkWidget *row)
+{
+  gtk_widget_measure (row, GTK_ORIENTATION_VERTICAL, -1, NULL, NULL, NULL, NULL);
+  gtk_widget_allocate (row, ROW_WIDTH, ROW_HEIGHT, -1, NULL);
+}
+
 static double
 bind_rows (void)
 {
@@ -74,6 +85,7 @@ bind_rows (void)
       items[i] = g_object_new (GTK_TYPE_LIST_ITEM, NULL);
       rows[i] = g_object_ref_sink (tern_list_row_new (items[i]));
       tern_list_row_set_item (TERN_LIST_ROW (rows[i]), g_ptr_array_index (messages, i));
+      give_place (rows[i]);
     }
   begin = get_cpu_ms ();
   for (guint i = 0; i < ROWS; i++)
@@ -138,7 +150,7 @@ on_setup_label (GtkListItemFactory *factory, GtkListItem *item)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   /* As high as a row of messages, so that as many are seen. */
-  gtk_widget_set_size_request (label, -1, 79);
+  gtk_widget_set_size_request (label, -1, ROW_HEIGHT);
   gtk_list_item_set_child (item, label);
 }
 

@@ -65,7 +65,7 @@ struct _TernListRow
 {
   GtkWidget parent_instance;
 
-  GtkWidget *dot;
+  GtkWidget *dot; /* this and what follows: NULL until the row is first on the screen */
   GtkInscription *who;
   GtkLabel *date;
   GtkInscription *subject;
@@ -245,22 +245,6 @@ place_buttons (TernListRow *self, int end)
 }
 
 static void
-tern_list_row_size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  TernListRow *self = TERN_LIST_ROW (widget);
-  int dot, start, end = width - EDGE;
-
-  if (self->line_height == 0)
-    read_font (self);
-  dot = self->line_height * DOT_PART;
-  start = dot + self->line_height / 2;
-  place (self, self->dot, (start - dot) / 2, get_line_top (self, 0) + (self->line_height - dot + 1) / 2, dot, dot, -1);
-  place_text (self, self->who, 0, start, place_date (self, end) - start);
-  place_text (self, self->subject, 1, start, place_marks (self, end) - start);
-  place_text (self, self->preview, 2, start, place_buttons (self, end) - start);
-}
-
-static void
 update_marks (TernListRow *self)
 {
   for (guint i = 0; i < N_MARKS; i++)
@@ -332,34 +316,81 @@ say (TernListRow *self, GDateTime *now)
                                             self->speak_preview ? tern_message_get_preview (self->item) : "");
 }
 
-void
-tern_list_row_update_date (TernListRow *self)
+static void
+show_date (TernListRow *self, GDateTime *now)
 {
-  g_autoptr (GDateTime) now = NULL;
-  g_autofree char *date = NULL;
+  g_autofree char *date = tern_date_to_text (tern_message_get_date (self->item), now, tern_date_uses_half_days ());
 
-  if (self->item == NULL)
-    return;
-  now = g_date_time_new_now_local ();
-  date = tern_date_to_text (tern_message_get_date (self->item), now, tern_date_uses_half_days ());
   gtk_label_set_text (self->date, date);
-  if (self->list_item != NULL)
-    say (self, now);
 }
 
 /* Everything the row shows, in the order of its lines. */
 static void
-update (TernListRow *self)
+show (TernListRow *self, GDateTime *now)
 {
   gboolean gone = tern_message_get_placeholder (self->item);
 
   set_class (GTK_WIDGET (self), "unread", tern_message_get_unread (self->item));
   show_text (self->who, get_name (self), gone ? "" : tern_message_words_no_name (self->outgoing));
+  show_date (self, now);
   show_text (self->subject, tern_message_get_subject (self->item),
              gone ? _("This message is no longer here") : tern_message_words_no_subject ());
-  show_text (self->preview, tern_message_get_preview (self->item), "");
   update_marks (self);
-  tern_list_row_update_date (self);
+  show_text (self->preview, tern_message_get_preview (self->item), "");
+}
+
+static void
+update (TernListRow *self)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  if (self->dot != NULL)
+    show (self, now);
+  if (self->list_item != NULL)
+    say (self, now);
+}
+
+void
+tern_list_row_update_date (TernListRow *self)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  if (self->item == NULL)
+    return;
+  if (self->dot != NULL)
+    show_date (self, now);
+  if (self->list_item != NULL)
+    say (self, now);
+}
+
+/* A list view makes some 200 rows, and gives a place to a screenful: those that nobody sees say what they are, and are
+ * empty. */
+static void
+fill (TernListRow *self)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  if (self->item != NULL)
+    show (self, now);
+}
+
+static void
+tern_list_row_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  TernListRow *self = TERN_LIST_ROW (widget);
+  int dot, start, end = width - EDGE;
+
+  if (self->dot == NULL)
+    fill (self);
+  if (self->line_height == 0)
+    read_font (self);
+  dot = self->line_height * DOT_PART;
+  start = dot + self->line_height / 2;
+  place (self, self->dot, (start - dot) / 2, get_line_top (self, 0) + (self->line_height - dot + 1) / 2, dot, dot, -1);
+  place_text (self, self->who, 0, start, place_date (self, end) - start);
+  place_text (self, self->subject, 1, start, place_marks (self, end) - start);
+  place_text (self, self->preview, 2, start, place_buttons (self, end) - start);
 }
 
 static void
@@ -448,7 +479,8 @@ tern_list_row_dispose (GObject *object)
   g_clear_pointer (&self->buttons, gtk_widget_unparent);
   for (guint i = 0; i < N_MARKS; i++)
     g_clear_pointer (&self->marks[i], gtk_widget_unparent);
-  gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_LIST_ROW);
+  if (self->dot != NULL)
+    gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_LIST_ROW);
   G_OBJECT_CLASS (tern_list_row_parent_class)->dispose (object);
 }
 
@@ -483,7 +515,6 @@ static void
 tern_list_row_init (TernListRow *self)
 {
   self->speak_preview = TRUE;
-  gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 GtkWidget *
