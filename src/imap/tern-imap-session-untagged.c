@@ -409,6 +409,8 @@ tern_imap_session_handle (TernImapSession *session, const TernImapResponse *resp
       break;
     case TERN_IMAP_RESPONSE_CONDITION:
       handle_condition (session, &response->condition, response->tag != NULL);
+      if (response->tag == NULL && response->condition.code == TERN_IMAP_CODE_COPYUID)
+        tern_imap_connection_collect (session->connection, response);
       break;
     case TERN_IMAP_RESPONSE_CAPABILITY:
       tern_imap_session_set_capabilities (session, response->words);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "imap/tern-imap-session-private.h"
+#include "imap/tern-imap-session-transfer.h"
 #include "test-session-server.h"
 
 /* A hang is a failure; nothing a transcript does takes a second. */
@@ -19,6 +20,7 @@ typedef struct
   GString *log;
   guint pending;
   GCancellable *cancellable; /* of the call made last */
+  TernImapCopied *copied;    /* of the copy or move under way; nullable */
   gboolean disconnected;
 } Driver;
 
@@ -642,6 +644,36 @@ do_expunge (Driver *d, char **args)
 }
 
 static void
+on_uid_copy_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  Call *call = data;
+  Driver *d = call->driver;
+  g_autoptr (TernImapCopied) copied = g_steal_pointer (&d->copied);
+
+  tern_imap_session_uid_copy_finish (TERN_IMAP_SESSION (source), result, &error);
+  for (guint i = 0; i < copied->pairs->len; i++)
+    {
+      TernImapUidPair *pair = &g_array_index (copied->pairs, TernImapUidPair, i);
+
+      say (d, "copied %u to %u of %u", pair->source, pair->target, copied->uidvalidity);
+    }
+  end_call (call, error, "ok");
+}
+
+static void
+do_copy (Driver *d, char **args)
+{
+  g_autoptr (TernUidSet) uids = parse_set (args[1]);
+  Call *call = new_call (d, args[0]);
+
+  g_assert_null (d->copied);
+  d->copied = tern_imap_copied_new ();
+  tern_imap_session_uid_copy_async (d->session, uids, args[2], strcmp (args[0], "move") == 0,
+                                    d->copied, d->cancellable, on_uid_copy_done, call);
+}
+
+static void
 do_idle (Driver *d, char **args)
 {
   guint seconds = args[1] != NULL && g_ascii_isdigit (args[1][0])
@@ -864,6 +896,8 @@ static const struct
   { "list-uids", do_list_uids }, /* */
   { "store", do_store },         /* SET +FLAGS|-FLAGS [silent] [unchanged-since N] */
   { "expunge", do_expunge },     /* SET */
+  { "copy", do_copy },           /* SET MAILBOX */
+  { "move", do_copy },           /* SET MAILBOX */
   { "idle", do_idle },           /* [SECONDS] [until-data] */
   { "notify", do_notify },       /* none|selected|… [status] */
   { "logout", do_logout },       /* */
