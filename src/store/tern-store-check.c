@@ -25,7 +25,7 @@ static const struct
     "OR (shown_mailbox IS NOT NULL AND NOT EXISTS (SELECT 1 FROM mailbox WHERE id = m.shown_mailbox))" },
   { "folders of accounts that are not there",
     "SELECT count (*) FROM mailbox b WHERE NOT EXISTS (SELECT 1 FROM account WHERE id = b.account)" },
-  { "tombstones that are shown", "SELECT count (*) FROM message WHERE gone AND shown_mailbox IS NOT NULL" },
+  { "tombstones that are shown", "SELECT count (*) FROM message WHERE gone = 1 AND shown_mailbox IS NOT NULL" },
   { "emails in a thread that was joined to another",
     "SELECT count (*) FROM email WHERE thread IN (SELECT thread FROM thread_joined)" },
   { "texts queued for the index and already in it",
@@ -150,7 +150,8 @@ check_shown (TernStore *store, const TernStoreRow *row, GPtrArray *problems, GEr
   if (!tern_store_make_shown (store, mailbox, (guint32) (row->uid - mailbox->uid_base), (TernFlag) row->server,
                               row->server_keywords, &shown, error))
     return FALSE;
-  if ((gint64) shown.system != row->shown || g_strcmp0 (shown.keywords, row->shown_keywords) != 0)
+  if ((gint64) shown.system != row->shown || tern_store_place_shown (row, &shown) != row->shown_mailbox ||
+      g_strcmp0 (shown.keywords, row->shown_keywords) != 0)
     g_ptr_array_add (problems, g_strdup_printf ("message %" G_GINT64_FORMAT " shows something else than the "
                                                 "server's state and the journal", row->id));
   return TRUE;
@@ -170,7 +171,7 @@ check_messages (TernStore *store, GPtrArray *problems, GError **error)
 
       if (!tern_store_read_row (rows, 0, &row))
         g_ptr_array_add (problems, g_strdup_printf ("message %" G_GINT64_FORMAT " is damaged", row.id));
-      else if (!row.gone)
+      else if (row.gone != TERN_STORE_GONE_FOR_GOOD)
         ok = check_shown (store, &row, problems, error);
     }
   store->last_mailbox = NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* What the two files of the journal share: beginning, and carrying. */
+/* What the files of the journal share: beginning, carrying, and what arrives in another folder. */
 
 #pragma once
 
@@ -9,10 +9,75 @@
 
 G_BEGIN_DECLS
 
+/* The message an action is about, as mail.db has it. */
+typedef struct
+{
+  gint64 mailbox; /* where the server has it; 0: it is not here, or damaged */
+  gint64 uid;     /* as stored at first, then what the server knows it by */
+  gint64 gone;    /* TERN_STORE_GONE_… */
+  gint64 shown_mailbox;
+  TernFlags *server;
+  char *object;
+  char *message_id;
+  gint64 size;
+  gint64 internal_date;
+} TernJournalTarget;
+
+void tern_journal_target_clear (TernJournalTarget *target);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TernJournalTarget, tern_journal_target_clear)
+/* One that is gone is none: its mailbox is 0. So is one whose mailbox is being removed. @mailbox: (out): the view of
+ * the one it is in; NULL when there is none. INVALID while a relink waits for its UID. */
+gboolean tern_store_journal_find_target (TernStore *store, gint64 message, TernJournalTarget *target,
+                                         TernStoreMailbox **mailbox, GError **error);
+/* @target: (nullable): for kinds about a mailbox. @add, @remove: flags as text. @to: (nullable): a wire name.
+ * In a transaction of both files. Returns: its id, or 0 with @error. */
+gint64 tern_store_journal_insert (TernStore *store, TernStoreMailbox *mailbox, const TernJournalTarget *target,
+                                  TernJournalKind kind, const char *add, const char *remove, const char *to,
+                                  GError **error);
+
 /* @permanent: (nullable): the inside of PERMANENTFLAGS. */
 gboolean tern_store_journal_is_permitted (const char *permanent, TernFlags *flags);
 /* Whether @server already has what is asked for: nothing to do, or it is done. */
 gboolean tern_store_journal_has_effect (TernFlags *server, TernFlags *add, TernFlags *remove);
+/* @entry: (out) (nullable): NULL without @error when it is not in the journal. */
+gboolean tern_store_journal_load (TernStore *store, gint64 id, TernJournalEntry **entry, GError **error);
+/* In a transaction. Runs @change on the entry (?1 its id, ?2 @reason) and shows what its messages are without it. One
+ * that was on its way to another mailbox and was not found there is gone. */
+gboolean tern_store_journal_take_back (TernStore *store, gint64 id, const char *change, const char *reason,
+                                       GError **error);
+extern const char tern_store_journal_set_aside_sql[];
+
+/* --- tern-store-journal-arrive.c: both ends of an entry between two mailboxes */
+typedef enum
+{
+  TERN_JOURNAL_SOURCE_UNKNOWN,
+  TERN_JOURNAL_SOURCE_PRESENT,
+  TERN_JOURNAL_SOURCE_GONE,
+} TernJournalSource;
+
+typedef struct
+{
+  TernJournalEntry *entry; /* owned; nullable: it left the journal */
+  TernStoreMailbox *from;  /* nullable: not here */
+  TernStoreMailbox *to;    /* nullable: not here */
+  TernStoreRow row;        /* of the source; id 0: none */
+  TernJournalSource source;
+} TernJournalEnds;
+
+void tern_journal_ends_clear (TernJournalEnds *ends);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TernJournalEnds, tern_journal_ends_clear)
+/* In a transaction, as all below. */
+gboolean tern_store_journal_find_ends (TernStore *store, gint64 id, TernJournalEnds *ends, GError **error);
+/* Whether the numbers of the target are those the entry speaks of. */
+gboolean tern_journal_ends_is_target_known (const TernJournalEnds *ends);
+/* Ends an entry of which everything is known. @settled: (out): it left the journal. */
+gboolean tern_store_journal_settle (TernStore *store, gint64 id, gboolean *settled, GError **error);
+gboolean tern_store_journal_note_target (TernStore *store, gint64 id, guint32 uidvalidity, guint32 uid,
+                                         GError **error);
+gboolean tern_store_journal_is_same (const TernMessageIdentity *a, const TernMessageRecord *b);
+/* The ids @statement, of kept.db, gives. Returns: (transfer full) (element-type gint64). */
+GArray *tern_store_journal_collect (TernStore *store, sqlite3_stmt *statement, GError **error);
+
 /* In a transaction of kept.db. 0 with @error. */
 gint64 tern_store_journal_next_id (TernStore *store, GError **error);
 

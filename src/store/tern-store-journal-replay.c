@@ -88,28 +88,67 @@ tern_store_journal_list (TernStore *store, const char *account, GError **error)
   return got == 0 ? g_steal_pointer (&entries) : NULL;
 }
 
+static gboolean
+append_mailbox (TernStore *store, gint64 account, const char *key, const char *wire_name, GArray *mailboxes,
+                GError **error)
+{
+  static const char find[] = "SELECT m.id FROM mailbox m JOIN account a ON a.id = m.account "
+                             "WHERE a.key = ?1 AND m.wire_name = ?2 AND ?3 IN (0, a.id)";
+  gint64 id;
+
+  if (!tern_store_db_get_int (store->mail, &id, 0, error, find, "ssi", key, wire_name, account))
+    return FALSE;
+  for (guint i = 0; i < mailboxes->len && id != 0; i++)
+    if (g_array_index (mailboxes, gint64, i) == id)
+      return TRUE;
+  if (id != 0)
+    g_array_append_val (mailboxes, id);
+  return TRUE;
+}
+
 GArray *
 tern_store_journal_waiting (TernStore *store, gint64 account, GError **error)
 {
-  static const char pending[] = "SELECT account, mailbox FROM journal WHERE state = 0 "
-                                "GROUP BY account, mailbox ORDER BY min (id)";
-  static const char find[] = "SELECT m.id FROM mailbox m JOIN account a ON a.id = m.account "
-                             "WHERE a.key = ?1 AND m.wire_name = ?2 AND ?3 IN (0, a.id)";
+  /* What is in flight is looked for in its target first. */
+  static const char pending[] = "SELECT account, mailbox, min (id), '', 0 FROM journal WHERE state = 0 AND uid <> 0 "
+                                "GROUP BY account, mailbox UNION ALL SELECT account, mailbox, id, target, id "
+                                "FROM journal WHERE state = 1 AND kind IN (2, 3) ORDER BY 3";
   g_autoptr (GArray) mailboxes = g_array_new (FALSE, FALSE, sizeof (gint64));
   TERN_STATEMENT rows = tern_store_db_query (store->kept_db, error, pending, "");
   int got;
 
   while ((got = tern_store_db_step (store->kept_db, rows, error)) == 1)
     {
-      gint64 id;
+      const char *key = tern_store_column_text (rows, 0);
+      gint64 in_flight = sqlite3_column_int64 (rows, 4);
 
-      if (!tern_store_db_get_int (store->mail, &id, 0, error, find, "ssi", tern_store_column_text (rows, 0),
-                                  tern_store_column_text (rows, 1), account))
+      if (in_flight != 0 && g_hash_table_contains (store->carrying, &in_flight))
+        continue;
+      if ((in_flight != 0 &&
+           !append_mailbox (store, account, key, tern_store_column_text (rows, 3), mailboxes, error)) ||
+          !append_mailbox (store, account, key, tern_store_column_text (rows, 1), mailboxes, error))
         return NULL;
-      if (id != 0)
-        g_array_append_val (mailboxes, id);
     }
   return got == 0 ? g_steal_pointer (&mailboxes) : NULL;
+}
+
+gboolean
+tern_store_journal_load (TernStore *store, gint64 id, TernJournalEntry **entry, GError **error)
+{
+  static const char get[] = "SELECT " ENTRY_COLUMNS " FROM journal WHERE id = ?";
+  TERN_STATEMENT row = tern_store_db_query (store->kept_db, error, get, "i", id);
+  int got = tern_store_db_step (store->kept_db, row, error);
+
+  *entry = got == 1 ? read_entry (row) : NULL;
+  return got >= 0;
+}
+
+TernJournalEntry *
+tern_store_journal_get (TernStore *store, gint64 id, GError **error)
+{
+  TernJournalEntry *entry;
+
+  return tern_store_journal_load (store, id, &entry, error) ? entry : NULL;
 }
 
 /* --- one entry's place in mail.db --------------------------------------------------------- */
@@ -130,19 +169,14 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Place, place_clear)
 static gboolean
 find_place (TernStore *store, gint64 id, Place *place, GError **error)
 {
-  static const char get[] = "SELECT " ENTRY_COLUMNS " FROM journal WHERE id = ?";
-  static const char find[] = "SELECT m.id FROM mailbox m JOIN account a ON a.id = m.account "
-                             "WHERE a.key = ? AND m.wire_name = ?";
-  TERN_STATEMENT row = tern_store_db_query (store->kept_db, error, get, "i", id);
-  int got = tern_store_db_step (store->kept_db, row, error);
   gint64 mailbox;
 
   *place = (Place){ NULL, NULL };
-  if (got <= 0)
-    return got == 0;
-  place->entry = read_entry (row);
-  if (!tern_store_db_get_int (store->mail, &mailbox, 0, error, find, "ss", place->entry->account,
-                              place->entry->mailbox))
+  if (!tern_store_journal_load (store, id, &place->entry, error))
+    return FALSE;
+  if (place->entry == NULL)
+    return TRUE;
+  if (!tern_store_find_wire_name (store, place->entry->account, place->entry->mailbox, &mailbox, error))
     return FALSE;
   if (mailbox == 0)
     return TRUE;
@@ -187,6 +221,7 @@ tern_journal_batch_free (TernJournalBatch *batch)
   tern_uid_set_free (batch->uids);
   g_clear_pointer (&batch->add, tern_flags_unref);
   g_clear_pointer (&batch->remove, tern_flags_unref);
+  g_free (batch->target);
   g_free (batch);
 }
 
@@ -234,36 +269,53 @@ refuse_unkept (TernStore *store, TernStoreMailbox *mailbox, gint64 mailbox_id, G
                                        "The server does not keep this mark in this folder", NULL, error);
 }
 
+/* Whether the entry of @row goes with those already in @batch; the first says which do. */
+static gboolean
+joins (TernJournalBatch *batch, sqlite3_stmt *row)
+{
+  TernJournalKind kind = (TernJournalKind) sqlite3_column_int (row, 4);
+  gboolean copied = sqlite3_column_int64 (row, 6) != 0;
+  const char *target = (const char *) sqlite3_column_text (row, 5);
+  g_autofree char *add = NULL;
+  g_autofree char *remove = NULL;
+
+  if (batch->ids->len == 0)
+    {
+      batch->kind = kind;
+      batch->copied = copied;
+      batch->target = g_strdup (target);
+      batch->add = parse_column (row, 2);
+      batch->remove = parse_column (row, 3);
+      return TRUE;
+    }
+  add = tern_flags_to_string (batch->add);
+  remove = tern_flags_to_string (batch->remove);
+  return kind == batch->kind && copied == batch->copied && g_strcmp0 (target, batch->target) == 0 &&
+         strcmp (add, tern_store_column_text (row, 2)) == 0 && strcmp (remove, tern_store_column_text (row, 3)) == 0;
+}
+
 static gboolean
 fill_batch (TernStore *store, TernStoreMailbox *mailbox, guint max, TernJournalBatch *batch, GError **error)
 {
-  /* Oldest of its message, and nothing makes or renames the mailbox first. */
+  /* Oldest of its message, and nothing makes or renames a mailbox first. A move that is in flight and known to have
+   * been copied lacks the end. */
   static const char sql[] =
-    "SELECT id, uid, add_flags, remove_flags FROM journal j WHERE account = ?1 AND mailbox = ?2 "
-    "AND uidvalidity = ?3 AND uid <> 0 AND kind = 1 AND state = 0 "
+    "SELECT id, uid, add_flags, remove_flags, kind, target, target_uid FROM journal j WHERE account = ?1 "
+    "AND mailbox = ?2 AND uidvalidity = ?3 AND uid <> 0 AND kind IN (1, 2, 3, 4) "
+    "AND (state = 0 OR (state = 1 AND kind = 3 AND target_uid <> 0)) "
     "AND NOT EXISTS (SELECT 1 FROM journal o WHERE o.account = ?1 AND o.mailbox = ?2 AND o.uidvalidity = ?3 "
     "AND o.uid = j.uid AND o.id < j.id AND o.state <> 2) "
     "AND NOT EXISTS (SELECT 1 FROM journal c WHERE c.account = ?1 AND c.kind IN (6, 7) AND c.state <> 2 "
-    "AND ?2 IN (c.mailbox, c.target)) ORDER BY id";
+    "AND (?2 IN (c.mailbox, c.target) OR j.target IN (c.mailbox, c.target))) ORDER BY id";
   TERN_STATEMENT rows = tern_store_db_query (store->kept_db, error, sql, "ssi", mailbox->account_key,
                                              mailbox->wire_name, (gint64) mailbox->uidvalidity);
-  g_autofree char *add = NULL;
-  g_autofree char *remove = NULL;
   int got = 0;
 
   while (batch->ids->len < max && (got = tern_store_db_step (store->kept_db, rows, error)) == 1)
     {
       gint64 id = sqlite3_column_int64 (rows, 0);
 
-      if (add == NULL)
-        {
-          add = g_strdup (tern_store_column_text (rows, 2));
-          remove = g_strdup (tern_store_column_text (rows, 3));
-          batch->add = parse_column (rows, 2);
-          batch->remove = parse_column (rows, 3);
-        }
-      if (strcmp (add, tern_store_column_text (rows, 2)) != 0 ||
-          strcmp (remove, tern_store_column_text (rows, 3)) != 0)
+      if (g_hash_table_contains (store->carrying, &id) || !joins (batch, rows))
         continue;
       g_array_append_val (batch->ids, id);
       tern_uid_set_add (batch->uids, (guint32) sqlite3_column_int64 (rows, 1));
@@ -326,19 +378,60 @@ run_for_each (TernStore *store, const char *sql, const gint64 *ids, guint n, GEr
   return tern_store_kept_commit (store->kept, error);
 }
 
+static void
+note_carrying (TernStore *store, const gint64 *ids, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    g_hash_table_add (store->carrying, g_memdup2 (&ids[i], sizeof ids[i]));
+}
+
+static void
+forget_carrying (TernStore *store, const gint64 *ids, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    g_hash_table_remove (store->carrying, &ids[i]);
+}
+
 gboolean
 tern_store_journal_mark_in_flight (TernStore *store, const gint64 *ids, guint n, GError **error)
 {
   static const char sql[] = "UPDATE journal SET state = 1, tries = tries + 1 WHERE id = ? AND state = 0";
 
-  return run_for_each (store, sql, ids, n, error);
+  if (!run_for_each (store, sql, ids, n, error))
+    return FALSE;
+  note_carrying (store, ids, n);
+  return TRUE;
+}
+
+gboolean
+tern_store_journal_mark_in_flight_to (TernStore *store, const gint64 *ids, guint n, guint32 uidvalidity,
+                                      guint32 uidnext, GError **error)
+{
+  /* What was noted the first time is kept: the server may have done then what it is asked for again. */
+  static const char sql[] = "UPDATE journal SET state = 1, tries = tries + 1, target_uidnext = "
+                            "iif (target_uidvalidity = ?2 AND target_uidnext > 0, target_uidnext, ?3), "
+                            "target_uidvalidity = ?2 WHERE id = ?1 AND state = 0";
+
+  if (!tern_store_need_none (store, error) || !tern_store_kept_begin (store->kept, error))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (!tern_store_db_run (store->kept_db, error, sql, "iii", ids[i], (gint64) uidvalidity, (gint64) uidnext))
+      {
+        tern_store_kept_rollback (store->kept);
+        return FALSE;
+      }
+  if (!tern_store_kept_commit (store->kept, error))
+    return FALSE;
+  note_carrying (store, ids, n);
+  return TRUE;
 }
 
 gboolean
 tern_store_journal_release (TernStore *store, const gint64 *ids, guint n, GError **error)
 {
-  static const char sql[] = "UPDATE journal SET state = 0 WHERE id = ? AND state = 1 AND kind = 1";
+  static const char sql[] = "UPDATE journal SET state = 0 WHERE id = ? AND state = 1 AND target_uid = 0";
 
+  forget_carrying (store, ids, n);
   return run_for_each (store, sql, ids, n, error);
 }
 
@@ -384,6 +477,7 @@ confirm_one (TernStore *store, gint64 id, const TernUidSet *looked, GArray *unco
       g_array_append_val (unconfirmed, id);
       return TRUE;
     }
+  g_hash_table_remove (store->carrying, &id);
   return tern_store_db_run (store->kept_db, error, "DELETE FROM journal WHERE id = ?", "i", id) &&
          remake_place (store, &place, error);
 }
@@ -406,17 +500,7 @@ tern_store_journal_confirm (TernStore *store, const gint64 *ids, guint n, const 
   return TRUE;
 }
 
-static gboolean
-set_aside_one (TernStore *store, gint64 id, const char *reason, GError **error)
-{
-  static const char sql[] = "UPDATE journal SET state = 2, reason = ? WHERE id = ?";
-  g_auto (Place) place = { 0 };
-
-  if (!find_place (store, id, &place, error))
-    return FALSE;
-  return place.entry == NULL || (tern_store_db_run (store->kept_db, error, sql, "si", reason, id) &&
-                                 remake_place (store, &place, error));
-}
+const char tern_store_journal_set_aside_sql[] = "UPDATE journal SET state = 2, reason = ?2 WHERE id = ?1";
 
 gboolean
 tern_store_journal_set_aside (TernStore *store, const gint64 *ids, guint n, const char *reason,
@@ -427,7 +511,7 @@ tern_store_journal_set_aside (TernStore *store, const gint64 *ids, guint n, cons
   if (!begin_both (store, error))
     return FALSE;
   for (guint i = 0; ok && i < n; i++)
-    ok = set_aside_one (store, ids[i], reason, error);
+    ok = tern_store_journal_take_back (store, ids[i], tern_store_journal_set_aside_sql, reason, error);
   return end_both (store, ok, changes, error);
 }
 
@@ -436,7 +520,7 @@ tern_store_journal_set_aside_uid (TernStore *store, TernStoreMailbox *mailbox, g
                                   GError **error)
 {
   static const char sql[] = "UPDATE journal SET state = 2, reason = ? WHERE account = ? AND mailbox = ? "
-                            "AND uidvalidity = ? AND uid = ? AND kind = 1 AND state <> 2";
+                            "AND uidvalidity = ? AND uid = ? AND state <> 2 AND NOT (state = 1 AND kind IN (2, 3))";
 
   tern_change_set_builder_note_journal (store->changes);
   return tern_store_kept_begin (store->kept, error) &&
@@ -451,21 +535,23 @@ retry_one (TernStore *store, gint64 id, gint64 *new_id, GError **error)
   static const char sql[] =
     "INSERT INTO journal (id, kind, state, account, mailbox, uidvalidity, uid, email_id, gm_msgid, message_id, "
     "size, internal_date, add_flags, remove_flags, target, target_uidvalidity, target_uidnext, target_uid, "
-    "payload, created, tries) SELECT ?, kind, 0, account, mailbox, uidvalidity, uid, email_id, gm_msgid, "
+    "payload, created, tries) SELECT ?, kind, iif (kind = 3 AND target_uid <> 0, 1, 0), account, mailbox, "
+    "uidvalidity, uid, email_id, gm_msgid, "
     "message_id, size, internal_date, add_flags, remove_flags, target, target_uidvalidity, target_uidnext, "
     "target_uid, payload, created, tries FROM journal WHERE id = ?";
-  g_auto (Place) place = { 0 };
+  static const char pending[] = "UPDATE journal SET reason = ?2 WHERE id = ?1";
+  g_autoptr (TernJournalEntry) entry = NULL;
 
-  if (!find_place (store, id, &place, error))
+  if (!tern_store_journal_load (store, id, &entry, error))
     return FALSE;
-  if (place.entry == NULL)
+  if (entry == NULL)
     return tern_store_set_not_found (error, "This change is no longer waiting");
-  if (place.entry->state != TERN_JOURNAL_SET_ASIDE)
+  if (entry->state != TERN_JOURNAL_SET_ASIDE)
     return tern_store_set_invalid (error, "This change is already being tried");
   *new_id = tern_store_journal_next_id (store, error);
   return *new_id != 0 && tern_store_db_run (store->kept_db, error, sql, "ii", *new_id, id) &&
          tern_store_db_run (store->kept_db, error, "DELETE FROM journal WHERE id = ?", "i", id) &&
-         remake_place (store, &place, error);
+         tern_store_journal_take_back (store, *new_id, pending, NULL, error);
 }
 
 gboolean
@@ -489,16 +575,15 @@ tern_store_journal_retry (TernStore *store, gint64 id, gint64 *new_id, TernChang
 static gboolean
 discard_one (TernStore *store, gint64 id, GError **error)
 {
-  g_auto (Place) place = { 0 };
+  g_autoptr (TernJournalEntry) entry = NULL;
 
-  if (!find_place (store, id, &place, error))
+  if (!tern_store_journal_load (store, id, &entry, error))
     return FALSE;
-  if (place.entry == NULL)
+  if (entry == NULL)
     return tern_store_set_not_found (error, "This change is no longer waiting");
-  if (place.entry->state == TERN_JOURNAL_IN_FLIGHT)
+  if (entry->state == TERN_JOURNAL_IN_FLIGHT && g_hash_table_contains (store->carrying, &id))
     return tern_store_set_invalid (error, "This change is on its way to the server");
-  return tern_store_db_run (store->kept_db, error, "DELETE FROM journal WHERE id = ?", "i", id) &&
-         remake_place (store, &place, error);
+  return tern_store_journal_take_back (store, id, "DELETE FROM journal WHERE id = ?1 AND ?2 IS NULL", NULL, error);
 }
 
 gboolean

@@ -8,28 +8,16 @@
 
 /* --- what an entry is about --------------------------------------------------------------- */
 
-typedef struct
-{
-  gint64 mailbox; /* 0: it is not here, or damaged */
-  gint64 uid; /* as stored at first, then what the server knows it by */
-  TernFlags *server;
-  char *object;
-  char *message_id;
-  gint64 size;
-  gint64 internal_date;
-} Target;
-
-static void
-target_clear (Target *target)
+void
+tern_journal_target_clear (TernJournalTarget *target)
 {
   g_clear_pointer (&target->server, tern_flags_unref);
   g_clear_pointer (&target->object, g_free);
   g_clear_pointer (&target->message_id, g_free);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Target, target_clear)
 
 static gboolean
-find_target (TernStore *store, gint64 message, Target *target, GError **error)
+read_target (TernStore *store, gint64 message, TernJournalTarget *target, GError **error)
 {
   static const char sql[] = "SELECT " TERN_STORE_ROW_COLUMNS ", " TERN_STORE_CONTENT_COLUMNS " FROM message m "
                             "LEFT JOIN email e ON e.id = m.email WHERE m.id = ?";
@@ -47,15 +35,45 @@ find_target (TernStore *store, gint64 message, Target *target, GError **error)
       sqlite3_reset (statement);
       return tern_store_met_damage (store, &again, error);
     }
-  if (row.gone)
+  if (row.gone == TERN_STORE_GONE_FOR_GOOD)
     return TRUE;
   target->mailbox = row.mailbox;
   target->uid = row.uid;
+  target->gone = row.gone;
+  target->shown_mailbox = row.shown_mailbox;
   target->server = tern_store_flags_of ((TernFlag) row.server, row.server_keywords);
   target->object = g_strdup (content.object);
   target->message_id = *content.message_id != '\0' ? g_strdup (content.message_id) : NULL;
   target->size = content.size;
   target->internal_date = row.internal_date;
+  return TRUE;
+}
+
+gboolean
+tern_store_journal_find_target (TernStore *store, gint64 message, TernJournalTarget *target,
+                                TernStoreMailbox **mailbox, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  *mailbox = NULL;
+  if (!read_target (store, message, target, error))
+    return FALSE;
+  if (target->mailbox == 0)
+    return TRUE;
+  *mailbox = tern_store_load_mailbox (store, target->mailbox, &local);
+  if (g_error_matches (local, TERN_STORE_ERROR, TERN_STORE_ERROR_NOT_FOUND))
+    {
+      target->mailbox = 0;
+      return TRUE;
+    }
+  if (*mailbox == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (target->uid <= (*mailbox)->uid_base)
+    return tern_store_set_invalid (error, "The server is still filing this message; please try again shortly");
+  target->uid -= (*mailbox)->uid_base;
   return TRUE;
 }
 
@@ -114,21 +132,38 @@ tern_store_journal_has_effect (TernFlags *server, TernFlags *add, TernFlags *rem
   return tern_flags_equal (server, after);
 }
 
-static gboolean
-insert_entry (TernStore *store, TernStoreMailbox *mailbox, const Target *target, gint64 id, const char *add,
-              const char *remove, GError **error)
+gint64
+tern_store_journal_next_id (TernStore *store, GError **error)
+{
+  gint64 id;
+
+  if (!tern_store_db_run (store->kept_db, error, "UPDATE counter SET value = value + 1 WHERE id = 2", "") ||
+      !tern_store_db_get_int (store->kept_db, &id, 0, error, "SELECT value FROM counter WHERE id = 2", ""))
+    return 0;
+  return id;
+}
+
+gint64
+tern_store_journal_insert (TernStore *store, TernStoreMailbox *mailbox, const TernJournalTarget *target,
+                           TernJournalKind kind, const char *add, const char *remove, const char *to, GError **error)
 {
   static const char sql[] = "INSERT INTO journal (id, kind, state, account, mailbox, uidvalidity, uid, email_id, "
-                            "gm_msgid, message_id, size, internal_date, add_flags, remove_flags, created) "
-                            "VALUES (?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-  const char *object = target->object != NULL ? target->object : "";
+                            "gm_msgid, message_id, size, internal_date, add_flags, remove_flags, target, created) "
+                            "VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  static const TernJournalTarget none = { 0 };
+  const TernJournalTarget *about = target != NULL ? target : &none;
+  const char *object = about->object != NULL ? about->object : "";
   guint64 gm_msgid = *object == 'G' ? g_ascii_strtoull (object + 1, NULL, 16) : 0;
+  gint64 id = tern_store_journal_next_id (store, error);
 
-  return tern_store_db_run (store->kept_db, error, sql, "issiisisiissi", id, mailbox->account_key,
-                            mailbox->wire_name, (gint64) mailbox->uidvalidity, target->uid,
-                            *object == 'E' ? object + 1 : NULL, (gint64) gm_msgid, target->message_id,
-                            target->size, target->internal_date, add, remove,
-                            g_get_real_time () / G_USEC_PER_SEC);
+  if (id == 0 ||
+      !tern_store_db_run (store->kept_db, error, sql, "iissiisisiisssi", id, (gint64) kind, mailbox->account_key,
+                          mailbox->wire_name, (gint64) mailbox->uidvalidity, about->uid,
+                          *object == 'E' ? object + 1 : NULL, (gint64) gm_msgid, about->message_id, about->size,
+                          about->internal_date, add, remove, to, g_get_real_time () / G_USEC_PER_SEC))
+    return 0;
+  mailbox->has_journal = TRUE;
+  return id;
 }
 
 /* The newest active entry of one message, and whether others are before it. */
@@ -197,7 +232,8 @@ typedef struct
 
 /* The two as one: what the later says wins. Never sent, so nobody can have seen the first. */
 static gboolean
-merge_entry (TernStore *store, const Newest *newest, const Target *target, Action *action, GError **error)
+merge_entry (TernStore *store, const Newest *newest, const TernJournalTarget *target,
+             Action *action, GError **error)
 {
   TernFlags *add = action->add;
   TernFlags *remove = action->remove;
@@ -217,49 +253,18 @@ merge_entry (TernStore *store, const Newest *newest, const Target *target, Actio
                             remove_text, newest->id);
 }
 
-gint64
-tern_store_journal_next_id (TernStore *store, GError **error)
-{
-  gint64 id;
-
-  if (!tern_store_db_run (store->kept_db, error, "UPDATE counter SET value = value + 1 WHERE id = 2", "") ||
-      !tern_store_db_get_int (store->kept_db, &id, 0, error, "SELECT value FROM counter WHERE id = 2", ""))
-    return 0;
-  return id;
-}
-
-/* @gone: (out): it is being removed, with its messages; no error. */
-static TernStoreMailbox *
-load_target_mailbox (TernStore *store, gint64 id, gboolean *gone, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  TernStoreMailbox *mailbox = tern_store_load_mailbox (store, id, &local);
-
-  *gone = g_error_matches (local, TERN_STORE_ERROR, TERN_STORE_ERROR_NOT_FOUND);
-  if (mailbox == NULL && !*gone)
-    g_propagate_error (error, g_steal_pointer (&local));
-  return mailbox;
-}
-
 static gboolean
 begin_one (TernStore *store, gint64 message, Action *action, GError **error)
 {
-  g_auto (Target) target = { 0 };
+  g_auto (TernJournalTarget) target = { 0 };
   g_auto (Newest) newest = { 0 };
   TernStoreMailbox *mailbox;
-  gboolean gone;
   gint64 id;
 
-  if (!find_target (store, message, &target, error))
+  if (!tern_store_journal_find_target (store, message, &target, &mailbox, error))
     return FALSE;
   if (target.mailbox == 0)
     return TRUE;
-  mailbox = load_target_mailbox (store, target.mailbox, &gone, error);
-  if (mailbox == NULL)
-    return gone;
-  if (target.uid <= mailbox->uid_base)
-    return tern_store_set_invalid (error, "The server is still filing this message; please try again shortly");
-  target.uid -= mailbox->uid_base;
   if ((action->permitted_in != mailbox->id && !check_permitted (store, mailbox->id, action->add, error)) ||
       !find_newest (store, mailbox, target.uid, &newest, error))
     return FALSE;
@@ -272,12 +277,11 @@ begin_one (TernStore *store, gint64 message, Action *action, GError **error)
     }
   else if (newest.id != 0 || !tern_store_journal_has_effect (target.server, action->add, action->remove))
     {
-      id = tern_store_journal_next_id (store, error);
-      if (id == 0 ||
-          !insert_entry (store, mailbox, &target, id, action->add_text, action->remove_text, error))
+      id = tern_store_journal_insert (store, mailbox, &target, TERN_JOURNAL_FLAGS, action->add_text,
+                                      action->remove_text, NULL, error);
+      if (id == 0)
         return FALSE;
       g_array_append_val (action->entries, id);
-      mailbox->has_journal = TRUE;
     }
   return tern_store_remake_shown (store, mailbox, (guint32) target.uid, error);
 }

@@ -6,8 +6,23 @@
  * An entry names its message by account, mailbox, UIDVALIDITY, UID and identity, never by a row id,
  * so that mail.db may be thrown away and fetched again without losing an action.
  *
- * Entries of one message are carried in the order of their ids; those of different messages do
- * not wait for each other. An entry set aside no longer shows and no longer holds back others.
+ * Entries of one message are carried in the order of their ids, and follow it to its new UID; those of different
+ * messages do not wait for each other. An entry set aside no longer shows and no longer holds back others.
+ *
+ * | kind  | stored as | shown as | sent as | done when | undone by |
+ * |-------|-----------|----------|---------|-----------|-----------|
+ * | FLAGS | add, remove | flags of the row | UID STORE +FLAGS, −FLAGS | the row's server flags are so: by the echo,
+ *   else a look | the opposite change; unsent, the two are nothing |
+ * | MOVE  | target: a wire name of the same account | the row is listed in the target, at once, with its id | UID MOVE;
+ *   else UID COPY and, once the copy is known to be there, UID STORE +FLAGS.SILENT \Deleted and UID EXPUNGE of exactly
+ *   those; without UIDPLUS they stay marked | the UID is gone from the one mailbox (VANISHED, EXPUNGE, a look) and
+ *   known in the other (COPYUID, else a message of the same identity at or above the noted UIDNEXT) | moving it back;
+ *   unsent, the two are nothing |
+ *
+ * What is not idempotent (MOVE) is committed as in flight, with the target's UIDVALIDITY and UIDNEXT, before its first
+ * byte. One found in flight with no connection at work on it is never just sent again: both mailboxes are synchronised
+ * (tern_store_journal_waiting() names them, the target first), and what they then show decides: done; copied, so that
+ * only the original is to be removed; not done, and pending again; or gone, and set aside.
  */
 
 #pragma once
@@ -21,7 +36,7 @@
 
 G_BEGIN_DECLS
 
-/* The values are stored; never renumber them. Only FLAGS is begun by today's store; the columns
+/* The values are stored; never renumber them. FLAGS and MOVE are begun by today's store; the columns
  * of the others are there. */
 typedef enum
 {
@@ -95,24 +110,41 @@ gboolean tern_store_journal_begin_flags (TernStore *store, const gint64 *message
                                          TernChangeSet **changes, GError **error);
 
 /**
- * TernJournalBatch: entries that one STORE (or two: +FLAGS, then −FLAGS) of one mailbox can carry.
+ * tern_store_journal_begin_move: own transaction; durable when it returns.
+ * @mailbox: where to. Messages that are shown there already are passed over.
+ * Otherwise as tern_store_journal_begin_flags(). INVALID: it is of another account, or a row the server has no UID
+ * for yet. NOT_FOUND: all messages are gone, or the mailbox is.
+ *
+ * A pending move of the same message never sent goes to the new mailbox instead; back to where it was, it is nothing.
+ */
+gboolean tern_store_journal_begin_move (TernStore *store, const gint64 *messages, guint n_messages, gint64 mailbox,
+                                        GArray **entries, TernChangeSet **changes, GError **error);
+
+/**
+ * TernJournalBatch: entries of one mailbox that one request can carry: all of one kind, with the same flags or target.
+ * @target: (nullable): the wire name, of a MOVE.
+ * @copied: of a MOVE: the messages are known to be in the target; only the originals are to be removed.
  */
 typedef struct
 {
   gint64 mailbox;
   guint32 uidvalidity;
+  TernJournalKind kind;
+  gboolean copied;
   GArray *ids; /* gint64 */
   TernUidSet *uids;
   TernFlags *add;
   TernFlags *remove;
+  char *target;
 } TernJournalBatch;
 
 void tern_journal_batch_free (TernJournalBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernJournalBatch, tern_journal_batch_free)
 
-/* Reads. Mailbox ids of @account (0 all) with pending entries, oldest first. Returns: (transfer full). */
+/* Reads. Mailbox ids of @account (0 all) with pending entries, oldest first, and both mailboxes of what is in flight
+ * with no connection at work on it, the target first. Returns: (transfer full). */
 GArray *tern_store_journal_waiting (TernStore *store, gint64 account, GError **error);
-/* The oldest pending FLAGS entry of @mailbox that no earlier entry of its message holds back, with all
+/* The oldest pending entry of @mailbox that no earlier entry of its message holds back, with all
  * others alike, at most @max_messages. Entries bound to another UIDVALIDITY are not among them.
  * Entries the mailbox's present PERMANENTFLAGS refuse are set aside first (own transaction).
  * Returns: (transfer full) (nullable): NULL without @error when there is nothing to send. */
@@ -123,7 +155,11 @@ TernJournalBatch *tern_store_journal_next (TernStore *store, gint64 mailbox, gui
 
 /* Durable before it returns: call it before the first byte is sent. */
 gboolean tern_store_journal_mark_in_flight (TernStore *store, const gint64 *ids, guint n, GError **error);
-/* The connection went before the answer, and repeating is harmless (FLAGS): pending again. */
+/* The same for MOVE, with what STATUS said of the target. What was noted when it was sent the first time is kept. */
+gboolean tern_store_journal_mark_in_flight_to (TernStore *store, const gint64 *ids, guint n, guint32 uidvalidity,
+                                               guint32 uidnext, GError **error);
+/* It was not done: the connection went before the answer, and repeating is harmless (FLAGS); or the server said no:
+ * pending again. */
 gboolean tern_store_journal_release (TernStore *store, const gint64 *ids, guint n, GError **error);
 
 /**
@@ -146,6 +182,47 @@ gboolean tern_store_journal_retry (TernStore *store, gint64 id, gint64 *new_id, 
                                    GError **error);
 /* Gives it up. NOT_FOUND; INVALID while in flight. */
 gboolean tern_store_journal_discard (TernStore *store, gint64 id, TernChangeSet **changes, GError **error);
+
+/* Reads. Returns: (transfer full) (nullable): NULL without @error when it has left the journal. */
+TernJournalEntry *tern_store_journal_get (TernStore *store, gint64 id, GError **error);
+
+/* --- between two mailboxes ----------------------------------------------------------------- */
+
+/* What COPYUID said: the message @source is @target now. */
+typedef struct
+{
+  guint32 source;
+  guint32 target;
+} TernJournalCopy;
+
+/* Of entries in flight from @mailbox; those that are complete with it end. @uidvalidity: of their target. */
+gboolean tern_store_journal_note_copies (TernStore *store, gint64 mailbox, const TernJournalCopy *copies, guint n,
+                                         guint32 uidvalidity, TernChangeSet **changes, GError **error);
+/* A MOVE whose copy is known, on a server that cannot remove single messages: the original's server state has \Deleted,
+ * and that is all that will happen; it stays in its mailbox as a message of its own. @settled: (out): FALSE when it is
+ * not so. */
+gboolean tern_store_journal_settle_marked (TernStore *store, gint64 id, gboolean *settled, TernChangeSet **changes,
+                                           GError **error);
+/* No connection is at work on them any more; they stay in flight, and are looked for. */
+void tern_store_journal_let_go (TernStore *store, const gint64 *ids, guint n);
+
+/* Before a SELECT of a mailbox that is then brought up to date. */
+guint64 tern_store_journal_begin_look (TernStore *store);
+
+/* What a look decided: entries that ended, that can be carried (again), and that were set aside. */
+typedef struct
+{
+  guint settled;
+  guint again;
+  guint set_aside;
+} TernJournalLooked;
+
+/* The rows of @mailbox are now as the server had them after @began: decides about entries in flight from or to it that
+ * were let go before. @looked: (out caller-allocates). Own transaction. */
+gboolean tern_store_journal_end_look (TernStore *store, gint64 mailbox, guint64 began, TernJournalLooked *looked,
+                                      TernChangeSet **changes, GError **error);
+/* Reads. Whether such entries wait for a look at @mailbox. */
+gboolean tern_store_journal_needs_look (TernStore *store, gint64 mailbox);
 
 /* Reads. @account: (nullable): a key. Returns: (transfer full) (element-type TernJournalEntry): by id. */
 GPtrArray *tern_store_journal_list (TernStore *store, const char *account, GError **error);

@@ -92,12 +92,16 @@ static gboolean
 has_journal (TernStore *store, TernStoreMailbox *mailbox, GError **error)
 {
   static const char sql[] = "SELECT EXISTS (SELECT 1 FROM journal WHERE account = ? AND mailbox = ?)";
-  gint64 exists;
+  static const char incoming[] = "SELECT EXISTS (SELECT 1 FROM journal WHERE account = ? AND target = ? AND state = 1)";
+  gint64 exists, on_the_way;
 
   if (!tern_store_db_get_int (store->kept_db, &exists, 0, error, sql, "ss", mailbox->account_key,
+                              mailbox->wire_name) ||
+      !tern_store_db_get_int (store->kept_db, &on_the_way, 0, error, incoming, "ss", mailbox->account_key,
                               mailbox->wire_name))
     return FALSE;
   mailbox->has_journal = exists != 0;
+  mailbox->has_incoming = on_the_way != 0;
   return TRUE;
 }
 

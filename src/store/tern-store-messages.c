@@ -9,38 +9,61 @@
 #include <string.h>
 
 gboolean
+tern_store_note_shown (TernStore *store, const TernStoreRow *row, const TernStoreShown *shown, GError **error)
+{
+  TernStoreMailbox *from = row->shown_mailbox != 0 ? tern_store_load_mailbox (store, row->shown_mailbox, error) : NULL;
+  TernStoreMailbox *to = shown->mailbox != 0 ? tern_store_load_mailbox (store, shown->mailbox, error) : NULL;
+
+  if ((from == NULL && row->shown_mailbox != 0) || (to == NULL && shown->mailbox != 0))
+    return FALSE;
+  if (from != NULL)
+    tern_store_count_shown (from, (TernFlag) row->shown, -1);
+  if (to != NULL)
+    tern_store_count_shown (to, shown->system, 1);
+  if (from == to && to != NULL)
+    tern_change_set_builder_note (store->changes, to->id, row->id, TERN_STORE_CHANGED);
+  else
+    {
+      if (from != NULL)
+        tern_change_set_builder_note (store->changes, from->id, row->id, TERN_STORE_REMOVED);
+      if (to != NULL)
+        tern_change_set_builder_note (store->changes, to->id, row->id, TERN_STORE_INSERTED);
+    }
+  return TRUE;
+}
+
+gboolean
 tern_store_write_row_flags (TernStore *store, TernStoreMailbox *mailbox, guint32 uid, const TernStoreRow *row,
                             TernFlag server, const char *keywords, guint64 modseq, GError **error)
 {
   g_auto (TernStoreShown) shown = { 0 };
   TernStoreRow written = *row;
-  gboolean shown_differs;
+  gboolean elsewhere, shown_differs;
 
   if (!tern_store_make_shown (store, mailbox, uid, server, keywords, &shown, error))
     return FALSE;
+  shown.mailbox = tern_store_place_shown (row, &shown);
   modseq = modseq != 0 ? modseq : (guint64) row->modseq;
-  shown_differs = (gint64) shown.system != row->shown || g_strcmp0 (shown.keywords, row->shown_keywords) != 0;
+  elsewhere = shown.mailbox != row->shown_mailbox;
+  shown_differs = elsewhere || (gint64) shown.system != row->shown ||
+                  g_strcmp0 (shown.keywords, row->shown_keywords) != 0;
   if (!shown_differs && (gint64) server == row->server && (gint64) modseq == row->modseq &&
       g_strcmp0 (keywords, row->server_keywords) == 0)
     return TRUE;
-  tern_store_count_server (mailbox, (TernFlag) row->server, -1);
-  tern_store_count_server (mailbox, server, 1);
-  if (shown_differs && row->shown_mailbox != 0)
+  if (!row->gone)
     {
-      TernStoreMailbox *in = tern_store_load_mailbox (store, row->shown_mailbox, error);
-
-      if (in == NULL)
-        return FALSE;
-      tern_store_count_shown (in, (TernFlag) row->shown, -1);
-      tern_store_count_shown (in, shown.system, 1);
-      tern_change_set_builder_note (store->changes, in->id, row->id, TERN_STORE_CHANGED);
+      tern_store_count_server (mailbox, (TernFlag) row->server, -1);
+      tern_store_count_server (mailbox, server, 1);
     }
+  if (shown_differs && !tern_store_note_shown (store, row, &shown, error))
+    return FALSE;
   written.server = server;
   written.server_keywords = keywords;
+  written.shown_mailbox = shown.mailbox;
   written.shown = shown.system;
   written.shown_keywords = shown.keywords;
   written.modseq = (gint64) modseq;
-  return tern_store_write_flags (store, &written, error);
+  return elsewhere ? tern_store_write_row (store, &written, error) : tern_store_write_flags (store, &written, error);
 }
 
 /* --- upserts ------------------------------------------------------------------------------ */
@@ -51,7 +74,7 @@ insert_row (TernStore *store, TernStoreMailbox *mailbox, gint64 id, gint64 email
 {
   static const char sql[] = "INSERT INTO message (id, email, server_mailbox, uid, server_flags, shown_mailbox, "
                             "shown_flags, modseq, internal_date, server_keywords, shown_keywords, checksum) "
-                            "VALUES (?1, ?2, ?3, ?4, ?5, ?3, ?6, ?7, ?8, ?9, ?10, ?11)";
+                            "VALUES (?1, ?2, ?3, ?4, ?5, nullif (?12, 0), ?6, ?7, ?8, ?9, ?10, ?11)";
   g_autofree char *keywords = tern_store_join_keywords (record->keywords);
   g_auto (TernStoreShown) shown = { 0 };
   TernStoreRow row;
@@ -59,24 +82,24 @@ insert_row (TernStore *store, TernStoreMailbox *mailbox, gint64 id, gint64 email
   if (!tern_store_make_shown (store, mailbox, record->uid, record->system, keywords, &shown, error))
     return FALSE;
   tern_store_count_server (mailbox, record->system, 1);
-  tern_store_count_shown (mailbox, shown.system, 1);
-  tern_change_set_builder_note (store->changes, mailbox->id, id, TERN_STORE_INSERTED);
   row = (TernStoreRow){
     .id = id,
     .email = email,
     .mailbox = mailbox->id,
     .uid = mailbox->uid_base + record->uid,
     .server = record->system,
-    .shown_mailbox = mailbox->id,
     .shown = shown.system,
     .modseq = (gint64) record->modseq,
     .internal_date = record->internal_date,
     .server_keywords = keywords,
     .shown_keywords = shown.keywords,
   };
-  return tern_store_db_run (store->mail, error, sql, "iiiiiiiissi", row.id, row.email, row.mailbox, row.uid,
+  if (!tern_store_note_shown (store, &row, &shown, error))
+    return FALSE;
+  row.shown_mailbox = shown.mailbox;
+  return tern_store_db_run (store->mail, error, sql, "iiiiiiiissii", row.id, row.email, row.mailbox, row.uid,
                             row.server, row.shown, row.modseq, row.internal_date, row.server_keywords,
-                            row.shown_keywords, tern_store_sum_row (&row));
+                            row.shown_keywords, tern_store_sum_row (&row), row.shown_mailbox);
 }
 
 /* Ids of shared content's appearances stand at the same date. */
@@ -121,7 +144,7 @@ upsert (TernStore *store, gint64 mailbox_id, gint64 email, const TernMessageReco
 {
   TernStoreMailbox *mailbox;
   g_auto (TernStoreRow) row = { 0 };
-  gint64 claimed = 0;
+  gint64 claimed = 0, shared = 0;
 
   *message = 0;
   if (!tern_store_need_transaction (store, error))
@@ -136,6 +159,12 @@ upsert (TernStore *store, gint64 mailbox_id, gint64 email, const TernMessageReco
   if (row.id == 0 && mailbox->relink_from != 0)
     {
       if (!tern_store_relink_claim (store, mailbox, record, &claimed, error) ||
+          (claimed != 0 && !tern_store_find_row (store, mailbox, record->uid, &row, error)))
+        return FALSE;
+    }
+  if (row.id == 0 && mailbox->has_incoming)
+    {
+      if (!tern_store_journal_arrive (store, mailbox, record, &claimed, email == 0 ? &email : &shared, error) ||
           (claimed != 0 && !tern_store_find_row (store, mailbox, record->uid, &row, error)))
         return FALSE;
     }

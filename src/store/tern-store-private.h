@@ -19,6 +19,12 @@
 
 G_BEGIN_DECLS
 
+/* What `gone` of a message row says: nothing; a tombstone; or that the server moved it to the folder that shows it, and
+ * has not told its new UID there: the row is a tombstone of the old place, and shows the message in the new one. */
+#define TERN_STORE_GONE_NOT 0
+#define TERN_STORE_GONE_FOR_GOOD 1
+#define TERN_STORE_GONE_ELSEWHERE 2
+
 /* What a transaction knows of one mailbox; counters are differences written once at its end. */
 typedef struct
 {
@@ -30,6 +36,7 @@ typedef struct
   guint32 relink_from;
   gint64 uid_base; /* numbering << 32: uids of rows are this + UID; those below wait for a relink */
   gboolean has_journal;
+  gboolean has_incoming; /* messages are on their way here from another mailbox */
   gint64 rows;
   gint64 unseen;
   gint64 total;
@@ -65,6 +72,9 @@ struct _TernStore
   TernStoreThreads *threads;
   GArray *new_emails;    /* gint64, for the header index */
   TernStoreRelink *relink; /* what waits for a new UID in the mailbox last relinked; across transactions */
+  GHashTable *carrying;  /* ids of journal entries a connection is at work on */
+  GHashTable *looks;     /* ids of entries in flight whose connection is gone → what was looked at since */
+  guint64 look_clock;
   gint64 next_n;         /* the low 20 bits of the next id come from it */
   gint64 next_n_saved;
   gint64 versions[2];    /* of mail.db and kept.db when tern_store_has_changed() last looked */
@@ -240,6 +250,8 @@ typedef struct
   TernFlag system;
   const char *keywords; /* separated by spaces, NULL none; borrowed or owned */
   char *owned;
+  gint64 mailbox;       /* that shows it; 0 none */
+  gboolean homeless;    /* the folder it was moved to is not here */
 } TernStoreShown;
 
 gboolean tern_store_make_shown (TernStore *store, TernStoreMailbox *mailbox, guint32 uid,
@@ -247,6 +259,9 @@ gboolean tern_store_make_shown (TernStore *store, TernStoreMailbox *mailbox, gui
                                 GError **error);
 void tern_store_shown_clear (TernStoreShown *shown);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TernStoreShown, tern_store_shown_clear)
+/* The mailbox of @account_key with that name; 0 without @error when there is none. */
+gboolean tern_store_find_wire_name (TernStore *store, const char *account_key, const char *wire_name, gint64 *mailbox,
+                                    GError **error);
 /* Makes one row's shown state again from what its row and the journal say. */
 gboolean tern_store_remake_shown (TernStore *store, TernStoreMailbox *mailbox, guint32 uid, GError **error);
 /* The same for every row the journal names: at start. */
@@ -273,6 +288,9 @@ typedef struct
   char *owned[2];
 } TernStoreRow;
 
+/* tern-store-flags.c: the mailbox that shows @row, when the journal makes @shown of it. */
+gint64 tern_store_place_shown (const TernStoreRow *row, const TernStoreShown *shown);
+
 /* The columns above, in that order, then checksum. */
 #define TERN_STORE_ROW_COLUMNS                                                                      \
   "m.id, m.email, m.server_mailbox, m.uid, m.server_flags, m.shown_mailbox, m.shown_flags, m.modseq, " \
@@ -297,10 +315,13 @@ gboolean tern_store_write_row (TernStore *store, const TernStoreRow *row, GError
 gboolean tern_store_write_flags (TernStore *store, const TernStoreRow *row, GError **error);
 
 /* --- tern-store-messages.c */
-/* Writes flags and what is shown of them, counts, notes the event. @keywords: (nullable). */
+/* Writes flags, and what is shown of them and where, counts, notes the events. @keywords: (nullable). */
 gboolean tern_store_write_row_flags (TernStore *store, TernStoreMailbox *mailbox, guint32 uid,
                                      const TernStoreRow *row, TernFlag server, const char *keywords,
                                      guint64 modseq, GError **error);
+
+/* Counters and events for what @row shows and is to show; @row is not written. */
+gboolean tern_store_note_shown (TernStore *store, const TernStoreRow *row, const TernStoreShown *shown, GError **error);
 
 /* --- tern-store-vanish.c */
 /* Takes the row out for good: counters and event for what it shows, then its content if nothing else has it. */
@@ -318,9 +339,22 @@ void tern_store_relink_forget (TernStore *store);
 /* Journal entries of @mailbox bound to another UIDVALIDITY find their message by identity. */
 gboolean tern_store_rebind_journal (TernStore *store, TernStoreMailbox *mailbox, GError **error);
 
-/* --- tern-store-journal.c */
+/* --- tern-store-journal-replay.c */
+/* The message is gone: what waits for it is set aside, but for moves and copies under way, which are looked for. */
 gboolean tern_store_journal_set_aside_uid (TernStore *store, TernStoreMailbox *mailbox, guint32 uid,
                                            const char *reason, GError **error);
+
+/* --- tern-store-journal-arrive.c: a message in two mailboxes */
+/* What to do with @row, which the server says is gone from @mailbox. @elsewhere: (out): it was moved, and stays shown;
+ * the row is written and nothing is left to do. */
+gboolean tern_store_journal_leave (TernStore *store, TernStoreMailbox *mailbox, const TernStoreRow *row,
+                                   gboolean *elsewhere, GError **error);
+/* A UID without a row appears in @mailbox: whether it is one on its way here. @message: (out): the row that is this
+ * message now, its flags still to be written; 0. @email: (out): content to share; 0. */
+gboolean tern_store_journal_arrive (TernStore *store, TernStoreMailbox *mailbox, const TernMessageRecord *record,
+                                    gint64 *message, gint64 *email, GError **error);
+/* At start: moves whose both ends are known end. */
+gboolean tern_store_journal_settle_all (TernStore *store, GError **error);
 
 /* --- tern-store-index.c */
 /* Starts those of the two indexes anew that are damaged inside. */

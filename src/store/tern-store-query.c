@@ -63,7 +63,7 @@ add_row (TernMessageRows *rows, const TernStoreRow *m, const TernStoreContent *c
     .email = m->email,
     .thread = content->thread,
     .mailbox = m->shown_mailbox,
-    .uid = m->uid > uid_base ? (guint32) (m->uid - uid_base) : 0,
+    .uid = m->uid > uid_base && !m->gone && m->mailbox == m->shown_mailbox ? (guint32) (m->uid - uid_base) : 0,
     .system = (TernFlag) m->shown,
     .server_system = (TernFlag) m->server,
     .keywords = m->shown_keywords != NULL ? g_string_chunk_insert_const (rows->strings, m->shown_keywords) : "",

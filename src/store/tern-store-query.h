@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * @id: the message id: rises with the date, so newest first is descending ids; never used again.
  * @email: its content's id: bodies and search go by it. @thread: equal for messages of one thread.
  * @mailbox: the one that shows it; 0 when none does.
- * @uid: 0 when the server has not told yet.
+ * @uid: in @mailbox; 0 when the server has not told yet, or the message is on its way there.
  * @keywords: shown keywords separated by spaces.
  * @date: from the Date header, seconds since 1970 (else when the server got it).
  */

@@ -19,11 +19,65 @@ note_removed (TernStore *store, gint64 mailbox, GError **error)
   return got == 0;
 }
 
+/* On their way from here, or to here: those end nowhere, these are shown where the server has them. */
+static gboolean
+part_from_others (TernStore *store, gint64 mailbox, GError **error)
+{
+  static const char sql[] = "SELECT " TERN_STORE_ROW_COLUMNS " FROM message m WHERE m.server_mailbox = ?1 "
+                            "AND m.shown_mailbox <> ?1 UNION ALL SELECT " TERN_STORE_ROW_COLUMNS " FROM message m "
+                            "WHERE m.shown_mailbox = ?1 AND m.server_mailbox <> ?1";
+  TERN_STATEMENT found = tern_store_db_query (store->mail, error, sql, "i", mailbox);
+  const TernStoreShown nowhere = { 0 };
+  gboolean damaged;
+  g_autoptr (GArray) rows = tern_store_collect_rows (store, found, &damaged, error);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      TernStoreRow *row = &g_array_index (rows, TernStoreRow, i);
+
+      if (row->shown_mailbox != mailbox && !tern_store_note_shown (store, row, &nowhere, error))
+        return FALSE;
+      row->shown_mailbox = 0;
+      if (!tern_store_write_row (store, row, error))
+        return FALSE;
+    }
+  return rows != NULL;
+}
+
+/* What was shown in the retired mailbox, and is the server's in another. */
+static gboolean
+show_at_home (TernStore *store, const char *account_key, const char *wire_name, GError **error)
+{
+  static const char sql[] = "SELECT mailbox, uidvalidity, uid FROM journal WHERE account = ? AND target = ? "
+                            "AND kind = 3 AND state <> 2";
+  TERN_STATEMENT rows = tern_store_db_query (store->kept_db, error, sql, "ss", account_key, wire_name);
+  int got;
+
+  while ((got = tern_store_db_step (store->kept_db, rows, error)) == 1)
+    {
+      TernStoreMailbox *from;
+      gint64 id;
+
+      if (!tern_store_find_wire_name (store, account_key, tern_store_column_text (rows, 0), &id, error))
+        return FALSE;
+      from = id != 0 ? tern_store_load_mailbox (store, id, error) : NULL;
+      if (id != 0 && from == NULL)
+        return FALSE;
+      if (from != NULL && from->uidvalidity == (guint32) sqlite3_column_int64 (rows, 1) &&
+          !tern_store_remake_shown (store, from, (guint32) sqlite3_column_int64 (rows, 2), error))
+        return FALSE;
+    }
+  return got == 0;
+}
+
 gboolean
 tern_store_retire_mailbox (TernStore *store, gint64 mailbox, GError **error)
 {
-  static const char get[] = "SELECT " TERN_STORE_MAILBOX_COLUMNS " FROM mailbox b WHERE b.id = ?";
+  static const char get[] = "SELECT " TERN_STORE_MAILBOX_COLUMNS ", a.key FROM mailbox b "
+                            "LEFT JOIN account a ON a.id = b.account WHERE b.id = ?";
   g_autofree char *name = g_strdup_printf ("%" G_GINT64_FORMAT, mailbox);
+  g_autofree char *account_key = NULL;
+  g_autofree char *wire_name = NULL;
   TERN_STATEMENT row = tern_store_db_query (store->mail, error, get, "i", mailbox);
   int got = tern_store_db_step (store->mail, row, error);
   TernStoreMailboxRecord record;
@@ -31,12 +85,16 @@ tern_store_retire_mailbox (TernStore *store, gint64 mailbox, GError **error)
   if (got <= 0)
     return got == 0;
   tern_store_read_mailbox (row, 0, &record);
+  account_key = g_strdup (tern_store_column_text (row, TERN_STORE_N_MAILBOX_COLUMNS));
+  wire_name = g_strdup (record.wire_name);
   record.account = 0;
   record.wire_name = name;
+  if (!note_removed (store, mailbox, error) || !part_from_others (store, mailbox, error) ||
+      !tern_store_write_listed (store->mail, &record, error))
+    return FALSE;
   g_hash_table_remove (store->mailboxes, &mailbox);
   store->last_mailbox = NULL;
-  return note_removed (store, mailbox, error) &&
-         tern_store_write_listed (store->mail, &record, error);
+  return show_at_home (store, account_key, wire_name, error);
 }
 
 /* --- deleting ----------------------------------------------------------------------------- */

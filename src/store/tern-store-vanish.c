@@ -28,9 +28,14 @@ static gboolean
 bury_row (TernStore *store, TernStoreMailbox *mailbox, const TernStoreRow *row, GError **error)
 {
   TernStoreRow buried = *row;
+  gboolean elsewhere = FALSE;
 
+  if (mailbox->has_journal && !tern_store_journal_leave (store, mailbox, row, &elsewhere, error))
+    return FALSE;
+  if (elsewhere)
+    return TRUE;
   tern_store_count_server (mailbox, (TernFlag) row->server, -1);
-  buried.gone = 1;
+  buried.gone = TERN_STORE_GONE_FOR_GOOD;
   buried.shown_mailbox = 0;
   return hide_row (store, row, error) && tern_store_write_row (store, &buried, error) &&
          (!mailbox->has_journal ||
@@ -112,7 +117,7 @@ gboolean
 tern_store_purge_tombstones (TernStore *store, gint64 mailbox_id, guint max, gboolean *more, GError **error)
 {
   static const char sql[] = "SELECT " TERN_STORE_ROW_COLUMNS " FROM message m "
-                            "WHERE m.server_mailbox = ? AND m.gone LIMIT ?";
+                            "WHERE m.server_mailbox = ? AND m.gone AND m.gone = 1 LIMIT ?";
   g_autoptr (GArray) rows = NULL;
   TERN_STATEMENT found = NULL;
   TernStoreMailbox *mailbox;

@@ -75,6 +75,8 @@ new_store (const char *dir, gboolean writer)
   store->changes = tern_change_set_builder_new ();
   store->mailboxes = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, free_mailbox);
   store->new_emails = g_array_new (FALSE, FALSE, sizeof (gint64));
+  store->carrying = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  store->looks = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   return store;
 }
 
@@ -100,6 +102,8 @@ tern_store_close (TernStore *store)
   tern_change_set_builder_free (store->changes);
   g_hash_table_unref (store->mailboxes);
   g_array_unref (store->new_emails);
+  g_hash_table_unref (store->carrying);
+  g_hash_table_unref (store->looks);
   g_free (store->dir);
   g_free (store);
 }
@@ -213,11 +217,11 @@ tern_store_watch_failures (TernStore *store)
     }
 }
 
-/* Flag entries in flight when the last run ended are harmless to repeat. */
+/* Changes of flags and deletions in flight when the last run ended are harmless to repeat. */
 static gboolean
-release_flags (TernStore *store, GError **error)
+release_harmless (TernStore *store, GError **error)
 {
-  static const char sql[] = "UPDATE journal SET state = 0 WHERE kind = 1 AND state = 1";
+  static const char sql[] = "UPDATE journal SET state = 0 WHERE kind IN (1, 4) AND state = 1";
 
   return tern_store_kept_begin (store->kept, error) && tern_store_db_run (store->kept_db, error, sql, "") &&
          tern_store_kept_commit (store->kept, error);
@@ -241,7 +245,7 @@ tern_store_open (const char *dir, GError **error)
   if (store->kept == NULL)
     return NULL;
   store->kept_db = tern_store_kept_get_db (store->kept);
-  if (!release_flags (store, error) || !tern_store_open_files (store, error))
+  if (!release_harmless (store, error) || !tern_store_open_files (store, error))
     return NULL;
   start_checkpoints (store);
   return g_steal_pointer (&store);

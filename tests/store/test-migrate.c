@@ -92,7 +92,7 @@ assert_nothing_lost (Fixture *f)
 static void
 test_older (Fixture *f, gconstpointer data)
 {
-  static const char *const changed[] = { "mail", "body" };
+  static const char *const changed[] = { "mail", "body", "kept" };
   g_autoptr (GError) error = NULL;
   TernMessageRecord record = fixture_record (7);
   gint64 waiting;

@@ -1,0 +1,525 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* A move is one row before, during and after, in whatever order the server tells of its two ends, and never two. */
+
+#include "store-fixture.h"
+
+#include <glib/gstdio.h>
+
+#define UIDVALIDITY 7
+
+static void
+move (Fixture *f, gint64 message, gint64 mailbox)
+{
+  g_autoptr (GError) error = NULL;
+
+  tern_store_journal_begin_move (f->store, &message, 1, mailbox, NULL, NULL, &error);
+  g_assert_no_error (error);
+  fixture_check (f);
+}
+
+/* "u1 p>Archive@41" an entry; p pending, f in flight, a set aside. */
+static char *
+describe (Fixture *f)
+{
+  g_autoptr (GPtrArray) entries = tern_store_journal_list (f->store, "ann", NULL);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      TernJournalEntry *e = entries->pdata[i];
+
+      g_string_append_printf (text, "%s%s u%u %c", i > 0 ? " | " : "", e->mailbox, e->identity->uid, "pfa"[e->state]);
+      if (e->kind == TERN_JOURNAL_MOVE)
+        g_string_append_printf (text, ">%s@%u", e->target, e->target_uid);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* The mailbox was synchronised up to @uidnext. */
+static void
+synchronise (Fixture *f, gint64 mailbox, guint32 uidnext)
+{
+  g_auto (TernMailboxState) state = { 0 };
+
+  g_assert_true (tern_store_get_mailbox_state (f->store, mailbox, &state, NULL));
+  state.uidvalidity = UIDVALIDITY;
+  state.uidnext = uidnext;
+  fixture_begin (f);
+  g_assert_true (tern_store_set_mailbox_state (f->store, mailbox, &state, NULL));
+  g_free (fixture_commit (f));
+}
+
+/* Takes what waits in the inbox and marks it as sent, when @uidnext comes next in the target. */
+static TernJournalBatch *
+send (Fixture *f, guint32 uidnext)
+{
+  g_autoptr (GError) error = NULL;
+  TernJournalBatch *batch = tern_store_journal_next (f->store, f->inbox, 100, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (batch);
+  g_assert_cmpint (batch->kind, ==, TERN_JOURNAL_MOVE);
+  g_assert_true (tern_store_journal_mark_in_flight_to (f->store, (const gint64 *) (void *) batch->ids->data,
+                                                       batch->ids->len, UIDVALIDITY, uidnext, &error));
+  g_assert_no_error (error);
+  fixture_check (f);
+  return batch;
+}
+
+static void
+let_go (Fixture *f, TernJournalBatch *batch)
+{
+  tern_store_journal_let_go (f->store, (const gint64 *) (void *) batch->ids->data, batch->ids->len);
+}
+
+static void
+tell_copied (Fixture *f, guint32 source, guint32 target)
+{
+  TernJournalCopy copy = { source, target };
+  g_autoptr (GError) error = NULL;
+
+  tern_store_journal_note_copies (f->store, f->inbox, &copy, 1, UIDVALIDITY, NULL, &error);
+  g_assert_no_error (error);
+  fixture_check (f);
+}
+
+/* Returns: the changes. */
+static char *
+tell_gone (Fixture *f, const char *uids)
+{
+  g_autoptr (TernUidSet) gone = tern_uid_set_parse (uids, -1, NULL);
+  g_autoptr (GError) error = NULL;
+  char *changes;
+
+  fixture_begin (f);
+  tern_store_vanish (f->store, f->inbox, gone, &error);
+  g_assert_no_error (error);
+  changes = fixture_commit (f);
+  fixture_check (f);
+  return changes;
+}
+
+/* A header of what was UID @old in the inbox comes as @uid of the other mailbox. */
+static gint64
+arrive (Fixture *f, guint32 old, guint32 uid)
+{
+  TernMessageRecord record = fixture_record (old);
+  gint64 id;
+
+  record.uid = uid;
+  record.email_id = NULL;
+  record.gm_msgid = 0;
+  id = fixture_add (f, f->other, &record);
+  fixture_check (f);
+  return id;
+}
+
+static gint64
+add (Fixture *f, guint32 uid)
+{
+  TernMessageRecord record = fixture_record (uid);
+
+  record.email_id = NULL;
+  record.gm_msgid = 0;
+  return fixture_add (f, f->inbox, &record);
+}
+
+static TernJournalLooked
+look (Fixture *f, gint64 mailbox, guint64 began)
+{
+  TernJournalLooked looked;
+  g_autoptr (GError) error = NULL;
+
+  tern_store_journal_end_look (f->store, mailbox, began, &looked, NULL, &error);
+  g_assert_no_error (error);
+  fixture_check (f);
+  return looked;
+}
+
+/* One message, shown in the other mailbox alone, as @uid. */
+static void
+assert_moved (Fixture *f, gint64 id, const char *uid)
+{
+  g_autoptr (GArray) ids = tern_store_list_ids (f->store, f->other, NULL);
+
+  ASSERT_STRING (fixture_list (f, f->inbox), "");
+  ASSERT_STRING (fixture_list (f, f->other), uid);
+  g_assert_cmpuint (ids->len, ==, 1);
+  g_assert_cmpint (g_array_index (ids, gint64, 0), ==, id);
+}
+
+static void
+test_shown_at_once (Fixture *f, gconstpointer data)
+{
+  gint64 id = add (f, 1);
+  g_autoptr (TernChangeSet) changes = NULL;
+  TernMailboxCounts counts;
+
+  g_assert_true (tern_store_journal_begin_move (f->store, &id, 1, f->other, NULL, &changes, NULL));
+  ASSERT_STRING (tern_change_set_to_string (changes), "mailbox 1: +0 ~0 -1 *; mailbox 2: +1 ~0 -0 *; journal");
+  fixture_check (f);
+  assert_moved (f, id, "0");
+  /* What the server has is counted where the server has it. */
+  g_assert_true (tern_store_get_mailbox_counts (f->store, f->inbox, &counts, NULL));
+  g_assert_cmpuint (counts.rows, ==, 1);
+  g_assert_cmpuint (counts.total, ==, 0);
+  fixture_reopen (f);
+  fixture_check (f);
+  assert_moved (f, id, "0");
+}
+
+static void
+test_copyuid_first (Fixture *f, gconstpointer data)
+{
+  gint64 id = add (f, 1);
+  g_autoptr (TernJournalBatch) batch = NULL;
+
+  move (f, id, f->other);
+  batch = send (f, 41);
+  tell_copied (f, 1, 41);
+  ASSERT_STRING (describe (f), "INBOX u1 f>Archive@41");
+  assert_moved (f, id, "0");
+  /* Its place in the list does not change. */
+  ASSERT_STRING (tell_gone (f, "1"), "mailbox 1: +0 ~0 -0 *; mailbox 2: +0 ~1 -0 *; journal");
+  ASSERT_STRING (describe (f), "");
+  assert_moved (f, id, "41");
+  /* What the target's own synchronisation brings is this row. */
+  g_assert_cmpint (arrive (f, 1, 41), ==, id);
+  assert_moved (f, id, "41");
+}
+
+static void
+test_gone_first (Fixture *f, gconstpointer data)
+{
+  gint64 id = add (f, 1);
+  TernMessageRecord late = fixture_record (1);
+  g_autoptr (TernJournalBatch) batch = NULL;
+
+  move (f, id, f->other);
+  batch = send (f, 41);
+  ASSERT_STRING (tell_gone (f, "1"), "mailbox 1: +0 ~0 -0 *");
+  assert_moved (f, id, "0");
+  /* A late FETCH brings nothing back. */
+  g_assert_cmpint (fixture_add (f, f->inbox, &late), ==, 0);
+  fixture_reopen (f);
+  assert_moved (f, id, "0");
+  tell_copied (f, 1, 41);
+  ASSERT_STRING (describe (f), "");
+  assert_moved (f, id, "41");
+}
+
+/* No COPYUID: a header at or above the noted UIDNEXT that is this message. */
+static void
+test_found_by_identity (Fixture *f, gconstpointer data)
+{
+  gint64 id = add (f, 1);
+  g_autoptr (TernJournalBatch) batch = NULL;
+  gint64 another;
+
+  move (f, id, f->other);
+  batch = send (f, 41);
+  g_free (tell_gone (f, "1"));
+  /* The same message, but it was there before. */
+  another = arrive (f, 1, 40);
+  g_assert_cmpint (another, !=, id);
+  g_assert_cmpint (arrive (f, 2, 42), !=, id);
+  g_assert_cmpint (arrive (f, 1, 41), ==, id);
+  ASSERT_STRING (describe (f), "");
+  g_assert_cmpint (tern_store_find_message (f->store, f->other, 40, NULL), ==, another);
+}
+
+/* COPY, and somebody sees the copy before the original is removed. */
+static void
+test_copy_is_hidden (Fixture *f, gconstpointer data)
+{
+  gint64 id = add (f, 1);
+  g_autoptr (TernJournalBatch) batch = NULL;
+  g_autoptr (TernJournalBatch) again = NULL;
+
+  move (f, id, f->other);
+  batch = send (f, 41);
+  g_assert_cmpint (arrive (f, 1, 41), !=, id);
+  ASSERT_STRING (describe (f), "INBOX u1 f>Archive@41");
+  assert_moved (f, id, "0");
+  fixture_reopen (f);
+  assert_moved (f, id, "0");
+  /* Only the end is left to do. */
+  again = tern_store_journal_next (f->store, f->inbox, 10, NULL);
+  g_assert_true (again->copied);
+  g_free (tell_gone (f, "1"));
+  ASSERT_STRING (describe (f), "");
+  assert_moved (f, id, "41");
+}
+
+static void
+test_back_again (Fixture *f, gconstpointer data)
+{
+  gint64 id = add (f, 1);
+  g_autoptr (TernJournalBatch) batch = NULL;
+
+  move (f, id, f->other);
+  move (f, id, f->inbox);
+  ASSERT_STRING (describe (f), "");
+  ASSERT_STRING (fixture_list (f, f->inbox), "1");
+  move (f, id, f->other);
+  batch = send (f, 41);
+  /* The server may have done it: the way back is a move of its own, from the new place. */
+  move (f, id, f->inbox);
+  ASSERT_STRING (describe (f), "INBOX u1 f>Archive@0 | INBOX u1 p>INBOX@0");
+  ASSERT_STRING (fixture_list (f, f->other), "");
+  g_assert_null (tern_store_journal_next (f->store, f->inbox, 10, NULL));
+  g_free (tell_gone (f, "1"));
+  ASSERT_STRING (fixture_list (f, f->inbox), "0");
+  tell_copied (f, 1, 41);
+  ASSERT_STRING (describe (f), "Archive u41 p>INBOX@0");
+  ASSERT_STRING (fixture_list (f, f->inbox), "0");
+  ASSERT_STRING (fixture_list (f, f->other), "");
+}
+
+static void
+test_order (Fixture *f, gconstpointer data)
+{
+  gint64 id = add (f, 1);
+  gint64 other = add (f, 2);
+  g_autoptr (TernFlags) seen = tern_flags_new (TERN_FLAG_SEEN, NULL);
+  g_autoptr (TernFlags) flagged = tern_flags_new (TERN_FLAG_FLAGGED, NULL);
+  g_autoptr (TernJournalBatch) first = NULL;
+  g_autoptr (TernJournalBatch) second = NULL;
+  g_autoptr (TernJournalBatch) third = NULL;
+
+  g_assert_true (tern_store_journal_begin_flags (f->store, &id, 1, seen, NULL, NULL, NULL, NULL));
+  move (f, id, f->other);
+  g_assert_true (tern_store_journal_begin_flags (f->store, &id, 1, flagged, NULL, NULL, NULL, NULL));
+  move (f, other, f->other);
+  ASSERT_STRING (fixture_flags (f, id), "\\Seen \\Flagged");
+  first = tern_store_journal_next (f->store, f->inbox, 10, NULL);
+  g_assert_cmpint (first->kind, ==, TERN_JOURNAL_FLAGS);
+  g_assert_true (tern_store_journal_mark_in_flight (f->store, (const gint64 *) (void *) first->ids->data, 1, NULL));
+  /* What is stuck holds up its own message alone. */
+  second = send (f, 41);
+  ASSERT_STRING (tern_uid_set_to_string (second->uids), "2");
+  fixture_server_flags (f, 1, TERN_FLAG_SEEN);
+  g_assert_true (tern_store_journal_confirm (f->store, (const gint64 *) (void *) first->ids->data, 1, NULL, NULL, NULL,
+                                             NULL));
+  third = send (f, 41);
+  ASSERT_STRING (tern_uid_set_to_string (third->uids), "1");
+  tell_copied (f, 1, 42);
+  g_free (tell_gone (f, "1"));
+  ASSERT_STRING (describe (f), "Archive u42 p | INBOX u2 f>Archive@0");
+  ASSERT_STRING (fixture_flags (f, id), "\\Seen \\Flagged");
+}
+
+static void
+test_gone_before_it_was_sent (Fixture *f, gconstpointer data)
+{
+  gint64 id = add (f, 1);
+
+  move (f, id, f->other);
+  g_free (tell_gone (f, "1"));
+  ASSERT_STRING (describe (f), "INBOX u1 a>Archive@0");
+  ASSERT_STRING (fixture_list (f, f->other), "");
+}
+
+/* The connection was cut before the answer; both mailboxes are looked at. */
+static void
+test_not_done (Fixture *f, gconstpointer data)
+{
+  gint64 id = add (f, 1);
+  g_autoptr (TernJournalBatch) batch = NULL;
+  guint64 early = tern_store_journal_begin_look (f->store);
+  guint64 began;
+
+  synchronise (f, f->inbox, 2);
+  synchronise (f, f->other, 41);
+  move (f, id, f->other);
+  batch = send (f, 41);
+  began = tern_store_journal_begin_look (f->store);
+  /* A connection is at work on it. */
+  look (f, f->inbox, began);
+  look (f, f->other, began);
+  ASSERT_STRING (describe (f), "INBOX u1 f>Archive@0");
+  let_go (f, batch);
+  g_assert_true (tern_store_journal_needs_look (f->store, f->other));
+  /* What was begun before says nothing. */
+  look (f, f->inbox, early);
+  look (f, f->other, early);
+  ASSERT_STRING (describe (f), "INBOX u1 f>Archive@0");
+  began = tern_store_journal_begin_look (f->store);
+  look (f, f->other, began);
+  ASSERT_STRING (describe (f), "INBOX u1 f>Archive@0");
+  g_assert_cmpuint (look (f, f->inbox, began).again, ==, 1);
+  ASSERT_STRING (describe (f), "INBOX u1 p>Archive@0");
+  assert_moved (f, id, "0");
+}
+
+static void
+test_lost_on_the_way (Fixture *f, gconstpointer data)
+{
+  gint64 id = add (f, 1);
+  g_autoptr (TernJournalBatch) batch = NULL;
+
+  synchronise (f, f->other, 41);
+  move (f, id, f->other);
+  batch = send (f, 41);
+  g_free (tell_gone (f, "1"));
+  fixture_reopen (f);
+  g_assert_cmpuint (look (f, f->other, tern_store_journal_begin_look (f->store)).set_aside, ==, 1);
+  ASSERT_STRING (describe (f), "INBOX u1 a>Archive@0");
+  ASSERT_STRING (fixture_list (f, f->other), "");
+  ASSERT_STRING (fixture_list (f, f->inbox), "");
+}
+
+/* Killed when the copy was there already, and found before the entry was known to be in flight. */
+static void
+test_found_by_looking (Fixture *f, gconstpointer data)
+{
+  gint64 id = add (f, 1);
+  gint64 twin = add (f, 101);
+  g_autoptr (TernJournalBatch) batch = NULL;
+  g_autofree char *log = NULL;
+  guint64 began;
+
+  move (f, id, f->other);
+  move (f, twin, f->other);
+  batch = send (f, 41);
+  g_assert_cmpuint (batch->ids->len, ==, 2);
+  arrive (f, 1, 41);
+  arrive (f, 101, 42);
+  fixture_run_sql (f, "kept.db", "UPDATE journal SET target_uid = 0");
+  log = fixture_path (f, "kept.log");
+  g_assert_cmpint (g_unlink (log), ==, 0);
+  fixture_reopen (f);
+  ASSERT_STRING (describe (f), "INBOX u1 f>Archive@0 | INBOX u101 f>Archive@0");
+  synchronise (f, f->inbox, 102);
+  synchronise (f, f->other, 43);
+  began = tern_store_journal_begin_look (f->store);
+  look (f, f->other, began);
+  g_assert_cmpuint (look (f, f->inbox, began).again, ==, 2);
+  ASSERT_STRING (describe (f), "INBOX u1 f>Archive@41 | INBOX u101 f>Archive@42");
+  ASSERT_STRING (fixture_list (f, f->other), "0 0");
+}
+
+/* Two that are the same in everything: each finds its own. */
+static void
+test_twins (Fixture *f, gconstpointer data)
+{
+  TernMessageRecord record = fixture_record (1);
+  gint64 ids[2];
+  g_autoptr (TernJournalBatch) batch = NULL;
+
+  record.email_id = NULL;
+  record.gm_msgid = 0;
+  ids[0] = fixture_add (f, f->inbox, &record);
+  record.uid = 2;
+  ids[1] = fixture_add (f, f->inbox, &record);
+  for (guint i = 0; i < 2; i++)
+    move (f, ids[i], f->other);
+  batch = send (f, 41);
+  g_free (tell_gone (f, "1:2"));
+  arrive (f, 1, 41);
+  arrive (f, 1, 42);
+  ASSERT_STRING (describe (f), "");
+  ASSERT_STRING (fixture_list (f, f->other), "42 41");
+}
+
+/* A server without UIDPLUS keeps the original, marked as deleted. */
+static void
+test_marked (Fixture *f, gconstpointer data)
+{
+  gint64 id = add (f, 1);
+  g_autoptr (TernJournalBatch) batch = NULL;
+  gint64 entry;
+  gboolean settled;
+
+  move (f, id, f->other);
+  batch = send (f, 41);
+  entry = g_array_index (batch->ids, gint64, 0);
+  arrive (f, 1, 41);
+  g_assert_true (tern_store_journal_settle_marked (f->store, entry, &settled, NULL, NULL));
+  g_assert_false (settled);
+  fixture_server_flags (f, 1, TERN_FLAG_DELETED);
+  g_assert_true (tern_store_journal_settle_marked (f->store, entry, &settled, NULL, NULL));
+  g_assert_true (settled);
+  fixture_check (f);
+  ASSERT_STRING (fixture_list (f, f->inbox), "1");
+  ASSERT_STRING (fixture_list (f, f->other), "41");
+  g_assert_cmpint (tern_store_find_message (f->store, f->other, 41, NULL), ==, id);
+}
+
+static void
+test_refused (Fixture *f, gconstpointer data)
+{
+  gint64 id = add (f, 1);
+  g_autoptr (TernJournalBatch) batch = NULL;
+  gint64 entry, again;
+
+  move (f, id, f->other);
+  batch = send (f, 41);
+  entry = g_array_index (batch->ids, gint64, 0);
+  g_assert_true (tern_store_journal_set_aside (f->store, &entry, 1, "There is no room", NULL, NULL));
+  fixture_check (f);
+  ASSERT_STRING (fixture_list (f, f->inbox), "1");
+  g_assert_true (tern_store_journal_retry (f->store, entry, &again, NULL, NULL));
+  fixture_check (f);
+  assert_moved (f, id, "0");
+  g_assert_true (tern_store_journal_discard (f->store, again, NULL, NULL));
+  fixture_check (f);
+  ASSERT_STRING (fixture_list (f, f->inbox), "1");
+}
+
+static void
+test_target_goes (Fixture *f, gconstpointer data)
+{
+  static const TernMailboxListed listed = { "INBOX", "INBOX", '/', TERN_MAILBOX_ROLE_INBOX, NULL, TRUE };
+  gint64 id = add (f, 1);
+
+  move (f, id, f->other);
+  fixture_begin (f);
+  g_assert_true (tern_store_sync_mailbox_list (f->store, f->account, &listed, 1, TRUE, NULL));
+  ASSERT_STRING (fixture_commit (f), "mailbox 1: +1 ~0 -0 *; mailbox 2: +0 ~0 -1; listed");
+  fixture_check (f);
+  ASSERT_STRING (fixture_list (f, f->inbox), "1");
+}
+
+static void
+test_source_goes (Fixture *f, gconstpointer data)
+{
+  static const TernMailboxListed listed = { "INBOX", "INBOX", '/', TERN_MAILBOX_ROLE_INBOX, NULL, TRUE };
+  TernMessageRecord record = fixture_record (1);
+  gint64 id = fixture_add (f, f->other, &record);
+  guint64 remaining = 1;
+
+  move (f, id, f->inbox);
+  ASSERT_STRING (fixture_list (f, f->inbox), "0");
+  fixture_begin (f);
+  g_assert_true (tern_store_sync_mailbox_list (f->store, f->account, &listed, 1, TRUE, NULL));
+  ASSERT_STRING (fixture_commit (f), "mailbox 1: +0 ~0 -1 *; listed");
+  while (remaining > 0)
+    g_assert_true (tern_store_index_pending (f->store, 1000, &remaining, NULL));
+  fixture_check (f);
+  ASSERT_STRING (fixture_list (f, f->inbox), "");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  FIXTURE_TEST ("/store/moves/shown-at-once", test_shown_at_once);
+  FIXTURE_TEST ("/store/moves/copyuid-first", test_copyuid_first);
+  FIXTURE_TEST ("/store/moves/gone-first", test_gone_first);
+  FIXTURE_TEST ("/store/moves/found-by-identity", test_found_by_identity);
+  FIXTURE_TEST ("/store/moves/copy-is-hidden", test_copy_is_hidden);
+  FIXTURE_TEST ("/store/moves/back-again", test_back_again);
+  FIXTURE_TEST ("/store/moves/order", test_order);
+  FIXTURE_TEST ("/store/moves/gone-before-it-was-sent", test_gone_before_it_was_sent);
+  FIXTURE_TEST ("/store/moves/not-done", test_not_done);
+  FIXTURE_TEST ("/store/moves/lost-on-the-way", test_lost_on_the_way);
+  FIXTURE_TEST ("/store/moves/found-by-looking", test_found_by_looking);
+  FIXTURE_TEST ("/store/moves/twins", test_twins);
+  FIXTURE_TEST ("/store/moves/marked", test_marked);
+  FIXTURE_TEST ("/store/moves/refused", test_refused);
+  FIXTURE_TEST ("/store/moves/target-goes", test_target_goes);
+  FIXTURE_TEST ("/store/moves/source-goes", test_source_goes);
+  return g_test_run ();
+}
