@@ -19,6 +19,7 @@ static const TernctlCommand commands[] = {
   { "list", "MAILBOX", "List messages, newest first", ternctl_list },
   { "show", "ID", "Show one message", ternctl_show },
   { "flag", "ID... +FLAG... -FLAG...", "Mark messages read, starred and so on", ternctl_flag },
+  { "move", "ID... MAILBOX", "Move messages to another mailbox", ternctl_move },
   { "search", "QUERY", "Find messages, newest first", ternctl_search },
   { "journal", "[retry|discard ID...]", "List changes the server does not have yet",
     ternctl_journal },

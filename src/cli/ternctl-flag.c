@@ -90,22 +90,6 @@ on_event (TernEngineEvent *event, gpointer user_data)
     ternctl_print_event (event, NULL);
 }
 
-/* The first message that is not here; 0 when all are, or nothing is known. */
-static gint64
-find_missing (Ternctl *ctl, const GArray *ids)
-{
-  const gint64 *wanted = (const gint64 *)(const void *)ids->data;
-  g_autoptr (TernStore) store = ternctl_open_store (ctl, NULL);
-
-  for (guint i = 0; store != NULL && i < ids->len; i++)
-    {
-      g_autoptr (TernMessageRows) rows = tern_store_get_messages (store, &wanted[i], 1, NULL);
-      if (rows != NULL && tern_message_rows_get_n (rows) == 0)
-        return wanted[i];
-    }
-  return 0;
-}
-
 static int
 run_change (Ternctl *ctl, Change *change)
 {
@@ -118,7 +102,7 @@ run_change (Ternctl *ctl, Change *change)
 
   g_autoptr (TernEngineCommand) command = tern_engine_command_new_flag (
       (const gint64 *)change->ids->data, change->ids->len, add, remove);
-  gint64 missing = find_missing (ctl, change->ids);
+  gint64 missing = ternctl_find_missing (ctl, change->ids);
   int status = ternctl_run_and_complain (ctl, command, on_event, NULL);
   if (status != TERNCTL_OK || missing == 0)
     return status;

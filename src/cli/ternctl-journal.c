@@ -47,24 +47,27 @@ add_flags (JsonBuilder *builder, const char *name, TernFlags *flags)
 
 /* The name people know the mailbox by; the one on the wire when it is gone from the list. */
 static char *
-dup_path (TernStore *store, const TernJournalEntry *entry)
+dup_path (TernStore *store, const char *account_key, const char *wire_name)
 {
-  gint64 account = tern_store_find_account (store, entry->account, NULL);
-  gint64 id = account ? tern_store_find_mailbox (store, account, entry->mailbox, NULL) : 0;
+  gint64 account = tern_store_find_account (store, account_key, NULL);
+  gint64 id = account ? tern_store_find_mailbox (store, account, wire_name, NULL) : 0;
   g_autoptr (TernMailboxRow) row = id ? tern_store_get_mailbox (store, id, NULL) : NULL;
-  return g_utf8_make_valid (row ? row->path : entry->mailbox, -1);
+  return g_utf8_make_valid (row ? row->path : wire_name, -1);
 }
 
 static gboolean
 print_entry (TernStore *store, const TernJournalEntry *entry)
 {
-  g_autofree char *path = dup_path (store, entry);
+  g_autofree char *path = dup_path (store, entry->account, entry->mailbox);
+  g_autofree char *target = entry->target ? dup_path (store, entry->account, entry->target) : NULL;
   JsonBuilder *builder = ternctl_object_new ();
   ternctl_add_number (builder, "id", entry->id);
   ternctl_add_text (builder, "kind", name_kind (entry->kind));
   ternctl_add_text (builder, "state", name_state (entry->state));
   ternctl_add_text (builder, "account", entry->account);
   ternctl_add_text (builder, "mailbox", path);
+  if (target)
+    ternctl_add_text (builder, "target", target);
   ternctl_add_number (builder, "uid", entry->identity ? entry->identity->uid : 0);
   add_flags (builder, "add", entry->add);
   add_flags (builder, "remove", entry->remove);
@@ -115,8 +118,8 @@ ternctl_journal (Ternctl *ctl, int argc, char **argv)
   if (!ternctl_parse_options (
           ctl, NULL, "[retry ID...|discard ID...]",
           "Lists the changes made here that the server does not have yet. Prints one object\n"
-          "each: id, kind, state (waiting, sending, failed), account, mailbox, uid, add,\n"
-          "remove, reason, created, tries. `journal retry` tries failed ones again, `journal\n"
+          "each: id, kind, state (waiting, sending, failed), account, mailbox, target (of a\n"
+          "move), uid, add, remove, reason, created, tries. `journal retry` tries failed ones again, `journal\n"
           "discard` gives them up.",
           0, -1, &argc, &argv))
     return TERNCTL_USAGE;

@@ -166,3 +166,35 @@ ternctl_print_row (const TernMessageRow *row, const char *mailbox)
   ternctl_add_text (builder, "preview", row->preview);
   return ternctl_object_print (builder);
 }
+
+GArray *
+ternctl_parse_ids (Ternctl *ctl, int n, char **texts)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (int i = 0; i < n; i++)
+    {
+      gint64 id;
+      if (!ternctl_parse_id (texts[i], &id))
+        {
+          ternctl_complain_usage (ctl, "\"%s\" is not the id of a message.", texts[i]);
+          return NULL;
+        }
+      g_array_append_val (ids, id);
+    }
+  return g_steal_pointer (&ids);
+}
+
+gint64
+ternctl_find_missing (Ternctl *ctl, const GArray *ids)
+{
+  const gint64 *wanted = (const gint64 *)(const void *)ids->data;
+  g_autoptr (TernStore) store = ternctl_open_store (ctl, NULL);
+
+  for (guint i = 0; store != NULL && i < ids->len; i++)
+    {
+      g_autoptr (TernMessageRows) rows = tern_store_get_messages (store, &wanted[i], 1, NULL);
+      if (rows != NULL && tern_message_rows_get_n (rows) == 0)
+        return wanted[i];
+    }
+  return 0;
+}

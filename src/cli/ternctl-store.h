@@ -33,4 +33,10 @@ gboolean ternctl_print_row (const TernMessageRow *row, const char *mailbox);
 void
 ternctl_add_flags (JsonBuilder *builder, const char *name, TernFlag system, const char *keywords);
 
+/* Message ids from the arguments. Returns: (transfer full) (element-type gint64) (nullable): NULL when one is none,
+ * which was said. */
+GArray *ternctl_parse_ids (Ternctl *ctl, int n, char **texts);
+/* The first message that is not here; 0 when all are, or nothing is known. */
+gint64 ternctl_find_missing (Ternctl *ctl, const GArray *ids);
+
 G_END_DECLS

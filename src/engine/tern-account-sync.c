@@ -77,6 +77,8 @@ struct _TernAccountSync
   GArray *bodies;               /* gint64, under way */
   GHashTable *looked_through;   /* ids of mailboxes whose every row was asked about while watching */
 
+  guint64 look;                 /* when the mailbox in hand was begun to be looked at */
+  gboolean fresh;               /* it was selected anew for it */
   gboolean news;                /* of the watched mailbox */
   GHashTable *told;             /* wire names of the others the server says something changed in */
   gboolean asked_notify;        /* of this session */
@@ -337,6 +339,26 @@ name_mailbox (TernAccountSync *self, GError **error)
     g_prefix_error (error, "%s: ", self->target->path);
 }
 
+/* The mailbox in hand is as the server's: what that says of actions whose connection was lost. */
+static gboolean
+settle_journal (TernAccountSync *self, const TernMailboxSyncResult *outcome, GError **error)
+{
+  TernStoreBatch *batch = tern_account_engine_get_batch (self->account);
+  TernJournalLooked looked = { 0 };
+  TernChangeSet *changes = NULL;
+
+  if (!tern_store_batch_flush (batch, error))
+    return FALSE;
+  if (outcome->incomplete == NULL && self->fresh
+      && !tern_store_journal_end_look (get_store (self), self->target->id, self->look, &looked, &changes, error))
+    return FALSE;
+  tern_store_batch_take_changes (batch, changes);
+  self->kicked = self->kicked || outcome->elsewhere || looked.again > 0;
+  if (outcome->set_aside + looked.set_aside > 0)
+    warn_of_journal (self);
+  return TRUE;
+}
+
 static gboolean
 take_mailbox (TernAccountSync *self, GAsyncResult *result, GError **error)
 {
@@ -363,7 +385,9 @@ take_mailbox (TernAccountSync *self, GAsyncResult *result, GError **error)
   else if (!tern_mailbox_list_settle_astray (tern_account_engine_get_batch (self->account), self->report.account,
                                              self->target->id, &bound, &lost, error))
     return FALSE;
-  if (outcome->set_aside + lost > 0)
+  if (!settle_journal (self, outcome, error))
+    return FALSE;
+  if (lost > 0)
     warn_of_journal (self);
   if (bound > 0)
     {
@@ -779,7 +803,8 @@ static gboolean
 send_mailbox (TernAccountSync *self, GAsyncReadyCallback answer_cb, GError **error)
 {
   gboolean again = self->writer != NULL
-                   && tern_mailbox_writer_get_mailbox (self->writer) == self->target->id;
+                   && tern_mailbox_writer_get_mailbox (self->writer) == self->target->id
+                   && !tern_store_journal_needs_look (get_store (self), self->target->id);
 
   if (!again)
     {
@@ -788,6 +813,8 @@ send_mailbox (TernAccountSync *self, GAsyncReadyCallback answer_cb, GError **err
       if (self->writer == NULL)
         return FALSE;
     }
+  self->fresh = !again;
+  self->look = tern_store_journal_begin_look (get_store (self));
   self->news = FALSE;
   tern_mailbox_writer_set_news_func (self->writer, on_news, self);
   tern_sync_report_start (&self->report, self->session);

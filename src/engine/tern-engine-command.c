@@ -73,6 +73,12 @@ check_command (const TernEngineCommand *fields, GError **error)
       else if (!all_atoms (fields->add) || !all_atoms (fields->remove))
         wrong = "No server keeps a label with these characters";
       break;
+    case TERN_ENGINE_COMMAND_MOVE:
+      if (fields->n_ids == 0)
+        wrong = "No message was named";
+      else if (fields->mailbox == NULL)
+        wrong = "No folder was named";
+      break;
     case TERN_ENGINE_COMMAND_VERIFY:
       if (fields->mailbox == NULL)
         wrong = "No folder was named";
@@ -162,6 +168,15 @@ tern_engine_command_new_flag (const gint64 *message_ids,
                                              .n_ids = n_message_ids,
                                              .add = add,
                                              .remove = remove });
+}
+
+TernEngineCommand *
+tern_engine_command_new_move (const gint64 *message_ids, gsize n_message_ids, const char *mailbox)
+{
+  return new_command (&(TernEngineCommand) { .kind = TERN_ENGINE_COMMAND_MOVE,
+                                             .ids = message_ids,
+                                             .n_ids = n_message_ids,
+                                             .mailbox = mailbox });
 }
 
 TernEngineCommand *

@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @TERN_ENGINE_COMMAND_JOURNAL_RETRY: try an operation again that had been set aside
  * @TERN_ENGINE_COMMAND_JOURNAL_DISCARD: give an operation up; the mail shows the server's state again
  * @TERN_ENGINE_COMMAND_YIELD: ask the holder of the store to step down
+ * @TERN_ENGINE_COMMAND_MOVE: journal a move to another mailbox and show it there; as FLAG otherwise
  */
 typedef enum
 {
@@ -37,6 +38,7 @@ typedef enum
   TERN_ENGINE_COMMAND_JOURNAL_RETRY,
   TERN_ENGINE_COMMAND_JOURNAL_DISCARD,
   TERN_ENGINE_COMMAND_YIELD,
+  TERN_ENGINE_COMMAND_MOVE,
 } TernEngineCommandKind;
 
 /**
@@ -95,6 +97,8 @@ TernEngineCommand *tern_engine_command_new_flag (const gint64 *message_ids,
                                                  gsize n_message_ids,
                                                  TernFlags *add,
                                                  TernFlags *remove);
+/* @mailbox: of the same account as the messages. The same otherwise. Errors: also NO_MAILBOX. */
+TernEngineCommand *tern_engine_command_new_move (const gint64 *message_ids, gsize n_message_ids, const char *mailbox);
 /* Event: VERIFIED. */
 TernEngineCommand *tern_engine_command_new_verify (const char *account, const char *mailbox);
 /* Events: TESTED for imap and, when there is one, smtp. Ends well only when all did. */

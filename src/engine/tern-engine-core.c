@@ -6,11 +6,11 @@
 #include "engine/tern-account-list.h"
 #include "engine/tern-account-sync.h"
 #include "engine/tern-account-test.h"
+#include "engine/tern-engine-act.h"
 #include "engine/tern-engine-error.h"
 #include "engine/tern-engine-socket.h"
 #include "engine/tern-mailbox-verify.h"
 #include "engine/tern-message-fetch.h"
-#include "store/tern-store-journal.h"
 #include "store/tern-store-mailboxes.h"
 
 #include <string.h>
@@ -421,57 +421,10 @@ tell_journal_changed (TernEngineCore *self)
 }
 
 static void
-run_flag (TernEngineCore *self, TernEngineJob *job, GError **error)
+run_action (TernEngineCore *self, TernEngineJob *job, GError **error)
 {
-  TernEngineCommand *command = tern_engine_job_get_command (job);
-  g_autoptr (GArray) entries = NULL;
-  TernChangeSet *changes = NULL;
-  GError *reason = NULL;
-
-  if (!tern_store_batch_flush (self->batch, error))
-    return;
-  if (!tern_store_journal_begin_flags (tern_store_batch_get_store (self->batch), command->ids,
-                                       (guint) command->n_ids, command->add, command->remove, &entries,
-                                       &changes, &reason))
-    {
-      if (g_error_matches (reason, TERN_STORE_ERROR, TERN_STORE_ERROR_NOT_FOUND))
-        {
-          reason->domain = TERN_ENGINE_ERROR;
-          reason->code = TERN_ENGINE_ERROR_NO_MESSAGE;
-        }
-      g_propagate_error (error, reason);
-      return;
-    }
-  tern_store_batch_take_changes (self->batch, changes);
-  tern_engine_job_emit (job, &(TernEngineEvent) { .kind = TERN_ENGINE_EVENT_JOURNAL,
-                                                  .ids = (const gint64 *) (void *) entries->data,
-                                                  .n_ids = entries->len });
-  tern_engine_job_finish (job, NULL);
-  tell_journal_changed (self);
-}
-
-static void
-run_journal (TernEngineCore *self, TernEngineJob *job, GError **error)
-{
-  TernEngineCommand *command = tern_engine_job_get_command (job);
-  TernStore *store = tern_store_batch_get_store (self->batch);
-
-  if (!tern_store_batch_flush (self->batch, error))
-    return;
-  for (gsize i = 0; i < command->n_ids; i++)
-    {
-      TernChangeSet *changes = NULL;
-      gboolean done
-          = command->kind == TERN_ENGINE_COMMAND_JOURNAL_RETRY
-                ? tern_store_journal_retry (store, command->ids[i], NULL, &changes, error)
-                : tern_store_journal_discard (store, command->ids[i], &changes, error);
-
-      tern_store_batch_take_changes (self->batch, changes);
-      if (!done)
-        return;
-    }
-  tern_engine_job_finish (job, NULL);
-  tell_journal_changed (self);
+  if (tern_engine_act (self->batch, job, error))
+    tell_journal_changed (self);
 }
 
 static void
@@ -525,7 +478,10 @@ dispatch (TernEngineCore *self, TernEngineJob *job, GError **error)
       run_fetch (self, job, error);
       return;
     case TERN_ENGINE_COMMAND_FLAG:
-      run_flag (self, job, error);
+    case TERN_ENGINE_COMMAND_MOVE:
+    case TERN_ENGINE_COMMAND_JOURNAL_RETRY:
+    case TERN_ENGINE_COMMAND_JOURNAL_DISCARD:
+      run_action (self, job, error);
       return;
     case TERN_ENGINE_COMMAND_VERIFY:
       run_verify (self, job, error);
@@ -535,10 +491,6 @@ dispatch (TernEngineCore *self, TernEngineJob *job, GError **error)
       return;
     case TERN_ENGINE_COMMAND_FORGET:
       run_forget (self, job, error);
-      return;
-    case TERN_ENGINE_COMMAND_JOURNAL_RETRY:
-    case TERN_ENGINE_COMMAND_JOURNAL_DISCARD:
-      run_journal (self, job, error);
       return;
     case TERN_ENGINE_COMMAND_YIELD:
       run_yield (self, job, error);

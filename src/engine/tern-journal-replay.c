@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* The replay of flag changes: STORE, then believe only what the server shows (DESIGN, The store: a tagged OK is not
- * success). */
+/* The replay of what waits for the selected mailbox. Changes of flags are carried here: STORE, then believe only what
+ * the server shows (DESIGN, The store: a tagged OK is not success). The rest is tern-journal-place.c's. */
 #include "engine/tern-journal-replay.h"
 
+#include "engine/tern-journal-place.h"
 #include "imap/tern-imap-session-mailbox.h"
 #include "imap/tern-imap-session-message.h"
 #include "store/tern-store-journal.h"
@@ -14,6 +15,7 @@
 typedef enum
 {
   STEP_NEXT,
+  STEP_PLACED,
   STEP_SEND_ADD,
   STEP_SEND_REMOVE,
   STEP_SETTLE,
@@ -30,10 +32,9 @@ typedef struct
   TernJournalBatch *batch; /* under way; nullable */
   TernUidSet *seen;        /* what the look showed to exist … */
   TernUidSet *done;        /* … and to be as asked */
-  GArray *held;            /* of gint64: refused for now, in flight until the end so that they are not met again */
-  char *postponed;         /* why, of the last of them; nullable */
-  guint carried;
-  guint set_aside;
+  TernJournalPlaced so_far; /* what is held or loose is in flight until the end, so that it is not met again */
+  gboolean placed;    /* a batch of moves was carried */
+  gboolean elsewhere;
 } Replay;
 
 static void
@@ -42,8 +43,9 @@ replay_free (Replay *self)
   g_clear_pointer (&self->batch, tern_journal_batch_free);
   tern_uid_set_free (self->seen);
   tern_uid_set_free (self->done);
-  g_array_unref (self->held);
-  g_free (self->postponed);
+  g_array_unref (self->so_far.held);
+  g_array_unref (self->so_far.loose);
+  g_free (self->so_far.postponed);
   g_object_unref (self->session);
   tern_mailbox_writer_unref (self->writer);
   g_free (self);
@@ -86,7 +88,7 @@ take_next (Replay *self, GError **error)
       g_propagate_error (error, reason);
       return FALSE;
     }
-  return self->batch == NULL || self->read_only
+  return self->batch == NULL || self->read_only || self->batch->kind != TERN_JOURNAL_FLAGS
          || tern_store_journal_mark_in_flight (get_store (self),
                                                (const gint64 *) (void *) self->batch->ids->data,
                                                self->batch->ids->len, error);
@@ -103,7 +105,7 @@ set_aside (Replay *self, const gint64 *ids, guint n, const char *reason, GError 
       || !tern_store_journal_set_aside (get_store (self), ids, n, reason, &changes, error))
     return FALSE;
   take_changes (self, changes);
-  self->set_aside += n;
+  self->so_far.set_aside += n;
   return TRUE;
 }
 
@@ -128,7 +130,7 @@ confirm (Replay *self, GError **error)
                                       self->done, &unconfirmed, &changes, error))
     return FALSE;
   take_changes (self, changes);
-  self->carried += n - unconfirmed->len;
+  self->so_far.carried += n - unconfirmed->len;
   g_array_unref (self->batch->ids);
   self->batch->ids = unconfirmed;
   return TRUE;
@@ -152,41 +154,26 @@ give_up_rest (Replay *self, GError **error)
                     error);
 }
 
-/* Whether the same request may well be granted later. LIMIT is said of too many requests (Yahoo), but also of a mailbox
- * that holds as many keywords as it can (RFC 5530), which does not pass. */
-static gboolean
-is_for_now (Replay *self, const GError *reason)
-{
-  switch (reason->code)
-    {
-    case TERN_IMAP_ERROR_CONNECTION_LIMIT:
-    case TERN_IMAP_ERROR_IN_USE:
-    case TERN_IMAP_ERROR_SERVER_BUG:
-    case TERN_IMAP_ERROR_UNAVAILABLE:
-      return TRUE;
-    case TERN_IMAP_ERROR_SERVER_LIMIT:
-      return tern_flags_get_n_keywords (self->batch->add) == 0;
-    default:
-      return FALSE;
-    }
-}
-
 static void
 hold (Replay *self, const GError *reason)
 {
-  g_array_append_vals (self->held, self->batch->ids->data, self->batch->ids->len);
-  g_free (self->postponed);
-  self->postponed = g_strdup (reason->message);
+  g_array_append_vals (self->so_far.held, self->batch->ids->data, self->batch->ids->len);
+  g_free (self->so_far.postponed);
+  self->so_far.postponed = g_strdup (reason->message);
 }
 
-/* What was refused for now is pending again. */
+/* What was refused for now is pending again, and what is not known to be done is looked for. */
 static gboolean
-release_held (Replay *self, GError **error)
+let_go (Replay *self, GError **error)
 {
-  return self->held->len == 0
+  GArray *held = self->so_far.held;
+  GArray *loose = self->so_far.loose;
+
+  self->elsewhere = loose->len > 0 || self->placed;
+  tern_store_journal_let_go (get_store (self), (const gint64 *) (void *) loose->data, loose->len);
+  return held->len == 0
          || (flush (self, error)
-             && tern_store_journal_release (get_store (self), (const gint64 *) (void *) self->held->data,
-                                            self->held->len, error));
+             && tern_store_journal_release (get_store (self), (const gint64 *) (void *) held->data, held->len, error));
 }
 
 /* A request failed. Returns whether the replay can go on with the next batch. */
@@ -198,7 +185,7 @@ on_refused (Replay *self, const GError *reason, GError **error)
                        && reason->code != TERN_IMAP_ERROR_THROTTLED
                        && tern_imap_session_get_state (self->session) == TERN_IMAP_STATE_SELECTED;
 
-  if (by_server && is_for_now (self, reason))
+  if (by_server && tern_journal_is_for_now (reason, tern_flags_get_n_keywords (self->batch->add) > 0))
     {
       hold (self, reason);
       return TRUE;
@@ -239,15 +226,30 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
           goto failed;
         if (self->batch == NULL)
           {
-            if (!release_held (self, &error))
+            if (!let_go (self, &error))
               goto failed;
             g_task_return_boolean (task, TRUE);
             return;
           }
-        if (!self->read_only)
+        if (self->read_only)
+          {
+            if (!refuse_all (self, &error))
+              goto failed;
+          }
+        else if (self->batch->kind == TERN_JOURNAL_FLAGS)
           self->step = STEP_SEND_ADD;
-        else if (!refuse_all (self, &error))
-          goto failed;
+        else
+          {
+            self->step = STEP_PLACED;
+            tern_journal_place_async (self->writer, self->session, g_steal_pointer (&self->batch), &self->so_far,
+                                      cancellable, answer_cb, g_object_ref (task));
+            return;
+          }
+        break;
+
+      case STEP_PLACED:
+        self->placed = TRUE;
+        self->step = STEP_NEXT;
         break;
 
       case STEP_SEND_ADD:
@@ -288,7 +290,7 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
       }
 
 failed:
-  release_held (self, NULL);
+  let_go (self, NULL);
   g_task_return_error (task, error);
 }
 
@@ -301,7 +303,16 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) reason = NULL;
   GError *error = NULL;
 
-  if (self->step == STEP_SETTLE_LOOKED)
+  if (self->step == STEP_PLACED)
+    {
+      if (!tern_journal_place_finish (result, &error))
+        {
+          let_go (self, NULL);
+          g_task_return_error (task, error);
+          return;
+        }
+    }
+  else if (self->step == STEP_SETTLE_LOOKED)
     tern_imap_session_uid_fetch_finish (self->session, result, &reason);
   else
     modified = tern_imap_session_uid_store_finish (self->session, result, &reason);
@@ -309,7 +320,7 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       if (!on_refused (self, reason, &error))
         {
-          release_held (self, NULL);
+          let_go (self, NULL);
           g_task_return_error (task, error);
           return;
         }
@@ -335,24 +346,22 @@ tern_journal_replay_async (TernMailboxWriter *writer,
   self->read_only = selected != NULL && selected->read_only;
   self->seen = tern_uid_set_new ();
   self->done = tern_uid_set_new ();
-  self->held = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->so_far.held = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->so_far.loose = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_task_set_task_data (task, self, (GDestroyNotify) replay_free);
   step (task, answer_cb);
 }
 
 gboolean
-tern_journal_replay_finish (GAsyncResult *result, guint *carried, guint *set_aside_count, char **postponed,
-                            GError **error)
+tern_journal_replay_finish (GAsyncResult *result, TernJournalReplayed *replayed, GError **error)
 {
   Replay *self = g_task_get_task_data (G_TASK (result));
 
   g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
 
-  if (carried != NULL)
-    *carried = self->carried;
-  if (set_aside_count != NULL)
-    *set_aside_count = self->set_aside;
-  if (postponed != NULL)
-    *postponed = g_strdup (self->postponed);
+  replayed->carried = self->so_far.carried;
+  replayed->set_aside = self->so_far.set_aside;
+  replayed->elsewhere = self->elsewhere;
+  replayed->postponed = g_strdup (self->so_far.postponed);
   return g_task_propagate_boolean (G_TASK (result), error);
 }

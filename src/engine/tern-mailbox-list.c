@@ -129,6 +129,15 @@ holds_messages (GPtrArray *listed, const char *wire_name)
   return FALSE;
 }
 
+/* Whether @entry is about messages, and one of its mailboxes is not among @listed. */
+static gboolean
+has_no_place (const TernJournalEntry *entry, GPtrArray *listed)
+{
+  if (entry->state == TERN_JOURNAL_SET_ASIDE || entry->identity->uid == 0)
+    return FALSE;
+  return !holds_messages (listed, entry->mailbox) || (entry->target != NULL && !holds_messages (listed, entry->target));
+}
+
 gboolean
 tern_mailbox_list_set_aside_gone (TernStoreBatch *batch,
                                   const char *account,
@@ -149,8 +158,7 @@ tern_mailbox_list_set_aside_gone (TernStoreBatch *batch,
     {
       const TernJournalEntry *entry = g_ptr_array_index (entries, i);
 
-      if (entry->state == TERN_JOURNAL_PENDING && entry->kind == TERN_JOURNAL_FLAGS
-          && !holds_messages (listed, entry->mailbox))
+      if (has_no_place (entry, listed))
         g_array_append_val (ids, entry->id);
     }
   if (ids->len == 0)
@@ -224,7 +232,7 @@ count_astray (TernStore *store, const char *account, const TernMailboxRow *row, 
     {
       const TernJournalEntry *entry = g_ptr_array_index (entries, i);
 
-      n += entry->state == state && entry->kind == TERN_JOURNAL_FLAGS
+      n += entry->state == state && entry->identity->uid != 0
            && g_strcmp0 (entry->mailbox, row->wire_name) == 0
            && entry->identity->uidvalidity != known.uidvalidity;
     }

@@ -19,8 +19,8 @@ G_BEGIN_DECLS
 gint64 tern_mailbox_list_ensure_inbox (TernStoreBatch *batch, gint64 account, GError **error);
 /* A LIST that came to its end: makes the store's mailboxes these. @listed: TernImapListEntry. */
 gboolean tern_mailbox_list_take (TernStoreBatch *batch, gint64 account, GPtrArray *listed, GError **error);
-/* After such a LIST: flag changes that wait for a mailbox it does not have, or has without messages, can never be
- * carried, and are set aside. @account: its key. @set_aside: (out): how many. */
+/* After such a LIST: actions on messages of a mailbox, or for one, that it does not have, or has without messages, can
+ * never be carried, and are set aside. @account: its key. @set_aside: (out): how many. */
 gboolean tern_mailbox_list_set_aside_gone (TernStoreBatch *batch,
                                            const char *account,
                                            GPtrArray *listed,
@@ -29,7 +29,7 @@ gboolean tern_mailbox_list_set_aside_gone (TernStoreBatch *batch,
 /* Whether the STATUS in @listed shows that @row needs no SELECT: all of its numbers are the store's, HIGHESTMODSEQ
  * among them, nothing is still to be fetched and no action waits. */
 gboolean tern_mailbox_list_is_unchanged (TernStore *store, GPtrArray *listed, const TernMailboxRow *row);
-/* After @mailbox was brought up to date: flag changes that wait for its messages under another UIDVALIDITY (the mail
+/* After @mailbox was brought up to date: actions that wait for its messages under another UIDVALIDITY (the mail
  * here was fetched anew, or the mailbox made again) follow their messages, or are set aside when these are gone. Does
  * nothing while not every row is here. @account: its key. @bound: (out): those that can be carried now.
  * @set_aside: (out): how many. */

@@ -628,14 +628,14 @@ step (Sync *self, GTask *task, GAsyncReadyCallback answer_cb, GError **error)
 static gboolean
 take_replay (Sync *self, GAsyncResult *result, GError **error)
 {
-  guint carried = 0, set_aside = 0;
-  g_autofree char *postponed = NULL;
-  gboolean done = tern_journal_replay_finish (result, &carried, &set_aside, &postponed, error);
+  TernJournalReplayed replayed = { 0 };
+  gboolean done = tern_journal_replay_finish (result, &replayed, error);
 
   g_free (self->postponed);
-  self->postponed = g_steal_pointer (&postponed);
-  self->result->carried += carried;
-  self->result->set_aside += set_aside;
+  self->postponed = replayed.postponed;
+  self->result->carried += replayed.carried;
+  self->result->set_aside += replayed.set_aside;
+  self->result->elsewhere |= replayed.elsewhere;
   return done;
 }
 

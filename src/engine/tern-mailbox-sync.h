@@ -15,12 +15,14 @@ G_BEGIN_DECLS
  * TernMailboxSyncResult:
  * @incomplete: (nullable): a sentence about what the server would not give; the rest is here
  * @carried, @set_aside: journal entries
+ * @elsewhere: other mailboxes now have something to do (tern_store_journal_waiting())
  */
 typedef struct
 {
   char *incomplete;
   guint carried;
   guint set_aside;
+  gboolean elsewhere;
 } TernMailboxSyncResult;
 
 void tern_mailbox_sync_result_free (TernMailboxSyncResult *result);

@@ -565,6 +565,12 @@ tern_mailbox_writer_take_listing (TernMailboxWriter *self,
 }
 
 gboolean
+tern_mailbox_writer_take_gone (TernMailboxWriter *self, const TernUidSet *uids, GError **error)
+{
+  return vanish (self, uids, error);
+}
+
+gboolean
 tern_mailbox_writer_needs_listing (TernMailboxWriter *self)
 {
   return self->needs_listing;

@@ -68,6 +68,8 @@ gboolean tern_mailbox_writer_take_listing (TernMailboxWriter *self,
                                             const TernUidSet *before,
                                             gboolean verified,
                                             GError **error);
+/* The server was asked for these by UID, said OK and gave none of them. */
+gboolean tern_mailbox_writer_take_gone (TernMailboxWriter *self, const TernUidSet *uids, GError **error);
 /* A deletion nobody could name came, or flags of a message nobody knows. Cleared by a listing. */
 gboolean tern_mailbox_writer_needs_listing (TernMailboxWriter *self);
 void tern_mailbox_writer_want_listing (TernMailboxWriter *self);

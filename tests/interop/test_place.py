@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Tern developers
+"""Moving messages with ternctl, against one shape of a real server (the argument), a second client at work as well."""
+import re
+import sys
+
+import mailgen
+import tap
+from imapclient import ImapClient
+from world import World, one_sentence
+
+
+def message_id_of(data):
+    return re.search(rb'^Message-ID: (<.*>)\r$', data, re.M | re.I)[1].decode()
+
+
+def message_ids(server, name):
+    """The Message-IDs of a mailbox as the server has it, those marked as deleted apart."""
+    with ImapClient(server.port) as client:
+        client.select(server.wire_name(name))
+        kept, deleted = [], []
+        for uid, flags in client.flags().items():
+            found = message_id_of(client.body(uid))
+            (deleted if '\\Deleted' in flags else kept).append(found)
+        return sorted(kept), sorted(deleted)
+
+
+class Places(World):
+    """INBOX with messages, and Work, both synchronised."""
+
+    def __enter__(self):
+        super().__enter__()
+        with ImapClient(self.server.port) as client:
+            self.keeps_originals = not {'UIDPLUS', 'IMAP4REV2'} & client.capabilities()
+            if self.server.wire_name('Work') not in client.mailboxes():
+                client.create(self.server.wire_name('Work'))
+        self.person.sync()
+        self.work = self.mailbox('Work')
+        self.sent = sorted(one.message_id for one in mailgen.generate(self.messages))
+        return self
+
+    def everywhere_once(self):
+        """No message is lost and none is there twice, on the server or here."""
+        found = []
+        for name in ('INBOX', 'Work'):
+            kept, deleted = message_ids(self.server, name)
+            tap.check(self.keeps_originals or not deleted, f'{name}: nothing is left marked as deleted', deleted)
+            found += kept
+            rows = [row for row in self.person.rows(self.mailbox(name)) if '\\Deleted' not in row['flags']]
+            tap.equal(len(rows), len(kept), f'{name}: as many rows as messages')
+        tap.equal(sorted(found), self.sent, 'every message once')
+        tap.equal(self.person.ask('journal'), [], 'nothing waits')
+        self.in_step('INBOX', 'Work')
+
+
+def moved(shape):
+    """At once here, the same rows; there after the next sync; and nothing twice."""
+    with Places(shape, 12) as world:
+        person = world.person
+        rows = person.by_uid()
+        ids = [rows[uid]['id'] for uid in (1, 3, 4, 12)]
+        person.ask('flag', rows[3]['id'], '+\\Flagged')
+        waiting = person.ask('move', *ids, world.work)
+        tap.equal(len(waiting[0]['journal']), 4, 'an entry a message')
+        tap.equal(sorted(row['id'] for row in person.rows(world.work)), sorted(ids), 'listed there before any sync')
+        tap.equal({row['uid'] for row in person.rows(world.work)}, {0}, 'without a number there')
+        tap.check(not set(ids) & {row['id'] for row in person.rows()}, 'listed here no more')
+        tap.equal({(one['kind'], one.get('target')) for one in person.ask('journal')},
+                  {('flags', None), ('move', world.work)}, 'the journal says what waits')
+        person.ask('flag', ids[0], '+\\Answered')
+        person.sync()
+        after = {row['id']: row for row in person.rows(world.work)}
+        tap.equal(sorted(after), sorted(ids), 'the same rows')
+        tap.check(all(row['uid'] for row in after.values()), 'with numbers', after)
+        tap.check('\\Flagged' in after[rows[3]['id']]['flags'], 'a flag set before went with it')
+        tap.check('\\Answered' in after[ids[0]]['flags'], 'a flag set behind the move arrived')
+        world.everywhere_once()
+        body = person.raw('show', ids[0], '--raw')
+        with ImapClient(world.server.port) as client:
+            client.select(world.server.wire_name('Work'))
+            tap.equal(body, client.body(after[ids[0]]['uid']), 'its body')
+
+
+def undone(shape):
+    """Back before it was sent is nothing; back afterwards is a move of its own, and so is there and back unsent."""
+    with Places(shape, 4) as world:
+        person = world.person
+        row = person.by_uid()[2]
+        person.ask('move', row['id'], world.work)
+        person.ask('move', row['id'], 'INBOX')
+        tap.equal(person.ask('journal'), [], 'nothing waits')
+        tap.equal(person.by_uid()[2]['id'], row['id'], 'where it was')
+        person.ask('move', row['id'], world.work)
+        person.sync()
+        person.ask('move', row['id'], 'INBOX')
+        tap.equal([one['id'] for one in person.rows() if one['id'] == row['id']], [row['id']], 'back at once')
+        person.sync()
+        if not world.keeps_originals:
+            world.everywhere_once()
+        world.in_step('INBOX', 'Work')
+
+
+def while_others_change(shape):
+    """What another client removed meanwhile cannot be moved, and is said so; the rest is moved."""
+    with Places(shape, 6) as world:
+        person = world.person
+        rows = person.by_uid()
+        person.ask('move', *(rows[uid]['id'] for uid in (1, 2, 3)), world.work)
+        with world.client() as client:
+            client.expunge([2])
+        person.sync()
+        failed = person.ask('journal')
+        tap.equal([(one['state'], one['uid']) for one in failed], [('failed', 2)], 'one could not be moved')
+        tap.check('no longer' in failed[0]['reason'], 'a sentence', failed[0]['reason'])
+        tap.equal(len(person.rows(world.work)), 2, 'the others were')
+        person.ask('journal', 'discard', failed[0]['id'])
+        world.in_step('INBOX', 'Work')
+
+
+def refused(shape):
+    """A folder that is not there, a message that is not there, and a folder that goes away before the sync."""
+    with Places(shape, 3) as world:
+        person = world.person
+        row = person.by_uid()[1]
+        one_sentence(person.run('move', row['id'], 'Nowhere'), 'Nowhere')
+        one_sentence(person.run('move', 12345, world.work), 'no longer')
+        person.ask('move', row['id'], world.work)
+        with world.client(None) as client:
+            client.delete(world.server.wire_name('Work'))
+        person.run('sync')
+        failed = person.ask('journal')
+        tap.equal([one['state'] for one in failed], ['failed'], 'it was set aside')
+        tap.equal(len(person.rows()), 3, 'and is shown where it is')
+        world.in_step('INBOX')
+
+
+def main():
+    shape = sys.argv[1]
+    results = tap.Stream()
+    for scene in (moved, undone, while_others_change, refused):
+        results.run(f'{shape}: {scene.__doc__.splitlines()[0]}', scene, shape)
+    results.finish()
+
+
+if __name__ == '__main__':
+    main()
