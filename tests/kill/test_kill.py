@@ -9,6 +9,7 @@ the journal is empty, no row is doubled, bodies are those of the server.
 TERN_KILL_POINTS=N (210 by default) spreads N points over each long scenario; "all", or TERN_TEST_FULL=1, takes every
 one. TERN_KILL_WORKERS=2 servers work at once. TERN_KILL_ONLY="sync 17 torn" repeats one point."""
 import os
+import re
 import shutil
 import signal
 import stat
@@ -46,8 +47,8 @@ def copy(source, target):
 class Stage:
     """One server and one person, and how they stood before the command that is killed."""
 
-    def __init__(self):
-        self.server = Dovecot().__enter__()
+    def __init__(self, shape='full'):
+        self.server = Dovecot(shape).__enter__()
         self.person = Person()
         self.saved_home = self.person.home + '.saved'
         self.flag_arguments = None
@@ -125,6 +126,34 @@ class Stage:
         self.keep()
         return ('flag', *self.flagged.values(), '+$Label9')
 
+    def fill_places(self):
+        """INBOX and Work in step; returns the ids of INBOX by UID."""
+        self.fill()
+        self.person.sync(*SYNC[1:])
+        self.everything = sorted(one.message_id for one in
+                                 [*mailgen.generate(MESSAGES), *mailgen.generate(WORK, seed=2)])
+        return {row['uid']: row['id'] for row in self.person.rows()}
+
+    def prepare_move(self):
+        """Moves wait, with flags before and behind them, and one back from Work; the sync that carries them dies."""
+        ids = self.fill_places()
+        work = self.person.rows('Work')
+        self.person.ask('flag', ids[3], '+\\Flagged')
+        self.person.ask('move', *(ids[uid] for uid in (1, 2, 3, 9, 20)), 'Work')
+        self.person.ask('flag', ids[2], '+\\Answered')
+        self.person.ask('move', work[0]['id'], 'INBOX')
+        self.moved = [ids[uid] for uid in (1, 2, 3, 9, 20)]
+        self.keep()
+        return SYNC
+
+    def prepare_moving(self):
+        """Everything is in step; the command that writes the journal dies."""
+        ids = self.fill_places()
+        self.moved = [ids[uid] for uid in (1, 2, 3)]
+        self.all_or_none = True
+        self.keep()
+        return ('move', *self.moved, 'Work')
+
     # One point --------------------------------------------------------------------------------------------
 
     def count(self, command):
@@ -143,7 +172,33 @@ class Stage:
         self.person.sync(*SYNC[1:])
         self.look(number)
 
+    def look_at_places(self):
+        """Every message is in one of the two mailboxes, once; those marked as deleted are what a server without UIDPLUS
+        keeps of a move."""
+        found, bodies = [], {}
+        for mailbox in ('INBOX', 'Work'):
+            tap.equal(self.person.differences(mailbox), {}, f'verify {mailbox}')
+            with ImapClient(self.server.port) as client:
+                client.select(mailbox)
+                flags = client.flags()
+                for uid in flags:
+                    bodies[mailbox, uid] = client.body(uid)
+            found += [message_id_of(bodies[mailbox, uid]) for uid in flags if '\\Deleted' not in flags[uid]]
+            rows = self.person.rows(mailbox)
+            tap.equal({row['uid']: set(row['flags']) for row in rows}, flags, f'{mailbox}: flags in the list')
+            tap.equal(len(rows), len(flags), f'{mailbox}: each message once')
+            for row in rows[:2]:
+                tap.equal(self.person.raw('show', row['id'], '--raw'), bodies[mailbox, row['uid']], 'a body')
+        tap.equal(sorted(found), self.everything, 'every message once')
+        there = {row['id'] for row in self.person.rows('Work')} & set(self.moved)
+        wanted = (0, len(self.moved)) if hasattr(self, 'all_or_none') else (len(self.moved),)
+        tap.check(len(there) in wanted, 'all that were to be moved were, and are the same rows', there)
+
     def look(self, number):
+        if hasattr(self, 'moved'):
+            tap.equal(self.person.ask('journal'), [], 'the journal is empty')
+            self.look_at_places()
+            return
         person, wanted = self.person, self.wanted
         tap.equal(person.ask('journal'), [], 'the journal is empty')
         with ImapClient(self.server.port) as client:
@@ -172,6 +227,10 @@ class Stage:
             tap.equal(flags[uid] - {'$Label9'}, wanted, f'other flags of {uid}')
 
 
+def message_id_of(data):
+    return re.search(rb'^Message-ID: (<.*>)\r$', data, re.M | re.I)[1].decode()
+
+
 def choose(letters, wanted):
     """(number, how) of each point. A call that moves bytes may die before them or half-way. When there are too many,
     the kinds that are rare (sends, syncs, unlinks) are all taken, and the common ones evenly."""
@@ -188,7 +247,7 @@ def choose(letters, wanted):
 
 def play(results, name, stages, wanted):
     """One scenario on every stage at once."""
-    command = [getattr(stage, 'prepare_' + name)() for stage in stages]
+    command = [getattr(stage, 'prepare_' + name.split('-')[0])() for stage in stages]
     letters = stages[0].count(command[0])
     tap.diagnose(f'{name}: {len(letters)} calls: ' + ', '.join(
         f'{letters.count(letter)} {NAMES[letter]}' for letter in sorted(set(letters))))
@@ -221,7 +280,7 @@ def scene(results, name, wanted, workers):
     stages = []
     try:
         for _ in range(workers):
-            stages.append(Stage())
+            stages.append(Stage(*name.split('-')[1:]))
         play(results, name, stages, wanted)
     finally:
         for stage in stages:
@@ -232,7 +291,9 @@ def main():
     results = tap.Stream()
     wanted = points_wanted()
     workers = int(os.environ.get('TERN_KILL_WORKERS', '2'))
-    for name, share in (('sync', wanted), ('first', max(2, wanted // 7)), ('flag', max(2, wanted // 7))):
+    few, fewer = max(2, wanted // 7), max(2, wanted // 21)
+    for name, share in (('sync', wanted), ('first', few), ('flag', few), ('move', fewer), ('move-nomove', fewer),
+                        ('move-minimal', fewer), ('moving', fewer)):
         scene(results, name, min(share, sys.maxsize), workers)
     results.finish()
 
