@@ -20,6 +20,8 @@ static const TernctlCommand commands[] = {
   { "show", "ID", "Show one message", ternctl_show },
   { "flag", "ID... +FLAG... -FLAG...", "Mark messages read, starred and so on", ternctl_flag },
   { "move", "ID... MAILBOX", "Move messages to another mailbox", ternctl_move },
+  { "copy", "ID... MAILBOX", "Copy messages to another mailbox", ternctl_copy },
+  { "delete", "ID...", "Delete messages for good", ternctl_delete },
   { "search", "QUERY", "Find messages, newest first", ternctl_search },
   { "journal", "[retry|discard ID...]", "List changes the server does not have yet",
     ternctl_journal },

@@ -119,7 +119,7 @@ ternctl_journal (Ternctl *ctl, int argc, char **argv)
           ctl, NULL, "[retry ID...|discard ID...]",
           "Lists the changes made here that the server does not have yet. Prints one object\n"
           "each: id, kind, state (waiting, sending, failed), account, mailbox, target (of a\n"
-          "move), uid, add, remove, reason, created, tries. `journal retry` tries failed ones again, `journal\n"
+          "move or copy), uid, add, remove, reason, created, tries. `journal retry` tries failed ones again, `journal\n"
           "discard` gives them up.",
           0, -1, &argc, &argv))
     return TERNCTL_USAGE;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* `ternctl move ID... MAILBOX`: writes the move down and shows it; a sync carries it to the server. */
+/* `ternctl move`, `copy`, `delete`: write the change down and show it; a sync carries it to the server. */
 
 #define G_LOG_DOMAIN "ternctl"
 
@@ -10,6 +10,11 @@
 #include "cli/ternctl-run.h"
 #include "cli/ternctl-store.h"
 
+#define WRITTEN_DOWN                                                                               \
+  "The change is written down and shown at once; the next sync, or a running Tern,\n"              \
+  "carries it to the server. Prints one object: journal, the ids under which\n"                   \
+  "`journal` lists it."
+
 static void
 on_event (TernEngineEvent *event, gpointer user_data)
 {
@@ -17,28 +22,64 @@ on_event (TernEngineEvent *event, gpointer user_data)
     ternctl_print_event (event, NULL);
 }
 
-int
-ternctl_move (Ternctl *ctl, int argc, char **argv)
+static int
+run (Ternctl *ctl, TernEngineCommand *command, const GArray *ids, const char *done)
+{
+  gint64 missing = ternctl_find_missing (ctl, ids);
+  int status = ternctl_run_and_complain (ctl, command, on_event, NULL);
+  if (status != TERNCTL_OK || missing == 0)
+    return status;
+  return ternctl_complain (ctl, "There is no message %" G_GINT64_FORMAT " here; the others were %s.", missing, done);
+}
+
+static int
+move_or_copy (Ternctl *ctl, int argc, char **argv, gboolean copy)
 {
   g_autoptr (GArray) ids = NULL;
 
   if (!ternctl_parse_options (
           ctl, NULL, "ID... MAILBOX",
-          "Moves messages to another mailbox of their account, named as `mailboxes` shows it.\n"
-          "The move is written down and shown at once; the next sync, or a running Tern,\n"
-          "carries it to the server. Moving a message back undoes it, and is nothing at all\n"
-          "when the server was not told yet. Prints one object: journal, the ids under which\n"
-          "`journal` lists it.",
+          copy ? "Copies messages to another mailbox of their account, named as `mailboxes` shows\n"
+                 "it. " WRITTEN_DOWN
+               : "Moves messages to another mailbox of their account, named as `mailboxes` shows it.\n"
+                 "Moving a message back undoes it, and is nothing at all when the server was not\n"
+                 "told yet. " WRITTEN_DOWN,
           2, -1, &argc, &argv))
     return TERNCTL_USAGE;
   ids = ternctl_parse_ids (ctl, argc - 2, argv + 1);
   if (ids == NULL)
     return TERNCTL_USAGE;
   g_autoptr (TernEngineCommand) command
-      = tern_engine_command_new_move ((const gint64 *)ids->data, ids->len, argv[argc - 1]);
-  gint64 missing = ternctl_find_missing (ctl, ids);
-  int status = ternctl_run_and_complain (ctl, command, on_event, NULL);
-  if (status != TERNCTL_OK || missing == 0)
-    return status;
-  return ternctl_complain (ctl, "There is no message %" G_GINT64_FORMAT " here; the others were moved.", missing);
+      = (copy ? tern_engine_command_new_copy : tern_engine_command_new_move) ((const gint64 *)ids->data, ids->len,
+                                                                             argv[argc - 1]);
+  return run (ctl, command, ids, copy ? "copied" : "moved");
+}
+
+int
+ternctl_move (Ternctl *ctl, int argc, char **argv)
+{
+  return move_or_copy (ctl, argc, argv, FALSE);
+}
+
+int
+ternctl_copy (Ternctl *ctl, int argc, char **argv)
+{
+  return move_or_copy (ctl, argc, argv, TRUE);
+}
+
+int
+ternctl_delete (Ternctl *ctl, int argc, char **argv)
+{
+  g_autoptr (GArray) ids = NULL;
+
+  if (!ternctl_parse_options (ctl, NULL, "ID...",
+                              "Deletes messages for good. `journal discard` takes it back until the server was\n"
+                              "told. " WRITTEN_DOWN,
+                              1, -1, &argc, &argv))
+    return TERNCTL_USAGE;
+  ids = ternctl_parse_ids (ctl, argc - 1, argv + 1);
+  if (ids == NULL)
+    return TERNCTL_USAGE;
+  g_autoptr (TernEngineCommand) command = tern_engine_command_new_delete ((const gint64 *)ids->data, ids->len);
+  return run (ctl, command, ids, "deleted");
 }

@@ -64,6 +64,8 @@ int ternctl_complain_error (Ternctl *ctl, const GError *error);
 gboolean ternctl_parse_id (const char *text, gint64 *id);
 
 int ternctl_account (Ternctl *ctl, int argc, char **argv);
+int ternctl_copy (Ternctl *ctl, int argc, char **argv);
+int ternctl_delete (Ternctl *ctl, int argc, char **argv);
 int ternctl_flag (Ternctl *ctl, int argc, char **argv);
 int ternctl_journal (Ternctl *ctl, int argc, char **argv);
 int ternctl_list (Ternctl *ctl, int argc, char **argv);

@@ -59,15 +59,20 @@ find_mailbox (TernStore *store, const TernEngineCommand *command, GError **error
 static gboolean
 begin (TernStore *store, const TernEngineCommand *command, GArray **entries, TernChangeSet **changes, GError **error)
 {
+  guint n = (guint) command->n_ids;
   gint64 mailbox;
 
   if (command->kind == TERN_ENGINE_COMMAND_FLAG)
-    return tern_store_journal_begin_flags (store, command->ids, (guint) command->n_ids, command->add, command->remove,
-                                           entries, changes, error);
-  mailbox = find_mailbox (store, command, error);
-  return mailbox != 0
-         && tern_store_journal_begin_move (store, command->ids, (guint) command->n_ids, mailbox, entries, changes,
+    return tern_store_journal_begin_flags (store, command->ids, n, command->add, command->remove, entries, changes,
                                            error);
+  if (command->kind == TERN_ENGINE_COMMAND_DELETE)
+    return tern_store_journal_begin_delete (store, command->ids, n, entries, changes, error);
+  mailbox = find_mailbox (store, command, error);
+  if (mailbox == 0)
+    return FALSE;
+  return (command->kind == TERN_ENGINE_COMMAND_COPY
+              ? tern_store_journal_begin_copy
+              : tern_store_journal_begin_move) (store, command->ids, n, mailbox, entries, changes, error);
 }
 
 static gboolean

@@ -73,7 +73,12 @@ check_command (const TernEngineCommand *fields, GError **error)
       else if (!all_atoms (fields->add) || !all_atoms (fields->remove))
         wrong = "No server keeps a label with these characters";
       break;
+    case TERN_ENGINE_COMMAND_DELETE:
+      if (fields->n_ids == 0)
+        wrong = "No message was named";
+      break;
     case TERN_ENGINE_COMMAND_MOVE:
+    case TERN_ENGINE_COMMAND_COPY:
       if (fields->n_ids == 0)
         wrong = "No message was named";
       else if (fields->mailbox == NULL)
@@ -177,6 +182,22 @@ tern_engine_command_new_move (const gint64 *message_ids, gsize n_message_ids, co
                                              .ids = message_ids,
                                              .n_ids = n_message_ids,
                                              .mailbox = mailbox });
+}
+
+TernEngineCommand *
+tern_engine_command_new_copy (const gint64 *message_ids, gsize n_message_ids, const char *mailbox)
+{
+  return new_command (&(TernEngineCommand) { .kind = TERN_ENGINE_COMMAND_COPY,
+                                             .ids = message_ids,
+                                             .n_ids = n_message_ids,
+                                             .mailbox = mailbox });
+}
+
+TernEngineCommand *
+tern_engine_command_new_delete (const gint64 *message_ids, gsize n_message_ids)
+{
+  return new_command (&(TernEngineCommand) {
+      .kind = TERN_ENGINE_COMMAND_DELETE, .ids = message_ids, .n_ids = n_message_ids });
 }
 
 TernEngineCommand *

@@ -25,6 +25,8 @@ G_BEGIN_DECLS
  * @TERN_ENGINE_COMMAND_JOURNAL_DISCARD: give an operation up; the mail shows the server's state again
  * @TERN_ENGINE_COMMAND_YIELD: ask the holder of the store to step down
  * @TERN_ENGINE_COMMAND_MOVE: journal a move to another mailbox and show it there; as FLAG otherwise
+ * @TERN_ENGINE_COMMAND_COPY: the same with a copy
+ * @TERN_ENGINE_COMMAND_DELETE: journal a deletion for good, and show the messages no more; as FLAG otherwise
  */
 typedef enum
 {
@@ -39,6 +41,8 @@ typedef enum
   TERN_ENGINE_COMMAND_JOURNAL_DISCARD,
   TERN_ENGINE_COMMAND_YIELD,
   TERN_ENGINE_COMMAND_MOVE,
+  TERN_ENGINE_COMMAND_COPY,
+  TERN_ENGINE_COMMAND_DELETE,
 } TernEngineCommandKind;
 
 /**
@@ -99,6 +103,9 @@ TernEngineCommand *tern_engine_command_new_flag (const gint64 *message_ids,
                                                  TernFlags *remove);
 /* @mailbox: of the same account as the messages. The same otherwise. Errors: also NO_MAILBOX. */
 TernEngineCommand *tern_engine_command_new_move (const gint64 *message_ids, gsize n_message_ids, const char *mailbox);
+TernEngineCommand *tern_engine_command_new_copy (const gint64 *message_ids, gsize n_message_ids, const char *mailbox);
+/* For good, not into the trash. */
+TernEngineCommand *tern_engine_command_new_delete (const gint64 *message_ids, gsize n_message_ids);
 /* Event: VERIFIED. */
 TernEngineCommand *tern_engine_command_new_verify (const char *account, const char *mailbox);
 /* Events: TESTED for imap and, when there is one, smtp. Ends well only when all did. */

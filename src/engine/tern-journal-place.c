@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Moving messages: MOVE, else COPY and, once the copies are known, UID EXPUNGE of exactly the originals (DESIGN, Moves,
- * deletes, sends). An OK proves nothing; what the server did not tell is looked at here, as far as it can be seen from
- * the mailbox that is selected. A plain EXPUNGE is never sent. */
+/* Moving, copying and deleting messages: MOVE, else COPY and, once the copies are known, UID EXPUNGE of exactly the
+ * originals (DESIGN, Moves, deletes, sends). An OK proves nothing; what the server did not tell is looked at here, as
+ * far as it can be seen from the mailbox that is selected. A plain EXPUNGE is never sent. */
 #include "engine/tern-journal-place.h"
 
 #include "imap/tern-imap-error.h"
@@ -112,15 +112,20 @@ set_aside (Place *self, gint64 id, const char *reason, GError **error)
 
 /* --- sending --- */
 
+/* Nothing is to be put anywhere: the copies are there, or none is wanted. */
+static gboolean
+only_removes (Place *self)
+{
+  return self->batch->copied || self->batch->kind == TERN_JOURNAL_EXPUNGE;
+}
+
 static gboolean
 mark (Place *self, GError **error)
 {
-  gboolean moves = self->batch->kind == TERN_JOURNAL_MOVE && !self->batch->copied;
-
   if (!flush (self, error))
     return FALSE;
   self->marked = TRUE;
-  if (moves)
+  if (!only_removes (self))
     return tern_store_journal_mark_in_flight_to (get_store (self), get_ids (self), self->batch->ids->len,
                                                  self->uidvalidity, self->uidnext, error);
   return tern_store_journal_mark_in_flight (get_store (self), get_ids (self), self->batch->ids->len, error);
@@ -138,7 +143,8 @@ note_copies (Place *self, GError **error)
       TernJournalCopy copy = { pair->source, pair->target };
 
       g_array_append_val (copies, copy);
-      tern_uid_set_add (self->doomed, pair->source);
+      if (self->batch->kind == TERN_JOURNAL_MOVE)
+        tern_uid_set_add (self->doomed, pair->source);
     }
   if (copies->len == 0)
     return TRUE;
@@ -154,7 +160,8 @@ note_copies (Place *self, GError **error)
 static gboolean
 can_move (Place *self)
 {
-  return tern_imap_session_can (self->session, TERN_IMAP_CAPABILITY_MOVE);
+  return self->batch->kind == TERN_JOURNAL_MOVE
+         && tern_imap_session_can (self->session, TERN_IMAP_CAPABILITY_MOVE);
 }
 
 static gboolean
@@ -231,6 +238,20 @@ judge_original (Place *self, gint64 id, GError **error)
          || set_aside (self, id, "The message was copied, but the server did not remove it from where it was.", error);
 }
 
+/* The message is still there, and was to be deleted for good. */
+static gboolean
+judge_deletion (Place *self, gint64 id, GError **error)
+{
+  if (self->refusal != NULL && tern_journal_is_for_now (self->refusal, FALSE))
+    return hold (self, id);
+  if (self->refusal != NULL)
+    return set_aside (self, id, self->refusal->message, error);
+  return set_aside (self, id,
+                    can_expunge (self) ? "The server accepted the change but did not make it."
+                                       : "This server cannot remove single messages. It stays, marked as deleted.",
+                    error);
+}
+
 static gboolean
 judge_one (Place *self, gint64 id, GError **error)
 {
@@ -254,7 +275,9 @@ judge_one (Place *self, gint64 id, GError **error)
     }
   if (tern_uid_set_contains (self->seen, entry->identity->uid))
     {
-      if (entry->target_uid != 0)
+      if (entry->kind == TERN_JOURNAL_EXPUNGE)
+        return judge_deletion (self, id, error);
+      if (entry->kind == TERN_JOURNAL_MOVE && entry->target_uid != 0)
         return judge_original (self, id, error);
       if (self->refusal != NULL && tern_journal_is_for_now (self->refusal, FALSE))
         return hold (self, id);
@@ -324,7 +347,7 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
         {
         case STEP_STATUS:
           self->step = STEP_MARK;
-          if (self->batch->copied)
+          if (only_removes (self))
             break;
           tern_imap_session_status_async (self->session, self->batch->target,
                                           TERN_IMAP_STATUS_ITEM_UIDNEXT | TERN_IMAP_STATUS_ITEM_UIDVALIDITY,
@@ -339,7 +362,7 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
               tern_uid_set_union (self->seen, self->batch->uids);
               self->step = STEP_JUDGE;
             }
-          else if (self->batch->copied)
+          else if (only_removes (self))
             {
               tern_uid_set_union (self->doomed, self->batch->uids);
               self->step = STEP_DELETE;

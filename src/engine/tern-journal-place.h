@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Carries one batch of journalled moves from the selected mailbox. The journal's replay calls it. Internal to the
- * engine. */
+/* Carries one batch of journalled moves, copies or deletions from the selected mailbox. The journal's replay calls it.
+ * Internal to the engine. */
 #pragma once
 
 #include "engine/tern-mailbox-writer.h"

@@ -236,6 +236,7 @@ tern_store_remake_all_shown (TernStore *store, GError **error)
     return TRUE;
   if (!tern_store_begin_own (store, &mine, error))
     return FALSE;
-  ok = tern_store_journal_settle_all (store, error) && remake_in_transaction (store, error);
+  ok = tern_store_journal_settle_all (store, error) && remake_in_transaction (store, error) &&
+       tern_store_journal_remake_copies (store, error);
   return tern_store_end_own (store, mine, ok, NULL, error);
 }

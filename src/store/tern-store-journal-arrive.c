@@ -176,29 +176,37 @@ finish_move (TernStore *store, TernJournalEnds *ends, gboolean kept_there, GErro
          take_place (store, ends, &copy, error) && (!kept_there || leave_original (store, ends, error));
 }
 
-/* A copy the server told of is shown from what is known of the original, until it is synchronised itself. */
+/* The UID of a copy is known: the row that stood for it takes its place. @place: (out): that row; 0: there is none. */
 static gboolean
-finish_copy (TernStore *store, TernJournalEnds *ends, GError **error)
+finish_copy (TernStore *store, TernJournalEnds *ends, gint64 *place, GError **error)
 {
-  g_auto (GStrv) keywords = ends->row.server_keywords != NULL ? g_strsplit (ends->row.server_keywords, " ", -1) : NULL;
-  TernMessageRecord record = {
-    .uid = ends->entry->target_uid,
-    .system = (TernFlag) ends->row.server,
-    .keywords = (const char *const *) keywords,
-    .internal_date = ends->row.internal_date,
-  };
+  g_auto (TernStoreRow) copy = { 0 };
+  g_auto (TernStoreRow) there = { 0 };
 
-  if (!drop_entry (store, ends, error))
+  *place = 0;
+  if (!drop_entry (store, ends, error) || ends->row.id == 0)
+    return ends->row.id == 0;
+  if (!tern_store_journal_find_copy (store, ends->row.email, ends->to, &copy, error) ||
+      !tern_store_find_row (store, ends->to, ends->entry->target_uid, &there, error))
     return FALSE;
-  return ends->row.id == 0 || !tern_journal_ends_is_target_known (ends) ||
-         tern_store_upsert_appearance (store, ends->to->id, ends->row.email, &record, NULL, error);
+  if (copy.id == 0)
+    return TRUE;
+  if (there.id != 0)
+    return tern_store_delete_row (store, ends->to, &copy, error);
+  *place = copy.id;
+  copy.uid = ends->to->uid_base + ends->entry->target_uid;
+  copy.server = ends->row.server;
+  copy.server_keywords = ends->row.server_keywords;
+  tern_store_count_server (ends->to, (TernFlag) copy.server, 1);
+  return tern_store_write_row (store, &copy, error) &&
+         tern_store_remake_shown (store, ends->to, ends->entry->target_uid, error);
 }
 
-/* TernJournalEnds an entry of which everything is known. @settled: (out): it left the journal. */
 gboolean
 tern_store_journal_settle (TernStore *store, gint64 id, gboolean *settled, GError **error)
 {
   g_auto (TernJournalEnds) ends = { 0 };
+  gint64 place;
 
   *settled = FALSE;
   if (!tern_store_journal_find_ends (store, id, &ends, error))
@@ -207,8 +215,8 @@ tern_store_journal_settle (TernStore *store, gint64 id, gboolean *settled, GErro
     return TRUE;
   if (ends.entry->kind == TERN_JOURNAL_COPY)
     {
-      *settled = TRUE;
-      return finish_copy (store, &ends, error);
+      *settled = tern_journal_ends_is_target_known (&ends);
+      return !*settled || finish_copy (store, &ends, &place, error);
     }
   if (ends.entry->kind != TERN_JOURNAL_MOVE || ends.source != TERN_JOURNAL_SOURCE_GONE)
     return TRUE;
@@ -351,7 +359,7 @@ tern_store_journal_arrive (TernStore *store, TernStoreMailbox *mailbox, const Te
   if (ends.row.id != 0 && (told || ends.entry->kind == TERN_JOURNAL_MOVE))
     *email = ends.row.email;
   if (ends.entry->kind == TERN_JOURNAL_COPY)
-    return drop_entry (store, &ends, error);
+    return finish_copy (store, &ends, message, error);
   if (ends.source != TERN_JOURNAL_SOURCE_GONE)
     return TRUE;
   *message = ends.row.gone == TERN_STORE_GONE_ELSEWHERE ? ends.row.id : 0;
@@ -438,6 +446,19 @@ bury (TernStore *store, TernJournalEnds *ends, const char *reason, GError **erro
          tern_store_journal_set_aside_uid (store, ends->from, ends->entry->identity->uid, reason, error);
 }
 
+/* The row that stands for the copy goes, or comes, as the entry now says. */
+static gboolean
+take_back_copy (TernStore *store, TernJournalEnds *ends, GError **error)
+{
+  g_autoptr (TernJournalEntry) now = NULL;
+
+  if (!tern_store_journal_hide_copy (store, ends->row.email, ends->to, error) ||
+      !tern_store_journal_load (store, ends->entry->id, &now, error))
+    return FALSE;
+  return now == NULL || now->state == TERN_JOURNAL_SET_ASIDE ||
+         tern_store_journal_show_copy (store, &ends->row, ends->to, error);
+}
+
 gboolean
 tern_store_journal_take_back (TernStore *store, gint64 id, const char *change, const char *reason, GError **error)
 {
@@ -453,6 +474,8 @@ tern_store_journal_take_back (TernStore *store, gint64 id, const char *change, c
   if (!tern_store_kept_begin (store->kept, error) ||
       !tern_store_db_run (store->kept_db, error, change, "is", id, reason))
     return FALSE;
+  if (ends.entry->kind == TERN_JOURNAL_COPY && ends.row.id != 0 && ends.to != NULL)
+    return take_back_copy (store, &ends, error);
   if (ends.row.id != 0 && ends.row.gone == TERN_STORE_GONE_ELSEWHERE)
     {
       if (!bury (store, &ends, reason != NULL ? reason : "The message is no longer on the server.", error))

@@ -89,6 +89,52 @@ move_one (TernStore *store, TernStoreMailbox *mailbox, const TernJournalTarget *
 }
 
 static gboolean
+copy_one (TernStore *store, gint64 message, TernStoreMailbox *mailbox, const TernJournalTarget *target, Action *action,
+          GError **error)
+{
+  g_auto (TernStoreRow) row = { 0 };
+
+  if (mailbox->account != action->to->account)
+    return tern_store_set_invalid (error, "Messages cannot be copied to another account yet");
+  return tern_store_find_row_by_id (store, message, &row, error) && insert (store, mailbox, target, action, error) &&
+         (row.id == 0 || tern_store_journal_show_copy (store, &row, action->to, error));
+}
+
+/* Whatever was to be done with it, and the server does not know of, need not be done any more. */
+static gboolean
+forget_unsent (TernStore *store, TernStoreMailbox *mailbox, gint64 uid, GError **error)
+{
+  static const char sql[] = "DELETE FROM journal WHERE account = ? AND mailbox = ? AND uidvalidity = ? AND uid = ? "
+                            "AND kind IN (1, 3) AND state = 0 AND tries = 0";
+
+  return tern_store_db_run (store->kept_db, error, sql, "ssii", mailbox->account_key, mailbox->wire_name,
+                            (gint64) mailbox->uidvalidity, uid);
+}
+
+static gboolean
+delete_one (TernStore *store, TernStoreMailbox *mailbox, const TernJournalTarget *target, Action *action,
+            GError **error)
+{
+  return target->shown_mailbox == 0 ||
+         (forget_unsent (store, mailbox, target->uid, error) && insert (store, mailbox, target, action, error));
+}
+
+static gboolean
+place_one (TernStore *store, gint64 message, TernStoreMailbox *mailbox, const TernJournalTarget *target,
+           Action *action, GError **error)
+{
+  switch (action->kind)
+    {
+    case TERN_JOURNAL_COPY:
+      return copy_one (store, message, mailbox, target, action, error);
+    case TERN_JOURNAL_EXPUNGE:
+      return delete_one (store, mailbox, target, action, error);
+    default:
+      return move_one (store, mailbox, target, action, error);
+    }
+}
+
+static gboolean
 begin_one (TernStore *store, gint64 message, Action *action, GError **error)
 {
   g_auto (TernJournalTarget) target = { 0 };
@@ -99,7 +145,7 @@ begin_one (TernStore *store, gint64 message, Action *action, GError **error)
   if (target.mailbox == 0)
     return TRUE;
   action->found++;
-  return move_one (store, mailbox, &target, action, error) &&
+  return place_one (store, message, mailbox, &target, action, error) &&
          tern_store_remake_shown (store, mailbox, (guint32) target.uid, error);
 }
 
@@ -143,4 +189,18 @@ tern_store_journal_begin_move (TernStore *store, const gint64 *messages, guint n
                                GArray **entries, TernChangeSet **changes, GError **error)
 {
   return begin (store, TERN_JOURNAL_MOVE, messages, n_messages, mailbox, entries, changes, error);
+}
+
+gboolean
+tern_store_journal_begin_copy (TernStore *store, const gint64 *messages, guint n_messages, gint64 mailbox,
+                               GArray **entries, TernChangeSet **changes, GError **error)
+{
+  return begin (store, TERN_JOURNAL_COPY, messages, n_messages, mailbox, entries, changes, error);
+}
+
+gboolean
+tern_store_journal_begin_delete (TernStore *store, const gint64 *messages, guint n_messages, GArray **entries,
+                                 TernChangeSet **changes, GError **error)
+{
+  return begin (store, TERN_JOURNAL_EXPUNGE, messages, n_messages, 0, entries, changes, error);
 }

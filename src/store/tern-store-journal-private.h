@@ -75,6 +75,15 @@ gboolean tern_store_journal_settle (TernStore *store, gint64 id, gboolean *settl
 gboolean tern_store_journal_note_target (TernStore *store, gint64 id, guint32 uidvalidity, guint32 uid,
                                          GError **error);
 gboolean tern_store_journal_is_same (const TernMessageIdentity *a, const TernMessageRecord *b);
+/* --- tern-store-journal-copy.c: rows of copies that have no UID yet */
+gboolean tern_store_journal_show_copy (TernStore *store, const TernStoreRow *original, TernStoreMailbox *to,
+                                       GError **error);
+/* One of those that share @email. @row: id 0: there is none. */
+gboolean tern_store_journal_find_copy (TernStore *store, gint64 email, const TernStoreMailbox *to, TernStoreRow *row,
+                                       GError **error);
+gboolean tern_store_journal_hide_copy (TernStore *store, gint64 email, TernStoreMailbox *to, GError **error);
+
+/* --- tern-store-journal-arrive.c */
 /* The ids @statement, of kept.db, gives. Returns: (transfer full) (element-type gint64). */
 GArray *tern_store_journal_collect (TernStore *store, sqlite3_stmt *statement, GError **error);
 

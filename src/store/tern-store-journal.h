@@ -19,8 +19,13 @@
  *   known in the other (COPYUID, else a message of the same identity at or above the noted UIDNEXT) | moving it back;
  *   unsent, the two are nothing |
  *
- * What is not idempotent (MOVE) is committed as in flight, with the target's UIDVALIDITY and UIDNEXT, before its first
- * byte. One found in flight with no connection at work on it is never just sent again: both mailboxes are synchronised
+ * | COPY  | target | a row without a UID in the target, which shares the content | UID COPY | its UID there is known,
+ *   as with MOVE | discarding it unsent; else deleting the copy |
+ * | EXPUNGE | | the row is shown nowhere | UID STORE +FLAGS.SILENT \Deleted and UID EXPUNGE of exactly those; without
+ *   UIDPLUS they are marked, and it is set aside, saying so | the UID is gone | discarding it unsent; else nothing |
+ *
+ * What is not idempotent (MOVE, COPY) is committed as in flight, with the target's UIDVALIDITY and UIDNEXT, before its
+ * first byte. One found in flight with no connection at work on it is never just sent again: both mailboxes are synchronised
  * (tern_store_journal_waiting() names them, the target first), and what they then show decides: done; copied, so that
  * only the original is to be removed; not done, and pending again; or gone, and set aside.
  */
@@ -36,7 +41,7 @@
 
 G_BEGIN_DECLS
 
-/* The values are stored; never renumber them. FLAGS and MOVE are begun by today's store; the columns
+/* The values are stored; never renumber them. FLAGS to EXPUNGE are begun by today's store; the columns
  * of the others are there. */
 typedef enum
 {
@@ -119,6 +124,13 @@ gboolean tern_store_journal_begin_flags (TernStore *store, const gint64 *message
  */
 gboolean tern_store_journal_begin_move (TernStore *store, const gint64 *messages, guint n_messages, gint64 mailbox,
                                         GArray **entries, TernChangeSet **changes, GError **error);
+
+/* The same with a copy: the original stays where it is. Copies of copies that have no UID yet are INVALID. */
+gboolean tern_store_journal_begin_copy (TernStore *store, const gint64 *messages, guint n_messages, gint64 mailbox,
+                                        GArray **entries, TernChangeSet **changes, GError **error);
+/* The same with a deletion for good. What was to be done with the messages and was never sent is forgotten. */
+gboolean tern_store_journal_begin_delete (TernStore *store, const gint64 *messages, guint n_messages,
+                                          GArray **entries, TernChangeSet **changes, GError **error);
 
 /**
  * TernJournalBatch: entries of one mailbox that one request can carry: all of one kind, with the same flags or target.

@@ -353,7 +353,9 @@ gboolean tern_store_journal_leave (TernStore *store, TernStoreMailbox *mailbox, 
  * message now, its flags still to be written; 0. @email: (out): content to share; 0. */
 gboolean tern_store_journal_arrive (TernStore *store, TernStoreMailbox *mailbox, const TernMessageRecord *record,
                                     gint64 *message, gint64 *email, GError **error);
-/* At start: moves whose both ends are known end. */
+/* At start: what the journal shows of copies is made again (tern-store-journal-copy.c). */
+gboolean tern_store_journal_remake_copies (TernStore *store, GError **error);
+/* At start: moves and copies of which everything is known end. */
 gboolean tern_store_journal_settle_all (TernStore *store, GError **error);
 
 /* --- tern-store-index.c */

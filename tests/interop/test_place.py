@@ -117,6 +117,57 @@ def while_others_change(shape):
         world.in_step('INBOX', 'Work')
 
 
+def copied(shape):
+    """A copy is listed at once and is a message of its own afterwards; one of a message that is gone is said so."""
+    with Places(shape, 6) as world:
+        person = world.person
+        rows = person.by_uid()
+        person.ask('copy', rows[2]['id'], rows[5]['id'], rows[6]['id'], world.work)
+        tap.equal({row['uid'] for row in person.rows(world.work)}, {0}, 'listed there before any sync')
+        tap.equal(len(person.rows(world.work)), 3, 'all of them')
+        with world.client() as client:
+            client.expunge([6])
+        person.sync()
+        world.in_step('INBOX', 'Work')
+        copies = person.rows(world.work)
+        tap.equal(sorted(row['subject'] for row in copies), sorted(rows[uid]['subject'] for uid in (2, 5)),
+                  'the copies')
+        tap.equal(len(person.rows()), 5, 'the originals')
+        failed = person.ask('journal')
+        tap.equal([(one['kind'], one['state']) for one in failed], [('copy', 'failed')], 'what could not be copied')
+        person.ask('journal', 'discard', failed[0]['id'])
+        with world.client('Work') as client:
+            tap.equal(person.raw('show', copies[0]['id'], '--raw'), client.body(copies[0]['uid']), 'its body')
+        person.ask('copy', rows[1]['id'], world.work)
+        person.ask('journal', 'discard', person.ask('journal')[0]['id'])
+        tap.equal(len(person.rows(world.work)), 2, 'taken back before it was sent')
+
+
+def deleted(shape):
+    """For good, by their numbers alone: what somebody else marked stays. Without UIDPLUS nothing is removed."""
+    with Places(shape, 6) as world:
+        person = world.person
+        rows = person.by_uid()
+        with world.client() as client:
+            client.store([6], '+', ['\\Deleted'])
+        person.ask('flag', rows[2]['id'], '+\\Flagged')
+        person.ask('delete', rows[2]['id'], rows[4]['id'])
+        tap.equal([row['uid'] for row in person.rows()], [6, 5, 3, 1], 'shown no more')
+        person.sync()
+        failed = person.ask('journal')
+        if world.keeps_originals:
+            tap.equal([one['state'] for one in failed], ['failed'] * 2, 'set aside')
+            tap.check('marked as deleted' in failed[0]['reason'], 'and said why', failed[0]['reason'])
+            tap.check('\\Deleted' in person.by_uid()[4]['flags'], 'marked')
+        else:
+            tap.equal(failed, [], 'nothing waits')
+            tap.equal([row['uid'] for row in person.rows()], [6, 5, 3, 1], 'gone; the one marked by another is not')
+        world.in_step()
+        person.ask('delete', rows[1]['id'])
+        person.ask('journal', 'discard', person.ask('journal')[-1]['id'])
+        tap.check(1 in person.by_uid(), 'taken back before it was sent')
+
+
 def refused(shape):
     """A folder that is not there, a message that is not there, and a folder that goes away before the sync."""
     with Places(shape, 3) as world:
@@ -137,7 +188,7 @@ def refused(shape):
 def main():
     shape = sys.argv[1]
     results = tap.Stream()
-    for scene in (moved, undone, while_others_change, refused):
+    for scene in (moved, undone, while_others_change, copied, deleted, refused):
         results.run(f'{shape}: {scene.__doc__.splitlines()[0]}', scene, shape)
     results.finish()
 

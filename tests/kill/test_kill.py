@@ -146,6 +146,28 @@ class Stage:
         self.keep()
         return SYNC
 
+    def prepare_copy(self):
+        """Copies wait; the sync that carries them dies."""
+        ids = self.fill_places()
+        self.person.ask('copy', *(ids[uid] for uid in (1, 2, 9)), 'Work')
+        messages = list(mailgen.generate(MESSAGES))
+        self.everything = sorted(self.everything + [messages[uid - 1].message_id for uid in (1, 2, 9)])
+        self.moved = []
+        self.keep()
+        return SYNC
+
+    def prepare_delete(self):
+        """Deletions for good wait, some behind other changes; the sync that carries them dies."""
+        ids = self.fill_places()
+        self.person.ask('flag', ids[2], '+\\Flagged')
+        self.person.ask('delete', *(ids[uid] for uid in (1, 2, 9)))
+        messages = list(mailgen.generate(MESSAGES))
+        for uid in (1, 2, 9):
+            self.everything.remove(messages[uid - 1].message_id)
+        self.moved = []
+        self.keep()
+        return SYNC
+
     def prepare_moving(self):
         """Everything is in step; the command that writes the journal dies."""
         ids = self.fill_places()
@@ -293,7 +315,8 @@ def main():
     workers = int(os.environ.get('TERN_KILL_WORKERS', '2'))
     few, fewer = max(2, wanted // 7), max(2, wanted // 21)
     for name, share in (('sync', wanted), ('first', few), ('flag', few), ('move', fewer), ('move-nomove', fewer),
-                        ('move-minimal', fewer), ('moving', fewer)):
+                        ('move-minimal', fewer), ('moving', fewer), ('copy', fewer), ('copy-minimal', fewer),
+                        ('delete', fewer)):
         scene(results, name, min(share, sys.maxsize), workers)
     results.finish()
 

@@ -423,6 +423,96 @@ test_twins (Fixture *f, gconstpointer data)
   ASSERT_STRING (fixture_list (f, f->other), "42 41");
 }
 
+/* A copy is a row of its own, before and after its UID is known. */
+static void
+test_copied (Fixture *f, gconstpointer data)
+{
+  gint64 id = add (f, 1);
+  g_autoptr (TernJournalBatch) batch = NULL;
+  g_autoptr (GArray) before = NULL;
+  g_autoptr (GArray) after = NULL;
+  TernMailboxCounts counts;
+
+  g_assert_true (tern_store_journal_begin_copy (f->store, &id, 1, f->other, NULL, NULL, NULL));
+  fixture_check (f);
+  ASSERT_STRING (fixture_list (f, f->inbox), "1");
+  ASSERT_STRING (fixture_list (f, f->other), "0");
+  fixture_reopen (f);
+  fixture_check (f);
+  ASSERT_STRING (fixture_list (f, f->other), "0");
+  before = tern_store_list_ids (f->store, f->other, NULL);
+  batch = tern_store_journal_next (f->store, f->inbox, 100, NULL);
+  g_assert_true (tern_store_journal_mark_in_flight_to (f->store, (const gint64 *) (void *) batch->ids->data, 1,
+                                                       UIDVALIDITY, 41, NULL));
+  tell_copied (f, 1, 41);
+  ASSERT_STRING (describe (f), "");
+  ASSERT_STRING (fixture_list (f, f->other), "41");
+  after = tern_store_list_ids (f->store, f->other, NULL);
+  g_assert_cmpint (g_array_index (before, gint64, 0), ==, g_array_index (after, gint64, 0));
+  g_assert_true (tern_store_get_mailbox_counts (f->store, f->other, &counts, NULL));
+  g_assert_cmpuint (counts.rows, ==, 1);
+  arrive (f, 1, 41);
+  ASSERT_STRING (fixture_list (f, f->other), "41");
+}
+
+static void
+test_copy_found (Fixture *f, gconstpointer data)
+{
+  gint64 id = add (f, 1);
+  g_autoptr (TernJournalBatch) batch = NULL;
+
+  g_assert_true (tern_store_journal_begin_copy (f->store, &id, 1, f->other, NULL, NULL, NULL));
+  batch = tern_store_journal_next (f->store, f->inbox, 100, NULL);
+  g_assert_true (tern_store_journal_mark_in_flight_to (f->store, (const gint64 *) (void *) batch->ids->data, 1,
+                                                       UIDVALIDITY, 41, NULL));
+  let_go (f, batch);
+  arrive (f, 1, 41);
+  ASSERT_STRING (describe (f), "");
+  ASSERT_STRING (fixture_list (f, f->other), "41");
+  ASSERT_STRING (fixture_list (f, f->inbox), "1");
+}
+
+static void
+test_copy_taken_back (Fixture *f, gconstpointer data)
+{
+  gint64 id = add (f, 1);
+  g_autoptr (GArray) entries = NULL;
+  gint64 entry;
+
+  g_assert_true (tern_store_journal_begin_copy (f->store, &id, 1, f->other, &entries, NULL, NULL));
+  entry = g_array_index (entries, gint64, 0);
+  g_assert_true (tern_store_journal_set_aside (f->store, &entry, 1, "No", NULL, NULL));
+  ASSERT_STRING (fixture_list (f, f->other), "");
+  g_assert_true (tern_store_journal_retry (f->store, entry, &entry, NULL, NULL));
+  ASSERT_STRING (fixture_list (f, f->other), "0");
+  fixture_check (f);
+  g_assert_true (tern_store_journal_discard (f->store, entry, NULL, NULL));
+  ASSERT_STRING (fixture_list (f, f->other), "");
+  fixture_check (f);
+}
+
+static void
+test_deleted (Fixture *f, gconstpointer data)
+{
+  gint64 id = add (f, 1);
+  g_autoptr (TernJournalBatch) batch = NULL;
+
+  move (f, id, f->other);
+  g_assert_true (tern_store_journal_begin_delete (f->store, &id, 1, NULL, NULL, NULL));
+  fixture_check (f);
+  /* The move was never sent, and need not be. */
+  ASSERT_STRING (describe (f), "INBOX u1 p");
+  ASSERT_STRING (fixture_list (f, f->inbox), "");
+  ASSERT_STRING (fixture_list (f, f->other), "");
+  batch = tern_store_journal_next (f->store, f->inbox, 100, NULL);
+  g_assert_cmpint (batch->kind, ==, TERN_JOURNAL_EXPUNGE);
+  g_assert_true (tern_store_journal_mark_in_flight (f->store, (const gint64 *) (void *) batch->ids->data, 1, NULL));
+  fixture_reopen (f);
+  ASSERT_STRING (describe (f), "INBOX u1 p");
+  g_free (tell_gone (f, "1"));
+  ASSERT_STRING (describe (f), "");
+}
+
 /* A server without UIDPLUS keeps the original, marked as deleted. */
 static void
 test_marked (Fixture *f, gconstpointer data)
@@ -517,6 +607,10 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/store/moves/lost-on-the-way", test_lost_on_the_way);
   FIXTURE_TEST ("/store/moves/found-by-looking", test_found_by_looking);
   FIXTURE_TEST ("/store/moves/twins", test_twins);
+  FIXTURE_TEST ("/store/moves/copied", test_copied);
+  FIXTURE_TEST ("/store/moves/copy-found", test_copy_found);
+  FIXTURE_TEST ("/store/moves/copy-taken-back", test_copy_taken_back);
+  FIXTURE_TEST ("/store/moves/deleted", test_deleted);
   FIXTURE_TEST ("/store/moves/marked", test_marked);
   FIXTURE_TEST ("/store/moves/refused", test_refused);
   FIXTURE_TEST ("/store/moves/target-goes", test_target_goes);
