@@ -304,9 +304,26 @@ tern_store_journal_is_same (const TernMessageIdentity *a, const TernMessageRecor
          a->size != 0 && a->size == b->size && a->internal_date == b->internal_date;
 }
 
+/* Whether the message of @entry is known to be @email (0 unknown), @record or has the UID the server told. */
+static gboolean
+is_incoming (TernStore *store, const TernJournalEntry *entry, const TernMessageRecord *record, gint64 email,
+             gboolean *incoming, GError **error)
+{
+  g_auto (TernJournalEnds) ends = { 0 };
+
+  *incoming = entry->target_uid == record->uid || tern_store_journal_is_same (entry->identity, record);
+  if (*incoming || email == 0)
+    return TRUE;
+  if (!tern_store_journal_find_ends (store, entry->id, &ends, error))
+    return FALSE;
+  *incoming = ends.row.id != 0 && ends.row.email == email;
+  return TRUE;
+}
+
 /* The entry that brings @record to @mailbox, by the UID the server told, else by what the message is. 0: none. */
 static gboolean
-find_incoming (TernStore *store, TernStoreMailbox *mailbox, const TernMessageRecord *record, gint64 *id, GError **error)
+find_incoming (TernStore *store, TernStoreMailbox *mailbox, const TernMessageRecord *record, gint64 email, gint64 *id,
+               GError **error)
 {
   static const char sql[] = "SELECT id FROM journal WHERE account = ?1 AND target = ?2 AND state = 1 "
                             "AND kind IN (2, 3) AND target_uidvalidity = ?3 AND (target_uid = ?4 OR (target_uid = 0 "
@@ -319,11 +336,15 @@ find_incoming (TernStore *store, TernStoreMailbox *mailbox, const TernMessageRec
   for (guint i = 0; ids != NULL && i < ids->len && *id == 0; i++)
     {
       g_autoptr (TernJournalEntry) entry = NULL;
+      gboolean incoming;
 
       if (!tern_store_journal_load (store, g_array_index (ids, gint64, i), &entry, error))
         return FALSE;
-      if (entry != NULL && (entry->target_uid == record->uid || tern_store_journal_is_same (entry->identity, record)))
-        *id = entry->id;
+      if (entry == NULL)
+        continue;
+      if (!is_incoming (store, entry, record, email, &incoming, error))
+        return FALSE;
+      *id = incoming ? entry->id : 0;
     }
   return ids != NULL;
 }
@@ -346,7 +367,7 @@ tern_store_journal_arrive (TernStore *store, TernStoreMailbox *mailbox, const Te
   gint64 id;
 
   *message = 0;
-  if (!find_incoming (store, mailbox, record, &id, error) || id == 0)
+  if (!find_incoming (store, mailbox, record, *email, &id, error) || id == 0)
     return id == 0;
   if (!tern_store_journal_find_ends (store, id, &ends, error) || ends.entry == NULL)
     return ends.entry == NULL;
@@ -356,7 +377,7 @@ tern_store_journal_arrive (TernStore *store, TernStoreMailbox *mailbox, const Te
   ends.entry->target_uid = record->uid;
   ends.entry->target_uidvalidity = mailbox->uidvalidity;
   /* Content is shared because the server said that it copied, never for a Message-ID alone; a move is one message. */
-  if (ends.row.id != 0 && (told || ends.entry->kind == TERN_JOURNAL_MOVE))
+  if (*email == 0 && ends.row.id != 0 && (told || ends.entry->kind == TERN_JOURNAL_MOVE))
     *email = ends.row.email;
   if (ends.entry->kind == TERN_JOURNAL_COPY)
     return finish_copy (store, &ends, message, error);

@@ -18,16 +18,15 @@
  *   those; without UIDPLUS they stay marked | the UID is gone from the one mailbox (VANISHED, EXPUNGE, a look) and
  *   known in the other (COPYUID, else a message of the same identity at or above the noted UIDNEXT) | moving it back;
  *   unsent, the two are nothing |
- *
  * | COPY  | target | a row without a UID in the target, which shares the content | UID COPY | its UID there is known,
  *   as with MOVE | discarding it unsent; else deleting the copy |
  * | EXPUNGE | | the row is shown nowhere | UID STORE +FLAGS.SILENT \Deleted and UID EXPUNGE of exactly those; without
  *   UIDPLUS they are marked, and it is set aside, saying so | the UID is gone | discarding it unsent; else nothing |
  *
  * What is not idempotent (MOVE, COPY) is committed as in flight, with the target's UIDVALIDITY and UIDNEXT, before its
- * first byte. One found in flight with no connection at work on it is never just sent again: both mailboxes are synchronised
- * (tern_store_journal_waiting() names them, the target first), and what they then show decides: done; copied, so that
- * only the original is to be removed; not done, and pending again; or gone, and set aside.
+ * first byte. One found in flight with no connection at work on it is never just sent again: both mailboxes are
+ * synchronised (tern_store_journal_waiting() names them, the target first), and what they then show decides: done;
+ * copied, so that only the original is to be removed; not done, and pending again; or gone, and set aside.
  */
 
 #pragma once

@@ -144,7 +144,7 @@ upsert (TernStore *store, gint64 mailbox_id, gint64 email, const TernMessageReco
 {
   TernStoreMailbox *mailbox;
   g_auto (TernStoreRow) row = { 0 };
-  gint64 claimed = 0, shared = 0;
+  gint64 claimed = 0;
 
   *message = 0;
   if (!tern_store_need_transaction (store, error))
@@ -164,7 +164,7 @@ upsert (TernStore *store, gint64 mailbox_id, gint64 email, const TernMessageReco
     }
   if (row.id == 0 && mailbox->has_incoming)
     {
-      if (!tern_store_journal_arrive (store, mailbox, record, &claimed, email == 0 ? &email : &shared, error) ||
+      if (!tern_store_journal_arrive (store, mailbox, record, &claimed, &email, error) ||
           (claimed != 0 && !tern_store_find_row (store, mailbox, record->uid, &row, error)))
         return FALSE;
     }

@@ -350,7 +350,8 @@ gboolean tern_store_journal_set_aside_uid (TernStore *store, TernStoreMailbox *m
 gboolean tern_store_journal_leave (TernStore *store, TernStoreMailbox *mailbox, const TernStoreRow *row,
                                    gboolean *elsewhere, GError **error);
 /* A UID without a row appears in @mailbox: whether it is one on its way here. @message: (out): the row that is this
- * message now, its flags still to be written; 0. @email: (out): content to share; 0. */
+ * message now, its flags still to be written; 0. @email: (inout): its content, 0 when that is not known; content to
+ * share. */
 gboolean tern_store_journal_arrive (TernStore *store, TernStoreMailbox *mailbox, const TernMessageRecord *record,
                                     gint64 *message, gint64 *email, GError **error);
 /* At start: what the journal shows of copies is made again (tern-store-journal-copy.c). */

@@ -229,6 +229,29 @@ test_found_by_identity (Fixture *f, gconstpointer data)
   g_assert_cmpint (tern_store_find_message (f->store, f->other, 40, NULL), ==, another);
 }
 
+/* The same where the server told a content it is known by, and its header was not asked for. */
+static void
+test_found_by_content (Fixture *f, gconstpointer data)
+{
+  TernMessageRecord record = fixture_record (1);
+  g_autoptr (TernJournalBatch) batch = NULL;
+  gint64 id, found;
+
+  record.email_id = "M1";
+  id = fixture_add (f, f->inbox, &record);
+  move (f, id, f->other);
+  batch = send (f, 41);
+  g_free (tell_gone (f, "1"));
+  record = (TernMessageRecord){ .uid = 41, .size = 10, .internal_date = BASE_DATE };
+  fixture_begin (f);
+  g_assert_true (tern_store_upsert_appearance (f->store, f->other, id, &record, &found, NULL));
+  g_free (fixture_commit (f));
+  fixture_check (f);
+  g_assert_cmpint (found, ==, id);
+  ASSERT_STRING (describe (f), "");
+  assert_moved (f, id, "41");
+}
+
 /* COPY, and somebody sees the copy before the original is removed. */
 static void
 test_copy_is_hidden (Fixture *f, gconstpointer data)
@@ -599,6 +622,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/store/moves/copyuid-first", test_copyuid_first);
   FIXTURE_TEST ("/store/moves/gone-first", test_gone_first);
   FIXTURE_TEST ("/store/moves/found-by-identity", test_found_by_identity);
+  FIXTURE_TEST ("/store/moves/found-by-content", test_found_by_content);
   FIXTURE_TEST ("/store/moves/copy-is-hidden", test_copy_is_hidden);
   FIXTURE_TEST ("/store/moves/back-again", test_back_again);
   FIXTURE_TEST ("/store/moves/order", test_order);
