@@ -91,7 +91,11 @@ window_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->under_way--;
   if (!tern_imap_session_uid_fetch_finish (TERN_IMAP_SESSION (source), result, &error)
       && g_error_matches (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_PARTIAL))
-    g_clear_error (&error);
+    {
+      g_clear_error (&error);
+      if (self->funcs->cut_short != NULL)
+        self->funcs->cut_short (window->uids, window->answered, self->funcs_data);
+    }
   if (error == NULL && self->error == NULL)
     self->funcs->done (window->uids, window->answered, self->funcs_data, &error);
   if (error != NULL && self->error == NULL)

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @next: the next window, (transfer full), or NULL when there is none (asked again after each window that ends)
  * @answer: (nullable): a response of one of the windows, lent
  * @done: a window has ended well; @answered: the UIDs the server spoke of. Return FALSE with @error to stop.
+ * @cut_short: (nullable): before @done, where the server said that it kept some of the window back
  *
  * The session's listener hears the responses as well.
  */
@@ -22,6 +23,7 @@ typedef struct
   TernUidSet *(*next) (gpointer user_data);
   void (*answer) (const TernImapFetch *fetch, gpointer user_data);
   gboolean (*done) (const TernUidSet *window, const TernUidSet *answered, gpointer user_data, GError **error);
+  void (*cut_short) (const TernUidSet *window, const TernUidSet *answered, gpointer user_data);
 } TernFetchWindowsFuncs;
 
 /* @items: as in tern_imap_session_uid_fetch_async(). The first error ends it, once what is under way has ended. A

@@ -72,6 +72,8 @@ typedef struct
   TernUidSet *known;    /* rows when a listing or the flags were asked for */
   TernUidSet *rest;     /* of those, or of what is to be fetched: not asked for yet */
   TernUidSet *given_up; /* asked for and not given, in this run */
+  TernUidSet *withheld;    /* rows whose flags the server kept back */
+  TernUidSet *asked_again; /* of those */
   guint64 window;
   gboolean flags_current;
   gboolean flags_checked;
@@ -99,6 +101,8 @@ sync_free (Sync *self)
   tern_uid_set_free (self->known);
   tern_uid_set_free (self->rest);
   tern_uid_set_free (self->given_up);
+  tern_uid_set_free (self->withheld);
+  tern_uid_set_free (self->asked_again);
   g_free (self);
 }
 
@@ -239,6 +243,16 @@ settle_new (Sync *self, GError **error)
 
 /* --- windows --- */
 
+/* As many messages as one command may be about (RFC 9738); Yahoo has 1,000. */
+static guint64
+get_largest (Sync *self, guint64 wanted)
+{
+  guint64 limit = tern_imap_capabilities_get_number (tern_imap_session_get_capabilities (self->session),
+                                                     "MESSAGELIMIT");
+
+  return limit > 0 ? MIN (wanted, limit) : wanted;
+}
+
 static TernUidSet *
 next_headers (gpointer user_data)
 {
@@ -247,7 +261,7 @@ next_headers (gpointer user_data)
 
   if (tern_uid_set_is_empty (self->rest))
     return NULL;
-  window = tern_uid_set_take_newest (self->rest, self->window);
+  window = tern_uid_set_take_newest (self->rest, get_largest (self, self->window));
   self->window = MIN (self->window * 2, LAST_WINDOW);
   return window;
 }
@@ -299,6 +313,18 @@ on_known_done (const TernUidSet *window, const TernUidSet *answered, gpointer us
 
 static const TernFetchWindowsFuncs known_funcs = { next_headers, NULL, on_known_done };
 
+static TernUidSet *
+next_withheld (Sync *self)
+{
+  TernUidSet *window;
+
+  if (tern_uid_set_is_empty (self->withheld))
+    return NULL;
+  window = tern_uid_set_take_newest (self->withheld, get_largest (self, FLAGS_WINDOW));
+  tern_uid_set_union (self->asked_again, window);
+  return window;
+}
+
 /* Windows of flags are whole ranges that leave no UID out, so that messages nobody knew are met too. */
 static TernUidSet *
 next_flags (gpointer user_data)
@@ -310,8 +336,8 @@ next_flags (gpointer user_data)
   guint32 lo = 1;
 
   if (hi == 0)
-    return NULL;
-  rows = tern_uid_set_take_newest (self->rest, FLAGS_WINDOW);
+    return next_withheld (self);
+  rows = tern_uid_set_take_newest (self->rest, get_largest (self, FLAGS_WINDOW));
   if (!tern_uid_set_is_empty (self->rest))
     lo = tern_uid_set_get_min (rows);
   window = tern_uid_set_new ();
@@ -336,7 +362,20 @@ on_flags_done (const TernUidSet *window, const TernUidSet *answered, gpointer us
   return tern_mailbox_writer_check (self->writer, error);
 }
 
-static const TernFetchWindowsFuncs flags_funcs = { next_flags, NULL, on_flags_done };
+/* Messages nobody knew took the place of rows in the answer: those are asked for by themselves, once. */
+static void
+on_flags_cut_short (const TernUidSet *window, const TernUidSet *answered, gpointer user_data)
+{
+  Sync *self = user_data;
+  g_autoptr (TernUidSet) missing = tern_uid_set_copy (self->known);
+
+  tern_uid_set_intersect (missing, window);
+  tern_uid_set_subtract (missing, answered);
+  tern_uid_set_subtract (missing, self->asked_again);
+  tern_uid_set_union (self->withheld, missing);
+}
+
+static const TernFetchWindowsFuncs flags_funcs = { next_flags, NULL, on_flags_done, on_flags_cut_short };
 
 /* --- the listing and the truth check --- */
 
@@ -414,6 +453,13 @@ check_unseen (Sync *self, GAsyncResult *result, GError **error)
       = tern_imap_session_uid_search_finish (self->session, result, error);
   TernMailboxCounts counts;
 
+  /* Where it counts a part of them alone, nothing can be compared. */
+  if (found == NULL && g_error_matches (*error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_PARTIAL))
+    {
+      g_clear_error (error);
+      self->step = STEP_REPLAY_AGAIN;
+      return TRUE;
+    }
   if (found == NULL || !tern_mailbox_writer_get_counts (self->writer, &counts, error))
     return FALSE;
   self->unseen = (gint64) found->count;
@@ -639,10 +685,25 @@ take_replay (Sync *self, GAsyncResult *result, GError **error)
   return done;
 }
 
+/* @whole: the server kept nothing back. */
+static gboolean
+take_fetched (Sync *self, GAsyncResult *result, gboolean *whole, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  *whole = tern_imap_session_uid_fetch_finish (self->session, result, &reason);
+  if (*whole || g_error_matches (reason, TERN_IMAP_ERROR, TERN_IMAP_ERROR_PARTIAL))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
+}
+
 /* The answer to what the present step asked: takes it in and says which step is next. */
 static gboolean
 take_answer (Sync *self, GAsyncResult *result, GError **error)
 {
+  gboolean whole;
+
   switch (self->step)
     {
     case STEP_SELECT:
@@ -656,15 +717,23 @@ take_answer (Sync *self, GAsyncResult *result, GError **error)
       return tern_imap_session_fetch_sequence_finish (self->session, result, error);
     case STEP_CHANGED:
       self->step = STEP_NEW;
-      return tern_imap_session_uid_fetch_finish (self->session, result, error)
-             && settle_flags (self, error);
+      if (!take_fetched (self, result, &whole, error))
+        return FALSE;
+      if (whole)
+        return settle_flags (self, error);
+      self->step = STEP_FLAGS;
+      return TRUE;
     case STEP_FLAGS:
       self->step = STEP_COUNT;
       return tern_fetch_windows_finish (self->session, result, error) && settle_flags (self, error);
     case STEP_NEW:
       self->step = STEP_COUNT;
-      return tern_imap_session_uid_fetch_finish (self->session, result, error)
-             && settle_new (self, error);
+      if (!take_fetched (self, result, &whole, error))
+        return FALSE;
+      if (whole)
+        return settle_new (self, error);
+      tern_mailbox_writer_want_listing (self->writer);
+      return TRUE;
     case STEP_LIST:
       self->step = STEP_COUNT;
       return take_listing (self, result, error);
@@ -722,6 +791,8 @@ tern_mailbox_sync_async (TernMailboxWriter *writer,
   self->known = tern_uid_set_new ();
   self->rest = tern_uid_set_new ();
   self->given_up = tern_uid_set_new ();
+  self->withheld = tern_uid_set_new ();
+  self->asked_again = tern_uid_set_new ();
   self->unseen = -1;
   self->step = again ? STEP_REPLAY : STEP_SELECT;
   g_task_set_task_data (task, self, (GDestroyNotify) sync_free);

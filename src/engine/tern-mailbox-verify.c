@@ -31,6 +31,7 @@ typedef struct
   TernUidSet *known;
   GArray *differences;    /* TernEngineFlagDifference */
   guint64 n_differences;
+  guint32 below; /* what is asked for: all, or what is left below an answer that was cut short */
 } Verify;
 
 static void
@@ -152,6 +153,33 @@ let_go (Verify *self, gboolean clean)
 }
 
 static void
+send_fetch (Verify *self, GTask *task, GAsyncReadyCallback answer_cb)
+{
+  g_autoptr (TernUidSet) uids = NULL;
+
+  if (self->below > 0)
+    {
+      uids = tern_uid_set_new ();
+      tern_uid_set_add_range (uids, 1, self->below - 1);
+    }
+  tern_imap_session_uid_fetch_async (self->session, uids, "(FLAGS)", 0, FALSE, on_fetch, self,
+                                     g_task_get_cancellable (task), answer_cb, g_object_ref (task));
+}
+
+/* A server that tells of the newest alone (RFC 9738) is asked for the others. */
+static gboolean
+goes_on_below (Verify *self, const GError *error)
+{
+  guint32 lowest = tern_uid_set_get_min (self->listed);
+
+  if (!g_error_matches (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_PARTIAL) || lowest <= 1
+      || (self->below > 0 && lowest >= self->below))
+    return FALSE;
+  self->below = lowest;
+  return TRUE;
+}
+
+static void
 step (GTask *task, GAsyncReadyCallback answer_cb)
 {
   Verify *self = g_task_get_task_data (task);
@@ -175,8 +203,7 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
     case STEP_FETCH:
       if (self->exists > 0)
         {
-          tern_imap_session_uid_fetch_async (self->session, NULL, "(FLAGS)", 0, FALSE, on_fetch,
-                                             self, cancellable, answer_cb, g_object_ref (task));
+          send_fetch (self, task, answer_cb);
           return;
         }
       G_GNUC_FALLTHROUGH;
@@ -209,7 +236,12 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       self->exists = selected != NULL ? selected->exists : 0;
       break;
     case STEP_FETCH:
-      tern_imap_session_uid_fetch_finish (self->session, result, &error);
+      if (!tern_imap_session_uid_fetch_finish (self->session, result, &error) && goes_on_below (self, error))
+        {
+          g_clear_error (&error);
+          step (task, answer_cb);
+          return;
+        }
       break;
     case STEP_COMPARE:
       return;

@@ -100,9 +100,10 @@ note_changed_since (TernImapExchange *exchange,
   /* RFC 7162 §3.1: asking so turns CONDSTORE on. */
   if (condition != NULL && error == NULL && fetch->changed_since > 0)
     operation->session->enabled |= G_GUINT64_CONSTANT (1) << TERN_IMAP_CAPABILITY_CONDSTORE;
-  /* RFC 5530: the server kept some back. */
+  /* RFC 5530, RFC 9738: the server kept some back. */
   if (condition != NULL && condition->kind == TERN_IMAP_CONDITION_OK
-      && condition->code == TERN_IMAP_CODE_UNAVAILABLE)
+      && (condition->code == TERN_IMAP_CODE_UNAVAILABLE
+          || condition->code == TERN_IMAP_CODE_MESSAGELIMIT))
     operation->partial = TRUE;
 }
 

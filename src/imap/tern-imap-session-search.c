@@ -19,6 +19,8 @@ typedef struct
   TernImapSearchResult *result;
   gboolean heard;
   gboolean damaged;
+  gboolean limited; /* the last answer is about the highest UIDs alone (RFC 9738) */
+  gboolean asked;
   guint64 changes; /* when a listing went out */
 } Search;
 
@@ -87,7 +89,9 @@ prepare_search (TernImapExchange *exchange, GError **error)
       tern_imap_command_add_text (exchange->command, options);
     }
   tern_imap_command_add_text (exchange->command, search->criteria);
-  search->changes = operation->session->n_changes;
+  if (!search->asked)
+    search->changes = operation->session->n_changes;
+  search->asked = TRUE;
   return TRUE;
 }
 
@@ -134,6 +138,8 @@ on_search_done (TernImapExchange *exchange, const TernImapCondition *condition, 
   Search *search = tern_imap_exchange_get_operation (exchange)->state;
 
   search->damaged |= exchange->damaged;
+  search->limited = condition != NULL && condition->kind == TERN_IMAP_CONDITION_OK
+                    && condition->code == TERN_IMAP_CODE_MESSAGELIMIT;
 }
 
 static const TernImapOrder search_order = { .prepare = prepare_search,
@@ -163,6 +169,8 @@ step_search (TernImapOperation *operation)
     tern_imap_operation_fail (operation, TERN_IMAP_ERROR_PARSE, NULL);
   else if (tern_uid_set_get_n_ranges (search->result->uids) > MAX_ITEMS)
     tern_imap_operation_fail (operation, TERN_IMAP_ERROR_LIMIT, NULL);
+  else if (search->limited)
+    tern_imap_operation_fail (operation, TERN_IMAP_ERROR_PARTIAL, NULL);
   else
     {
       count_here (search);
@@ -282,6 +290,20 @@ finish_listing (TernImapOperation *operation)
                               (GDestroyNotify)tern_uid_set_free);
 }
 
+/* Whether there is more to ask for, below what an answer that was cut short told of (RFC 9738 §3). */
+static gboolean
+goes_on_below (Search *search)
+{
+  guint32 lowest = tern_uid_set_get_min (search->result->uids);
+  g_autofree char *criteria = g_strdup_printf ("UID 1:%u", MAX (lowest, 1) - 1);
+
+  if (!search->limited || search->damaged || lowest <= 1 || strcmp (criteria, search->criteria) == 0)
+    return FALSE;
+  g_free (search->criteria);
+  search->criteria = g_steal_pointer (&criteria);
+  return TRUE;
+}
+
 static void
 step_list_uids (TernImapOperation *operation)
 {
@@ -300,6 +322,11 @@ step_list_uids (TernImapOperation *operation)
       return;
 
     case WAIT_SEARCH:
+      if (goes_on_below (search))
+        {
+          add_search (operation, TERN_IMAP_KIND_NUMBERS, &listing_order);
+          return;
+        }
       if (!search->heard && !search->damaged)
         {
           operation->stage = WAIT_FETCH;

@@ -41,6 +41,7 @@ class Liar:
         self.uidnext = max(self.messages, default=0) + 1
         self.enabled, self.tells, self.one_byte = True, False, False
         self.limit, self.links, self.most = 1000, 0, 0
+        self.message_limit = 10 ** 9    # RFC 9738: a command is about so many, the newest
         self.gone = []      # (UID, MODSEQ of its going)
 
     # What another client does -------------------------------------------------------------------------
@@ -205,11 +206,13 @@ class Liar:
     def _uid_fetch(self, tag, rest, ordinals=False):
         where, _, items = rest.partition(' ')
         changed = re.search(r'CHANGEDSINCE (\d+)', items)
-        lines = []
-        for number, uid in self.within(where, ordinals):
+        lines, within = [], self.within(where, ordinals)
+        done = [f'{tag} OK [MESSAGELIMIT {self.message_limit}] more'.encode()] if len(within) > self.message_limit \
+            else [OK]
+        for number, uid in within[-self.message_limit:]:
             if not changed or self.messages[uid].modseq > int(changed[1]):
                 lines.append(self.fetched(number, uid, items))
-        return lines + [OK]
+        return lines + done
 
     def _fetch(self, tag, rest):
         return self._uid_fetch(tag, rest, True)
@@ -232,12 +235,15 @@ class Liar:
         return b'* %d FETCH (%s)' % (number, b' '.join(parts))
 
     def _uid_search(self, tag, rest):
-        found = [uid for uid in sorted(self.messages)
+        asked = re.search(r'UID (\d+:\d+)', rest)
+        within = [uid for _, uid in self.within(asked[1] if asked else '1:*')]
+        done = f'{tag} OK [MESSAGELIMIT {self.message_limit}] more'.encode() if len(within) > self.message_limit else OK
+        found = [uid for uid in within[-self.message_limit:]
                  if 'UNSEEN' not in rest or '\\Seen' not in self.messages[uid].flags]
         if 'RETURN' in rest and 'ESEARCH' in self.capability:
             told = f' COUNT {len(found)}' if 'COUNT' in rest else f' ALL {",".join(map(str, found))}' if found else ''
-            return [f'* ESEARCH (TAG "{tag}") UID{told}'.encode(), OK]
-        return [b' '.join([b'* SEARCH', *(b'%d' % uid for uid in found)]), OK]
+            return [f'* ESEARCH (TAG "{tag}") UID{told}'.encode(), done]
+        return [b' '.join([b'* SEARCH', *(b'%d' % uid for uid in found)]), done]
 
     def _uid_store(self, tag, rest):
         where, sign, flags = re.match(r'(\S+) (?:\([^)]*\) )?([+-])FLAGS\S* \((.*)\)', rest).groups()

@@ -457,6 +457,29 @@ def uidnext_stays_and_exists_does_not(server):
     return lambda person, result: tap.equal(subjects(person), wanted(server), 'found all the same')
 
 
+@race(*(capability.replace('IMAP4rev1', 'IMAP4rev1 MESSAGELIMIT=2') for capability in (PLAIN, CONDSTORE, MODERN)))
+def two_messages_a_command(server):
+    """RFC 9738: what is asked about more is answered about the newest two, with an OK."""
+    server.message_limit = 2
+    server.add(*range(6, 13))
+    server.remove(2, 4)
+    for uid in (1, 5, 7, 9):
+        server.flag(uid, '\\Seen')
+
+    def look(person, result):
+        tap.equal((result.code, subjects(person)), (0, wanted(server)), 'all the same')
+        tap.equal({uid for uid, row in person.by_uid().items() if row['flags']}, {1, 5, 7, 9}, 'and their flags')
+    return look
+
+
+@race(PLAIN, CONDSTORE)
+def two_messages_a_command_and_not_said_before(server):
+    server.message_limit = 2
+    server.add(*range(6, 13))
+    server.flag(1, '\\Seen')
+    return lambda person, result: setattr(server, 'message_limit', 100)
+
+
 # Connections, and servers out of sorts -----------------------------------------------------------------
 
 @race(PLAIN, MODERN)
