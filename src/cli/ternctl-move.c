@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* `ternctl move`, `copy`, `delete`: write the change down and show it; a sync carries it to the server. */
+/* `ternctl move`, `copy`, `archive`, `trash`, `junk`, `delete`: write the change down and show it; a sync carries it to
+ * the server. */
 
 #define G_LOG_DOMAIN "ternctl"
 
@@ -82,4 +83,42 @@ ternctl_delete (Ternctl *ctl, int argc, char **argv)
     return TERNCTL_USAGE;
   g_autoptr (TernEngineCommand) command = tern_engine_command_new_delete ((const gint64 *)ids->data, ids->len);
   return run (ctl, command, ids, "deleted");
+}
+
+/* @what: for --help. */
+static int
+move_to_role (Ternctl *ctl, int argc, char **argv, TernMailboxRole role, const char *what, const char *done)
+{
+  g_autofree char *about = g_strconcat (what, " ", WRITTEN_DOWN, NULL);
+  g_autoptr (GArray) ids = NULL;
+
+  if (!ternctl_parse_options (ctl, NULL, "ID...", about, 1, -1, &argc, &argv))
+    return TERNCTL_USAGE;
+  ids = ternctl_parse_ids (ctl, argc - 1, argv + 1);
+  if (ids == NULL)
+    return TERNCTL_USAGE;
+  g_autoptr (TernEngineCommand) command
+      = tern_engine_command_new_move_to_role ((const gint64 *)ids->data, ids->len, role);
+  return run (ctl, command, ids, done);
+}
+
+int
+ternctl_archive (Ternctl *ctl, int argc, char **argv)
+{
+  return move_to_role (ctl, argc, argv, TERN_MAILBOX_ROLE_ARCHIVE,
+                       "Moves messages to the archive of their account. `move` takes them back.", "archived");
+}
+
+int
+ternctl_trash (Ternctl *ctl, int argc, char **argv)
+{
+  return move_to_role (ctl, argc, argv, TERN_MAILBOX_ROLE_TRASH,
+                       "Moves messages to the trash of their account. `move` takes them back.", "moved");
+}
+
+int
+ternctl_junk (Ternctl *ctl, int argc, char **argv)
+{
+  return move_to_role (ctl, argc, argv, TERN_MAILBOX_ROLE_JUNK,
+                       "Moves messages to the junk of their account. `move` takes them back.", "moved");
 }

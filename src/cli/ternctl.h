@@ -64,10 +64,12 @@ int ternctl_complain_error (Ternctl *ctl, const GError *error);
 gboolean ternctl_parse_id (const char *text, gint64 *id);
 
 int ternctl_account (Ternctl *ctl, int argc, char **argv);
+int ternctl_archive (Ternctl *ctl, int argc, char **argv);
 int ternctl_copy (Ternctl *ctl, int argc, char **argv);
 int ternctl_delete (Ternctl *ctl, int argc, char **argv);
 int ternctl_flag (Ternctl *ctl, int argc, char **argv);
 int ternctl_journal (Ternctl *ctl, int argc, char **argv);
+int ternctl_junk (Ternctl *ctl, int argc, char **argv);
 int ternctl_list (Ternctl *ctl, int argc, char **argv);
 int ternctl_mailboxes (Ternctl *ctl, int argc, char **argv);
 int ternctl_move (Ternctl *ctl, int argc, char **argv);
@@ -75,6 +77,7 @@ int ternctl_parse (Ternctl *ctl, int argc, char **argv);
 int ternctl_search (Ternctl *ctl, int argc, char **argv);
 int ternctl_show (Ternctl *ctl, int argc, char **argv);
 int ternctl_sync (Ternctl *ctl, int argc, char **argv);
+int ternctl_trash (Ternctl *ctl, int argc, char **argv);
 int ternctl_verify (Ternctl *ctl, int argc, char **argv);
 
 G_END_DECLS

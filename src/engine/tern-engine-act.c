@@ -8,81 +8,199 @@
 #include "store/tern-store-mailboxes.h"
 #include "store/tern-store-query.h"
 
-/* The store's account of the first of the command's messages that is shown. */
-static gboolean
-find_account (TernStore *store, const TernEngineCommand *command, gint64 *account, GError **error)
+/* --- where to --- */
+
+/* The store's account of a message that is shown; 0 of one that is not. */
+static gint64
+find_account (TernStore *store, gint64 message)
 {
-  g_autoptr (TernMessageRows) rows = tern_store_get_messages (store, command->ids, (guint) command->n_ids, error);
+  g_autoptr (TernMessageRows) rows = tern_store_get_messages (store, &message, 1, NULL);
+  gint64 mailbox = rows != NULL && tern_message_rows_get_n (rows) > 0 ? tern_message_rows_get (rows, 0)->mailbox : 0;
+  g_autoptr (TernMailboxRow) row = mailbox != 0 ? tern_store_get_mailbox (store, mailbox, NULL) : NULL;
 
-  *account = 0;
-  for (guint i = 0; rows != NULL && i < tern_message_rows_get_n (rows) && *account == 0; i++)
-    {
-      gint64 mailbox = tern_message_rows_get (rows, i)->mailbox;
-      g_autoptr (TernMailboxRow) row = mailbox != 0 ? tern_store_get_mailbox (store, mailbox, NULL) : NULL;
-
-      *account = row != NULL ? row->account : 0;
-    }
-  if (*account != 0)
-    return TRUE;
-  if (rows != NULL)
-    g_set_error_literal (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_MESSAGE,
-                         "These messages are no longer here");
-  return FALSE;
+  return row != NULL ? row->account : 0;
 }
 
-/* 0 with @error. */
-static gint64
-find_mailbox (TernStore *store, const TernEngineCommand *command, GError **error)
+static const TernMailboxRow *
+find_by_role (GPtrArray *mailboxes, TernMailboxRole role)
 {
-  g_autoptr (TernMailboxRow) row = NULL;
-  GError *reason = NULL;
-  gint64 account, id;
+  for (guint i = 0; i < mailboxes->len; i++)
+    {
+      const TernMailboxRow *row = g_ptr_array_index (mailboxes, i);
 
-  if (!find_account (store, command, &account, error))
-    return 0;
-  id = tern_store_find_mailbox (store, account, command->mailbox, &reason);
+      if (row->role == role && row->selectable)
+        return row;
+    }
+  /* Gmail archives by leaving a message in no folder but All Mail. */
+  return role == TERN_MAILBOX_ROLE_ARCHIVE ? find_by_role (mailboxes, TERN_MAILBOX_ROLE_ALL) : NULL;
+}
+
+static const char *
+describe_role (TernMailboxRole role)
+{
+  switch (role)
+    {
+    case TERN_MAILBOX_ROLE_ARCHIVE:
+      return "This account has no folder for archived mail";
+    case TERN_MAILBOX_ROLE_TRASH:
+      return "This account has no trash";
+    default:
+      return "This account has no folder for junk";
+    }
+}
+
+static gint64
+find_role (TernStore *store, gint64 account, TernMailboxRole role, GError **error)
+{
+  g_autoptr (GPtrArray) mailboxes = tern_store_list_mailboxes (store, account, error);
+  const TernMailboxRow *found = mailboxes != NULL ? find_by_role (mailboxes, role) : NULL;
+
+  if (mailboxes != NULL && found == NULL)
+    g_set_error_literal (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_MAILBOX, describe_role (role));
+  return found != NULL ? found->id : 0;
+}
+
+static gint64
+find_name (TernStore *store, gint64 account, const char *name, GError **error)
+{
+  GError *reason = NULL;
+  gint64 id = tern_store_find_mailbox (store, account, name, &reason);
+  g_autoptr (TernMailboxRow) row = NULL;
+
   if (id == 0 && reason == NULL)
-    g_set_error (&reason, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_MAILBOX, "There is no folder “%s”",
-                 command->mailbox);
+    g_set_error (&reason, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_MAILBOX, "There is no folder “%s”", name);
   if (id != 0)
     row = tern_store_get_mailbox (store, id, &reason);
   if (row != NULL && row->selectable)
     return id;
   if (reason == NULL)
     g_set_error (&reason, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_MAILBOX,
-                 "The folder “%s” cannot hold messages", command->mailbox);
+                 "The folder “%s” cannot hold messages", name);
   g_propagate_error (error, reason);
   return 0;
 }
 
-/* @entries: (out): what now waits. */
-static gboolean
-begin (TernStore *store, const TernEngineCommand *command, GArray **entries, TernChangeSet **changes, GError **error)
+/* Messages of one account and where they go. */
+typedef struct
 {
-  guint n = (guint) command->n_ids;
+  gint64 account;
   gint64 mailbox;
+  GArray *ids; /* gint64 */
+} Part;
 
-  if (command->kind == TERN_ENGINE_COMMAND_FLAG)
-    return tern_store_journal_begin_flags (store, command->ids, n, command->add, command->remove, entries, changes,
-                                           error);
+static void
+part_clear (gpointer data)
+{
+  g_array_unref (((Part *) data)->ids);
+}
+
+static Part *
+ensure_part (GArray *parts, gint64 account)
+{
+  Part part = { account, 0, NULL };
+
+  for (guint i = 0; i < parts->len; i++)
+    if (g_array_index (parts, Part, i).account == account)
+      return &g_array_index (parts, Part, i);
+  part.ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_array_append_val (parts, part);
+  return &g_array_index (parts, Part, parts->len - 1);
+}
+
+/* With a role each message goes to its own account's mailbox; a name is of the first one's account. Everything is found
+ * before anything is begun. */
+static GArray *
+find_parts (TernStore *store, const TernEngineCommand *command, GError **error)
+{
+  g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (Part));
+
+  g_array_set_clear_func (parts, part_clear);
+  for (gsize i = 0; i < command->n_ids; i++)
+    {
+      gint64 account = command->mailbox != NULL && parts->len > 0 ? g_array_index (parts, Part, 0).account
+                                                                  : find_account (store, command->ids[i]);
+
+      if (account != 0)
+        g_array_append_val (ensure_part (parts, account)->ids, command->ids[i]);
+    }
+  if (parts->len == 0)
+    {
+      g_set_error_literal (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_MESSAGE,
+                           "These messages are no longer here");
+      return NULL;
+    }
+  for (guint i = 0; i < parts->len; i++)
+    {
+      Part *part = &g_array_index (parts, Part, i);
+
+      part->mailbox = command->mailbox != NULL ? find_name (store, part->account, command->mailbox, error)
+                                               : find_role (store, part->account, command->role, error);
+      if (part->mailbox == 0)
+        return NULL;
+    }
+  return g_steal_pointer (&parts);
+}
+
+/* --- doing it --- */
+
+static gboolean
+place (TernStoreBatch *batch, const TernEngineCommand *command, GArray *entries, GError **error)
+{
+  TernStore *store = tern_store_batch_get_store (batch);
+  g_autoptr (GArray) parts = find_parts (store, command, error);
+
+  for (guint i = 0; parts != NULL && i < parts->len; i++)
+    {
+      const Part *part = &g_array_index (parts, Part, i);
+      g_autoptr (GArray) waiting = NULL;
+      TernChangeSet *changes = NULL;
+      gboolean done = (command->kind == TERN_ENGINE_COMMAND_COPY
+                           ? tern_store_journal_begin_copy
+                           : tern_store_journal_begin_move) (store, (const gint64 *) (void *) part->ids->data,
+                                                             part->ids->len, part->mailbox, &waiting, &changes, error);
+
+      tern_store_batch_take_changes (batch, changes);
+      if (!done)
+        return FALSE;
+      g_array_append_vals (entries, waiting->data, waiting->len);
+    }
+  return parts != NULL;
+}
+
+static gboolean
+change (TernStoreBatch *batch, const TernEngineCommand *command, GArray *entries, GError **error)
+{
+  TernStore *store = tern_store_batch_get_store (batch);
+  guint n = (guint) command->n_ids;
+  g_autoptr (GArray) waiting = NULL;
+  TernChangeSet *changes = NULL;
+  gboolean done;
+
   if (command->kind == TERN_ENGINE_COMMAND_DELETE)
-    return tern_store_journal_begin_delete (store, command->ids, n, entries, changes, error);
-  mailbox = find_mailbox (store, command, error);
-  if (mailbox == 0)
-    return FALSE;
-  return (command->kind == TERN_ENGINE_COMMAND_COPY
-              ? tern_store_journal_begin_copy
-              : tern_store_journal_begin_move) (store, command->ids, n, mailbox, entries, changes, error);
+    done = tern_store_journal_begin_delete (store, command->ids, n, &waiting, &changes, error);
+  else
+    done = tern_store_journal_begin_flags (store, command->ids, n, command->add, command->remove, &waiting, &changes,
+                                           error);
+  tern_store_batch_take_changes (batch, changes);
+  if (done)
+    g_array_append_vals (entries, waiting->data, waiting->len);
+  return done;
+}
+
+static gboolean
+is_placed (const TernEngineCommand *command)
+{
+  return command->kind == TERN_ENGINE_COMMAND_MOVE || command->kind == TERN_ENGINE_COMMAND_COPY;
 }
 
 static gboolean
 act (TernStoreBatch *batch, TernEngineJob *job, GError **error)
 {
-  g_autoptr (GArray) entries = NULL;
-  TernChangeSet *changes = NULL;
+  const TernEngineCommand *command = tern_engine_job_get_command (job);
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (gint64));
   GError *reason = NULL;
 
-  if (!begin (tern_store_batch_get_store (batch), tern_engine_job_get_command (job), &entries, &changes, &reason))
+  if (!(is_placed (command) ? place : change) (batch, command, entries, &reason))
     {
       if (g_error_matches (reason, TERN_STORE_ERROR, TERN_STORE_ERROR_NOT_FOUND))
         {
@@ -92,7 +210,6 @@ act (TernStoreBatch *batch, TernEngineJob *job, GError **error)
       g_propagate_error (error, reason);
       return FALSE;
     }
-  tern_store_batch_take_changes (batch, changes);
   tern_engine_job_emit (job, &(TernEngineEvent) { .kind = TERN_ENGINE_EVENT_JOURNAL,
                                                   .ids = (const gint64 *) (void *) entries->data,
                                                   .n_ids = entries->len });

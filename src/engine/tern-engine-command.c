@@ -5,8 +5,8 @@
 
 #include "engine/tern-engine-error.h"
 
-/* kind, account, mailbox, section ("" for none), bodies, watch, ids, flags to add and to remove */
-#define COMMAND_FORMAT "(usssubaxss)"
+/* kind, account, mailbox, section ("" for none), bodies, watch, ids, flags to add and to remove, role */
+#define COMMAND_FORMAT "(usssubaxssu)"
 
 typedef struct
 {
@@ -49,6 +49,12 @@ all_atoms (TernFlags *flags)
   return TRUE;
 }
 
+static gboolean
+is_place (TernMailboxRole role)
+{
+  return role == TERN_MAILBOX_ROLE_ARCHIVE || role == TERN_MAILBOX_ROLE_TRASH || role == TERN_MAILBOX_ROLE_JUNK;
+}
+
 /* Only what belongs to the kind, so that a command means one thing. */
 static gboolean
 check_command (const TernEngineCommand *fields, GError **error)
@@ -81,7 +87,8 @@ check_command (const TernEngineCommand *fields, GError **error)
     case TERN_ENGINE_COMMAND_COPY:
       if (fields->n_ids == 0)
         wrong = "No message was named";
-      else if (fields->mailbox == NULL)
+      else if (fields->mailbox == NULL
+               && (fields->kind == TERN_ENGINE_COMMAND_COPY || !is_place (fields->role)))
         wrong = "No folder was named";
       break;
     case TERN_ENGINE_COMMAND_VERIFY:
@@ -185,6 +192,13 @@ tern_engine_command_new_move (const gint64 *message_ids, gsize n_message_ids, co
 }
 
 TernEngineCommand *
+tern_engine_command_new_move_to_role (const gint64 *message_ids, gsize n_message_ids, TernMailboxRole role)
+{
+  return new_command (&(TernEngineCommand) {
+      .kind = TERN_ENGINE_COMMAND_MOVE, .ids = message_ids, .n_ids = n_message_ids, .role = role });
+}
+
+TernEngineCommand *
 tern_engine_command_new_copy (const gint64 *message_ids, gsize n_message_ids, const char *mailbox)
 {
   return new_command (&(TernEngineCommand) { .kind = TERN_ENGINE_COMMAND_COPY,
@@ -253,14 +267,14 @@ tern_engine_command_to_variant (TernEngineCommand *self)
   g_autofree char *add = tern_flags_to_string (self->add);
   g_autofree char *remove = tern_flags_to_string (self->remove);
 
-  return g_variant_new ("(usssub@axss)", (guint32) self->kind,
+  return g_variant_new ("(usssub@axssu)", (guint32) self->kind,
                         self->account != NULL ? self->account : "",
                         self->mailbox != NULL ? self->mailbox : "",
                         self->section != NULL ? self->section : "", (guint32) self->bodies,
                         self->watch,
                         g_variant_new_fixed_array (G_VARIANT_TYPE_INT64, self->ids, self->n_ids,
                                                    sizeof (gint64)),
-                        add, remove);
+                        add, remove, (guint32) self->role);
 }
 
 static const char *
@@ -277,7 +291,7 @@ tern_engine_command_from_variant (GVariant *variant, GError **error)
   g_autoptr (TernFlags) remove = NULL;
   g_autoptr (GVariant) ids = NULL;
   const char *account, *mailbox, *section, *add_text, *remove_text;
-  guint32 kind, bodies;
+  guint32 kind, bodies, role;
 
   if (!g_variant_is_of_type (variant, G_VARIANT_TYPE (COMMAND_FORMAT)))
     {
@@ -285,14 +299,15 @@ tern_engine_command_from_variant (GVariant *variant, GError **error)
                            "The other program speaks a different language");
       return NULL;
     }
-  g_variant_get (variant, "(u&s&s&sub@ax&s&s)", &kind, &account, &mailbox, &section, &bodies,
-                 &fields.watch, &ids, &add_text, &remove_text);
+  g_variant_get (variant, "(u&s&s&sub@ax&s&su)", &kind, &account, &mailbox, &section, &bodies,
+                 &fields.watch, &ids, &add_text, &remove_text, &role);
   add = tern_flags_parse (add_text, error);
   remove = add != NULL ? tern_flags_parse (remove_text, error) : NULL;
   if (remove == NULL)
     return NULL;
   fields.kind = kind;
   fields.bodies = bodies;
+  fields.role = role;
   fields.account = text_or_null (account);
   fields.mailbox = text_or_null (mailbox);
   fields.section = text_or_null (section);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "mail/tern-flags.h"
+#include "mail/tern-mailbox-role.h"
 
 #include <glib-object.h>
 
@@ -76,6 +77,7 @@ typedef struct
   gsize n_ids;
   TernFlags *add;          /* FLAG: never NULL, may be empty */
   TernFlags *remove;       /* FLAG: never NULL, may be empty */
+  TernMailboxRole role;    /* MOVE: to the mailbox with it, when mailbox is NULL */
 } TernEngineCommand;
 
 GType tern_engine_command_get_type (void) G_GNUC_CONST;
@@ -103,6 +105,10 @@ TernEngineCommand *tern_engine_command_new_flag (const gint64 *message_ids,
                                                  TernFlags *remove);
 /* @mailbox: of the same account as the messages. The same otherwise. Errors: also NO_MAILBOX. */
 TernEngineCommand *tern_engine_command_new_move (const gint64 *message_ids, gsize n_message_ids, const char *mailbox);
+/* To the mailbox of each message's account that has @role: ARCHIVE (else ALL, which is Gmail's), TRASH or JUNK.
+ * NO_MAILBOX when an account has none. */
+TernEngineCommand *
+tern_engine_command_new_move_to_role (const gint64 *message_ids, gsize n_message_ids, TernMailboxRole role);
 TernEngineCommand *tern_engine_command_new_copy (const gint64 *message_ids, gsize n_message_ids, const char *mailbox);
 /* For good, not into the trash. */
 TernEngineCommand *tern_engine_command_new_delete (const gint64 *message_ids, gsize n_message_ids);

@@ -168,6 +168,34 @@ def deleted(shape):
         tap.check(1 in person.by_uid(), 'taken back before it was sent')
 
 
+def by_role(shape):
+    """To the archive, the trash and the junk, wherever the account has them; with none, a sentence."""
+    with Places(shape, 6) as world:
+        person = world.person
+        rows = person.by_uid()
+        boxes = {one['role']: one['mailbox'] for one in person.ask('mailboxes') if one['role'] != 'none'}
+        known = [role for role in ('archive', 'trash', 'junk') if role in boxes]
+        for uid, role in enumerate(('archive', 'trash', 'junk'), 1):
+            if role not in boxes:
+                one_sentence(person.run(role, rows[uid]['id']), 'no')
+                continue
+            person.ask(role, rows[uid]['id'])
+            tap.check(rows[uid]['id'] in {row['id'] for row in person.rows(boxes[role])}, f'{role}: listed there')
+        tap.check(len(person.rows()) == 6 - len(known), 'and here no more')
+        if shape == 'full':
+            tap.equal(known, ['archive', 'trash', 'junk'], 'this server says which is which')
+        person.sync()
+        tap.equal(person.ask('journal'), [], 'nothing waits')
+        world.in_step('INBOX')
+        for role in known:
+            tap.equal(person.differences(boxes[role]), {}, f'verify {role}')
+        if known:
+            back = rows[('archive', 'trash', 'junk').index(known[0]) + 1]['id']
+            person.ask('move', back, 'INBOX')
+            person.sync()
+            tap.check(back in {row['id'] for row in person.rows()}, 'and back')
+
+
 def refused(shape):
     """A folder that is not there, a message that is not there, and a folder that goes away before the sync."""
     with Places(shape, 3) as world:
@@ -188,7 +216,8 @@ def refused(shape):
 def main():
     shape = sys.argv[1]
     results = tap.Stream()
-    for scene in (moved, undone, while_others_change, copied, deleted, refused):
+    for scene in (moved, undone, while_others_change, copied, deleted, by_role,
+                  refused):
         results.run(f'{shape}: {scene.__doc__.splitlines()[0]}', scene, shape)
     results.finish()
 
