@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Tern developers
 """Moving messages with ternctl, against one shape of a real server (the argument), a second client at work as well."""
+import os
 import re
 import sys
 
 import mailgen
 import tap
 from imapclient import ImapClient
+from proxy import Proxy
 from world import World, one_sentence
+
+PLACES = 60 if os.environ.get('TERN_TEST_FULL') == '1' else 8
 
 
 def message_id_of(data):
@@ -34,6 +38,9 @@ class Places(World):
             self.keeps_originals = not {'UIDPLUS', 'IMAP4REV2'} & client.capabilities()
             if self.server.wire_name('Work') not in client.mailboxes():
                 client.create(self.server.wire_name('Work'))
+        if not self.add:
+            self.proxy = self.stack.enter_context(Proxy(self.server.port))
+            self.person.add_account(self.server, 'insecure', port=self.proxy.port)
         self.person.sync()
         self.work = self.mailbox('Work')
         self.sent = sorted(one.message_id for one in mailgen.generate(self.messages))
@@ -213,11 +220,57 @@ def refused(shape):
         world.in_step('INBOX')
 
 
+def cut(shape):
+    """The connection is cut at many places of a sync that carries moves both ways; the next sync makes it right."""
+    with Places(shape, 12, add=False) as world:
+        person, proxy = world.person, world.proxy
+        person.ask('move', *(row['id'] for row in person.rows()[:4]), world.work)
+        before = proxy.bytes_in
+        person.sync()
+        length = proxy.bytes_in - before
+        for number in range(PLACES):
+            here, there = person.rows(), person.rows(world.work)
+            ids = [row['id'] for row in here if '\\Deleted' not in row['flags']][:2]
+            back = [row['id'] for row in there if '\\Deleted' not in row['flags']][:2]
+            person.ask('move', *ids, world.work)
+            person.ask('move', *back, 'INBOX')
+            proxy._delivered, proxy.cut_after = 0, length * (number + 1) // PLACES
+            proxy.cut_how = ('close', 'reset')[number % 2]
+            first = person.run('sync')
+            if first.code:
+                one_sentence(first)
+            proxy.mend()
+            person.sync()
+            world.everywhere_once()
+            tap.check(set(ids) <= {row['id'] for row in person.rows(world.work)}, 'the same rows there')
+            tap.check(set(back) <= {row['id'] for row in person.rows()}, 'the same rows back here')
+
+
+def watched(shape):
+    """A sync that stays carries a move at once, and a second client sees it."""
+    with Places(shape, 4) as world:
+        person = world.person
+        running = person.start('sync', '--watch')
+        running.wait_for(lambda one: one.get('state') == 'watching', 'it watches')
+        row = person.by_uid()[2]
+        person.ask('move', row['id'], world.work)
+        wanted = mailgen.message(1).message_id
+
+        def is_there():
+            kept, _ = message_ids(world.server, 'Work')
+            return kept == [wanted] and person.ask('journal') == []
+        tap.wait_until(is_there, 'the server has it', 20)
+        tap.equal([one['id'] for one in person.rows(world.work)], [row['id']], 'the same row')
+        tap.equal(running.stop(), 0, 'it ends well')
+        person.sync()
+        world.in_step('INBOX', 'Work')
+
+
 def main():
     shape = sys.argv[1]
     results = tap.Stream()
     for scene in (moved, undone, while_others_change, copied, deleted, by_role,
-                  refused):
+                  refused, watched, cut):
         results.run(f'{shape}: {scene.__doc__.splitlines()[0]}', scene, shape)
     results.finish()
 
