@@ -124,6 +124,11 @@ class Story:
 
     def sign_in(self, user):
         """With the focus on the address; the server's certificate is trusted on the way."""
+        self.fill_in(user)
+        self.trust()
+
+    def fill_in(self, user):
+        """With the focus on the address; as far as the server's certificate."""
         app, keys = self.app, self.keys
         keys.press(app, 'Ctrl+A', on=ADDRESS)
         keys.write(app, user + '@example.org', on=ADDRESS)
@@ -136,7 +141,6 @@ class Story:
         self.put(PORT, str(self.world.server.tls_port))
         self.put(SENDING, '')
         keys.press(app, 'Return', on=('text', SENDING))
-        self.trust()
 
     def remove(self, address, hesitate=False):
         """From the open list of accounts, with a question whose answer is no unless another is chosen."""

@@ -8,9 +8,14 @@
 
 #include <glib/gi18n.h>
 
+/* In which the focus finds its place. */
+#define OPENING_FRAMES 5
+
 struct _TernCertificateDialog
 {
   AdwAlertDialog parent_instance;
+
+  guint frames; /* of OPENING_FRAMES, those to come */
 
   GtkLabel *reasons;
   AdwActionRow *fingerprint;
@@ -38,6 +43,16 @@ show (AdwActionRow *row, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (row), *text != '\0');
 }
 
+/* Broken into lines without hyphens, which would look as if they belonged to it. */
+static void
+show_fingerprint (TernCertificateDialog *self, const char *fingerprint)
+{
+  g_autofree char *markup = g_markup_printf_escaped ("<span insert_hyphens=\"false\">%s</span>", fingerprint);
+
+  show (self->fingerprint, fingerprint);
+  adw_action_row_set_subtitle (self->fingerprint, markup);
+}
+
 static void
 show_validity (TernCertificateDialog *self, const TernCertificateFault *fault)
 {
@@ -47,6 +62,26 @@ show_validity (TernCertificateDialog *self, const TernCertificateFault *fault)
   g_autofree char *valid = g_strdup_printf (_("%1$s to %2$s"), from, until);
 
   show (self->valid, valid);
+}
+
+/* The focus passes over what can be selected on its way to the buttons, and the dialog scrolls after it. */
+static gboolean
+scroll_to_top (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  TernCertificateDialog *self = TERN_CERTIFICATE_DIALOG (widget);
+  GtkWidget *scroller = gtk_widget_get_ancestor (GTK_WIDGET (self->reasons), GTK_TYPE_SCROLLED_WINDOW);
+
+  if (scroller != NULL)
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)), 0);
+  return --self->frames > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+static void
+tern_certificate_dialog_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (tern_certificate_dialog_parent_class)->map (widget);
+  TERN_CERTIFICATE_DIALOG (widget)->frames = OPENING_FRAMES;
+  gtk_widget_add_tick_callback (widget, scroll_to_top, NULL, NULL);
 }
 
 static void
@@ -62,6 +97,7 @@ tern_certificate_dialog_class_init (TernCertificateDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_certificate_dialog_dispose;
+  widget_class->map = tern_certificate_dialog_map;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/ternmail/Tern/ui/accounts/tern-certificate-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, TernCertificateDialog, reasons);
@@ -90,7 +126,7 @@ tern_certificate_dialog_new (const TernCertificateFault *fault)
 
   adw_alert_dialog_set_body (ADW_ALERT_DIALOG (self), body);
   gtk_label_set_text (self->reasons, reasons);
-  show (self->fingerprint, fault->fingerprint);
+  show_fingerprint (self, fault->fingerprint);
   show (self->subject, fault->subject);
   show (self->issuer, fault->issuer);
   show_validity (self, fault);

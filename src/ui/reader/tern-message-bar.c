@@ -34,13 +34,16 @@ tern_message_bar_new (const char *icon_name, const char *text)
                                   GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "xalign", 0.0, "wrap-mode",
                                    PANGO_WRAP_WORD_CHAR, NULL);
+  GtkWidget *column = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 6, "hexpand", TRUE,
+                                    NULL);
 
   gtk_widget_add_css_class (icon, "tern-message-bar-icon");
-  self->wrap = g_object_new (ADW_TYPE_WRAP_BOX, "hexpand", TRUE, "child-spacing", 12, "line-spacing", 6, "justify",
-                             ADW_JUSTIFY_SPREAD, NULL);
+  /* The text is not in it: from right to left, libadwaita 1.7 puts what is wider than the box beside it. */
+  self->wrap = g_object_new (ADW_TYPE_WRAP_BOX, "child-spacing", 12, "line-spacing", 6, "visible", FALSE, NULL);
   gtk_box_append (GTK_BOX (self), icon);
-  adw_wrap_box_append (self->wrap, label);
-  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->wrap));
+  gtk_box_append (GTK_BOX (column), label);
+  gtk_box_append (GTK_BOX (column), GTK_WIDGET (self->wrap));
+  gtk_box_append (GTK_BOX (self), column);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   return self;
 }
@@ -49,8 +52,14 @@ void
 tern_message_bar_add_button (TernMessageBar *self, const char *label, const char *action)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *words = gtk_button_get_child (GTK_BUTTON (button));
 
+  /* With large text they are wider than a narrow window. */
+  gtk_label_set_wrap (GTK_LABEL (words), TRUE);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (words), GTK_NATURAL_WRAP_NONE);
+  gtk_label_set_justify (GTK_LABEL (words), GTK_JUSTIFY_CENTER);
   gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), action);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   adw_wrap_box_append (self->wrap, button);
+  gtk_widget_set_visible (GTK_WIDGET (self->wrap), TRUE);
 }
