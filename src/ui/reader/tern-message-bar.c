@@ -34,8 +34,8 @@ tern_message_bar_new (const char *icon_name, const char *text)
                                   GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "xalign", 0.0, "wrap-mode",
                                    PANGO_WRAP_WORD_CHAR, NULL);
-  GtkWidget *column = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 6, "hexpand", TRUE,
-                                    NULL);
+  GtkWidget *column = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 6, "hexpand",
+                                    TRUE, NULL);
 
   gtk_widget_add_css_class (icon, "tern-message-bar-icon");
   /* The text is not in it: from right to left, libadwaita 1.7 puts what is wider than the box beside it. */
