@@ -183,6 +183,15 @@ take_selected (Sync *self, GAsyncResult *result, GError **error)
 
 /* --- what changed since the last time --- */
 
+/* Everything new is here or known to be wanted. */
+static gboolean
+settle_new (Sync *self, GError **error)
+{
+  return (!self->flags_current
+          || tern_mailbox_writer_set_modseq (self->writer, self->modseq, error))
+         && tern_mailbox_writer_set_uidnext (self->writer, self->uidnext, error);
+}
+
 /* After the SELECT, or when news came (@again): the rung to stand on. */
 static gboolean
 choose (Sync *self, GError **error)
@@ -196,6 +205,13 @@ choose (Sync *self, GError **error)
     {
       self->step = STEP_NEW;
       return TRUE;
+    }
+  if (state->exists == 0 && counts.rows == 0 && self->uidnext != 0 && tern_uid_set_is_empty (state->to_fetch))
+    {
+      /* Nothing here, nothing there: there is nothing to ask. */
+      self->flags_current = TRUE;
+      self->step = STEP_COUNT;
+      return settle_new (self, error);
     }
   if (state->uidnext == 0)
     {
@@ -230,15 +246,6 @@ settle_flags (Sync *self, GError **error)
   self->flags_current = TRUE;
   return get_state (self)->uidnext == 0
          || tern_mailbox_writer_set_modseq (self->writer, self->modseq, error);
-}
-
-/* Everything new is here or known to be wanted. */
-static gboolean
-settle_new (Sync *self, GError **error)
-{
-  return (!self->flags_current
-          || tern_mailbox_writer_set_modseq (self->writer, self->modseq, error))
-         && tern_mailbox_writer_set_uidnext (self->writer, self->uidnext, error);
 }
 
 /* --- windows --- */
@@ -429,8 +436,9 @@ check_count (Sync *self, GError **error)
   else if (!self->again && !self->flags_current && !self->flags_checked && counts.rows > 0)
     self->step = STEP_FLAGS;
   else
-    self->step = self->again || !tern_uid_set_is_empty (state->to_fetch) ? STEP_REPLAY_AGAIN
-                                                                         : STEP_UNSEEN;
+    self->step = self->again || !tern_uid_set_is_empty (state->to_fetch) || (state->exists == 0 && counts.rows == 0)
+                     ? STEP_REPLAY_AGAIN
+                     : STEP_UNSEEN;
   if (self->step == STEP_UNSEEN || self->step == STEP_REPLAY_AGAIN)
     {
       g_clear_pointer (&self->result->incomplete, g_free);

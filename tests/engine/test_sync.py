@@ -133,6 +133,23 @@ def modseq_going_back_in_qresync():
         tap.check(not any('1:' in command for command in server.heard), 'and not all flags again', server.heard)
 
 
+def one_connection_while_watching():
+    """The watch gives the only connection to whoever wants to read, and goes on when it is free again."""
+    with Case(capability='IMAP4rev1 IDLE') as (server, person):
+        server.limit = 1
+        server.messages[4] = liar.make(4, 600 * 1024)
+        watch = person.start('sync', '--watch', '--bodies', 'none')
+        tap.wait_until(lambda: 'IDLE' in server.heard, 'idling')
+        server.heard.clear()
+        text = person.raw('show', person.by_uid()[4]['id'], '--raw')
+        tap.check(text == server.messages[4].text, 'read meanwhile')
+        tap.wait_until(lambda: 'IDLE' in server.heard, 'idling again')
+        server.messages[5] = liar.make(5)
+        person.ask('flag', person.by_uid()[2]['id'], '+\\Flagged')
+        tap.wait_until(lambda: server.messages[2].flags, 'and woken by a flag')
+        tap.equal(watch.stop(), 0, 'ended')
+
+
 def notify_refused():
     """Announced, and not understood or too much for it: watched by IDLE alone, and asked for no more."""
     for refusal in ('BAD what', 'NO [NOTIFICATIONOVERFLOW] too many'):
@@ -521,6 +538,20 @@ def headers_of_some_refused():
         tap.equal(uids(person), list(range(1, 11)), 'the last, later')
 
 
+def an_empty_folder():
+    """Nothing is asked about nothing; what comes is found all the same, and what goes."""
+    for capability in ('IMAP4rev1', 'IMAP4rev1 ENABLE CONDSTORE', 'IMAP4rev1 ENABLE CONDSTORE QRESYNC'):
+        with Case(count=0, sync=False, capability=capability) as (server, person):
+            for change, questions in ((lambda: None, False), (lambda: None, False), (lambda: server.add(1, 2), True),
+                                      (lambda: server.remove(1, 2), None), (lambda: None, False)):
+                server.heard.clear()
+                change()
+                person.sync()
+                tap.equal(uids(person), sorted(server.messages), f'{capability}: what there is')
+                asked = [command for command in server.heard if 'SEARCH' in command or 'FETCH' in command]
+                tap.check(questions is None or bool(asked) == questions, f'{capability}: asked', asked)
+
+
 def no_modseq_while_empty():
     """Purelymail: HIGHESTMODSEQ 0 of an empty mailbox."""
     with Case(count=0, sync=False, capability='IMAP4rev1 ENABLE CONDSTORE QRESYNC') as (server, person):
@@ -537,8 +568,8 @@ TESTS = [partial_listing, listing_cut_off, listing_refused, empty_for_once, mods
          keyword_over_the_limit, keyword_not_kept, sizes_that_lie, large_body_goes_on, message_not_heard_of_yet,
          never_marks_read, no_uidvalidity,
          what_failed_is_named, unseen_differs, size_beyond_all, body_without_end, answers_in_another_order,
-         uidnext_that_does_not_move, headers_of_some_refused, no_modseq_while_empty,
-         notify_refused, one_of_two_is_not_here, looking_at_a_damaged_store]
+         uidnext_that_does_not_move, headers_of_some_refused, an_empty_folder, no_modseq_while_empty,
+         one_connection_while_watching, notify_refused, one_of_two_is_not_here, looking_at_a_damaged_store]
 
 if __name__ == '__main__':
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
