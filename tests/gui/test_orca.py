@@ -70,6 +70,21 @@ def text_mail_is_said(orca, app):
     hears(orca, app, 'Escape', ('text', None), MARIA)
 
 
+def html_mail_is_said(orca, app):
+    """Opening it says who, what, and how it begins; then it is read by lines, as text is. Orca may say "document web"
+    once it has been left again: WebKit tells then of the caret that Orca itself had moved."""
+    hears(orca, app, 'Down', row(MARIA), LETTER)
+    app.find('document web', seconds=60)
+    opens = 'The Harbour Letter, The lens that slept in a cellar. The lens that slept in a cellar'
+    hears(orca, app, 'F6', row(LETTER), re.escape(opens))
+    hears(orca, app, 'Down', ('paragraph', opens), r'The Harbour Letter\W+No. 140')
+    hears(orca, app, 'Escape', ('paragraph', opens), LETTER)
+    hears(orca, app, 'F6', row(LETTER), re.escape(opens))
+    hears(orca, app, 'Tab', ('paragraph', opens), 'Read this letter in a browser link')
+    hears(orca, app, 'Escape', ('link', None), LETTER)
+    hears(orca, app, 'Up', row(LETTER), MARIA)
+
+
 def star_is_said_and_undone(orca, app):
     hears(orca, app, 'Ctrl+D', row(MARIA), r'\bStarred\b')
     hears(orca, app, 'Ctrl+Z', row(MARIA), 'Undone: Starred')
@@ -88,7 +103,7 @@ def says(session):
     from world import World
     with Orca(session) as orca, World(session, start=False) as world:
         begins(orca, world)
-        for part in (list_is_said, text_mail_is_said, star_is_said_and_undone, folders_are_said):
+        for part in (list_is_said, text_mail_is_said, html_mail_is_said, star_is_said_and_undone, folders_are_said):
             part(orca, world.app)
         tap.equal(world.complaints(), [], 'no complaints')
 

@@ -301,17 +301,19 @@ class Application:
         return active[0] if len(active) == 1 else None
 
     def focused(self, window=None):
-        """Everything that claims the focus in the active window. A page inside a web view speaks for the view, and in
-        a page, where all that is around the focus claims it too, the innermost counts. An entry speaks for the text in
-        it, which GTK 4.18 gives no role, and a place in the tree once its menu was open. window: it, where it was asked
-        for already."""
+        """Everything that claims the focus in the active window. A page inside a web view speaks for the view while
+        the view has the focus, and keeps its own place meanwhile when it has not; in a page, where all that is around
+        the focus claims it too, the innermost counts. An entry speaks for the text in it, which GTK 4.18 gives no role,
+        and a place in the tree once its menu was open. window: it, where it was asked for already."""
         window = window or self.window()
         if window is None:
             return []
         claims = [one for one in window.walk() if 'focused' in one.states and not (
             one.role == 'invalid' and 'focused' in one.parent.states)]
-        return [one for one in claims if not any(
-            inner is not one and 'focused' in inner.states and inner.bus_name != self.bus_name for inner in one.walk())]
+        own = [one for one in claims if one.bus_name == self.bus_name]
+        pages = [one for view in own for one in view.walk() if one in claims and one not in own]
+        return [one for one in own if not any(inner in pages for inner in one.walk())] + [
+            one for one in pages if not any(inner is not one and inner in pages for inner in one.walk())]
 
     def outline(self, limit=200):
         """The tree as text, for a test that failed."""

@@ -78,7 +78,7 @@ show_by_module (gboolean pictures, const char *html)
     g_error ("%s", g_module_error ());
   g_module_make_resident (opened);
   view = func ()->view_new (pictures, &host, (gpointer) &host);
-  func ()->load (view, html, "", TRUE, &white);
+  func ()->load (view, html, "", TRUE, &white, "");
   return view;
 }
 

@@ -16,7 +16,6 @@ struct _TernHtmlBody
   AdwBin parent_instance;
 
   TernMessageContent *content;
-  char *name;
   double zoom;
   GtkWidget *view; /* (nullable): the child */
   GtkLabel *target; /* where the link under the pointer goes */
@@ -229,7 +228,7 @@ tern_html_body_grab_focus (GtkWidget *widget)
 {
   TernHtmlBody *self = TERN_HTML_BODY (widget);
 
-  return self->view != NULL && gtk_widget_grab_focus (self->view);
+  return self->view != NULL && get_module ()->enter (self->view);
 }
 
 static void
@@ -241,7 +240,6 @@ tern_html_body_dispose (GObject *object)
     drop_view (self);
   self->overlay = NULL;
   g_clear_object (&self->content);
-  g_clear_pointer (&self->name, g_free);
   G_OBJECT_CLASS (tern_html_body_parent_class)->dispose (object);
 }
 
@@ -281,17 +279,16 @@ tern_html_body_init (TernHtmlBody *self)
 }
 
 TernHtmlBody *
-tern_html_body_new (TernMessageContent *content, const char *name)
+tern_html_body_new (TernMessageContent *content)
 {
   TernHtmlBody *self = g_object_new (TERN_TYPE_HTML_BODY, NULL);
 
   self->content = g_object_ref (content);
-  self->name = g_strdup (name);
   return self;
 }
 
 void
-tern_html_body_load (TernHtmlBody *self, const TernMimeCleanHtml *clean, gboolean pictures)
+tern_html_body_load (TernHtmlBody *self, const TernMimeCleanHtml *clean, gboolean pictures, const char *greeting)
 {
   static const TernHtmlHost host
       = { read_part_async, read_part_finish, open_link, hover_link, on_loaded, on_failed, on_found };
@@ -307,10 +304,9 @@ tern_html_body_load (TernHtmlBody *self, const TernMimeCleanHtml *clean, gboolea
   drop_view (self);
   style = make_style (self, clean, &background);
   self->view = g_object_ref_sink (module->view_new (pictures, &host, self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, self->name, -1);
   gtk_overlay_set_child (self->overlay, self->view);
   module->set_zoom (self->view, self->zoom);
-  module->load (self->view, clean->html, style, clean->standards, &background);
+  module->load (self->view, clean->html, style, clean->standards, &background, greeting);
 }
 
 void

@@ -18,10 +18,11 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (TernHtmlBody, tern_html_body, TERN, HTML_BODY, AdwBin)
 
-/* @content: whose parts its pictures are. @name: what a screen reader calls the page. */
-TernHtmlBody *tern_html_body_new (TernMessageContent *content, const char *name);
-/* @pictures: from the network too; @clean was made with the same. Fails with `failed`. */
-void tern_html_body_load (TernHtmlBody *self, const TernMimeCleanHtml *clean, gboolean pictures);
+/* @content: whose parts its pictures are. */
+TernHtmlBody *tern_html_body_new (TernMessageContent *content);
+/* @pictures: from the network too; @clean was made with the same. @greeting: what a screen reader says when the page is
+ * given the focus for the first time. Fails with `failed`. */
+void tern_html_body_load (TernHtmlBody *self, const TernMimeCleanHtml *clean, gboolean pictures, const char *greeting);
 void tern_html_body_find (TernHtmlBody *self, const char *text);
 void tern_html_body_find_next (TernHtmlBody *self, gboolean forward);
 

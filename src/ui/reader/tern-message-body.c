@@ -11,6 +11,9 @@
 
 #include <string.h>
 
+/* Some 20 seconds of speech: a line of a message may have no end. */
+#define MAX_GREETING_BYTES 300
+
 enum
 {
   SIGNAL_SHOWN,
@@ -158,7 +161,7 @@ make_html (TernMessageBody *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
 
-  self->html = tern_html_body_new (self->content, self->name);
+  self->html = tern_html_body_new (self->content);
   g_signal_connect_object (self->html, "loaded", G_CALLBACK (on_html_loaded), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->html, "failed", G_CALLBACK (on_html_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->html, "link-activated", G_CALLBACK (on_html_link), self, G_CONNECT_SWAPPED);
@@ -167,6 +170,19 @@ make_html (TernMessageBody *self)
   gtk_widget_add_controller (GTK_WIDGET (self->html), keys);
   g_settings_bind (self->settings, "text-zoom", self->html, "zoom", G_SETTINGS_BIND_GET);
   gtk_stack_add_named (self->pages, GTK_WIDGET (self->html), "html");
+}
+
+/* LOOK, Reader: what opening it says. */
+static void
+load_html (TernMessageBody *self)
+{
+  const char *text = tern_mime_document_get_text (self->document);
+  const char *line = text + strspn (text, " \t\r\n");
+  g_autofree char *first = g_utf8_make_valid (line, (gssize) MIN (strcspn (line, "\r\n"), MAX_GREETING_BYTES));
+  /* Translators: the sender and the subject of a message, then its first line. */
+  g_autofree char *greeting = *first != '\0' ? g_strdup_printf (_("%s. %s"), self->name, first) : g_strdup (self->name);
+
+  tern_html_body_load (self->html, self->clean, self->pictures, greeting);
 }
 
 static void
@@ -183,7 +199,7 @@ cleaned_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->clean = clean;
   if (self->html == NULL)
     make_html (self);
-  tern_html_body_load (self->html, clean, self->pictures);
+  load_html (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -222,7 +238,7 @@ static void
 on_theme_changed (TernMessageBody *self)
 {
   if (self->html != NULL && self->html_shown && self->clean != NULL && !self->clean->has_colours)
-    tern_html_body_load (self->html, self->clean, self->pictures);
+    load_html (self);
 }
 
 static void

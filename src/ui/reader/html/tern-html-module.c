@@ -20,6 +20,7 @@ tern_html_module_get (void)
     .version = TERN_HTML_MODULE_VERSION,
     .view_new = tern_html_view_new,
     .load = tern_html_view_load,
+    .enter = tern_html_view_enter,
     .set_zoom = set_zoom,
     .find = tern_html_view_find,
     .find_next = tern_html_view_find_next,

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-#define TERN_HTML_MODULE_VERSION 1
+#define TERN_HTML_MODULE_VERSION 2
 /* A TernHtmlModuleFunc. */
 #define TERN_HTML_MODULE_SYMBOL "tern_html_module_get"
 
@@ -42,6 +42,8 @@ typedef struct
  *   may come from the network, by a session of their own. Without them the session has no way out at all.
  * @load: @html: the body of a page, already made harmless, with the style sheet of the page before it in @style; both
  *   are loaded only once the filter that lets nothing through is in place. @background: drawn before the first paint.
+ *   @greeting: what a screen reader says where the page begins
+ * @enter: gives the page the focus, at its beginning: from there a screen reader reads on by itself
  * @find: (nullable) text, from the top; @find_next: the next, or the previous, place
  */
 typedef struct
@@ -49,7 +51,9 @@ typedef struct
   guint version;
   GtkWidget *(*view_new) (gboolean pictures, const TernHtmlHost *host, gpointer data);
   void (*load) (
-      GtkWidget *view, const char *html, const char *style, gboolean standards, const GdkRGBA *background);
+      GtkWidget *view, const char *html, const char *style, gboolean standards, const GdkRGBA *background,
+      const char *greeting);
+  gboolean (*enter) (GtkWidget *view);
   void (*set_zoom) (GtkWidget *view, double zoom);
   void (*find) (GtkWidget *view, const char *text);
   void (*find_next) (GtkWidget *view, gboolean forward);

@@ -12,6 +12,12 @@
 
 /* What every page is; its own places are this with "#…" behind. */
 #define PAGE_URI "about:blank"
+/* Where the keyboard enters it: a place that is not seen, found, or copied. A screen reader takes the focus of the
+ * view alone for that of a box without a name, and reads nothing; from a place inside the page it reads line by line.
+ * Two, entered in turn: the page tells of its focus only when that moves. Fixed: going there does not scroll. */
+#define DOOR_URI PAGE_URI "#tern-door-"
+#define DOOR "<p id=\"tern-door-%u\" tabindex=\"-1\" aria-label=\"%s\" " \
+             "style=\"all:initial;position:fixed;top:0;left:0;width:1px;height:1px\"></p>"
 #define MAX_MATCHES 10000
 
 struct _TernHtmlView
@@ -22,7 +28,10 @@ struct _TernHtmlView
   gpointer data; /* the host's; NULL once disposed of */
   gboolean pictures;
   gboolean opening; /* the one navigation that is ours */
-  char *page;       /* waits for the filter */
+  gboolean loaded;
+  gboolean entering; /* waits for the page */
+  guint n_entered;
+  char *page; /* waits for the filter */
   GCancellable *cancellable;
 };
 
@@ -53,6 +62,11 @@ judge_navigation (TernHtmlView *self, WebKitPolicyDecision *decision, gboolean s
   if (same_window && self->opening && g_strcmp0 (uri, PAGE_URI) == 0)
     {
       self->opening = FALSE;
+      webkit_policy_decision_use (decision);
+      return;
+    }
+  if (same_window && uri != NULL && g_str_has_prefix (uri, DOOR_URI))
+    {
       webkit_policy_decision_use (decision);
       return;
     }
@@ -112,6 +126,16 @@ tern_html_view_run_file_chooser (WebKitWebView *view, WebKitFileChooserRequest *
   return TRUE;
 }
 
+/* By an address, since no script runs in the page. */
+static void
+go_through_door (TernHtmlView *self)
+{
+  g_autofree char *uri = g_strdup_printf (DOOR_URI "%u", self->n_entered++ % 2);
+
+  self->entering = FALSE;
+  webkit_web_view_load_uri (WEBKIT_WEB_VIEW (self), uri);
+}
+
 static void
 tern_html_view_load_changed (WebKitWebView *view, WebKitLoadEvent event)
 {
@@ -119,6 +143,11 @@ tern_html_view_load_changed (WebKitWebView *view, WebKitLoadEvent event)
 
   if (event == WEBKIT_LOAD_COMMITTED && self->data != NULL)
     self->host.loaded (self->data);
+  if (event != WEBKIT_LOAD_FINISHED)
+    return;
+  self->loaded = TRUE;
+  if (self->entering && gtk_widget_has_focus (GTK_WIDGET (self)))
+    go_through_door (self);
 }
 
 static void
@@ -318,18 +347,34 @@ tern_html_view_new (gboolean pictures, const TernHtmlHost *host, gpointer data)
 
 void
 tern_html_view_load (
-    GtkWidget *view, const char *html, const char *style, gboolean standards, const GdkRGBA *background)
+    GtkWidget *view, const char *html, const char *style, gboolean standards, const GdkRGBA *background,
+    const char *greeting)
 {
   TernHtmlView *self = TERN_HTML_VIEW (view);
+  g_autofree char *escaped = g_markup_escape_text (greeting, -1);
 
   webkit_web_view_set_background_color (WEBKIT_WEB_VIEW (self), background);
   g_free (self->page);
+  self->loaded = self->entering = FALSE;
   self->page = g_strdup_printf ("%s<html><head><meta charset=\"utf-8\">"
                                 "<meta http-equiv=\"Content-Security-Policy\" content=\"%s\">"
-                                "<style>%s</style></head>%s",
+                                "<style>%s</style></head>" DOOR DOOR "%s",
                                 standards ? "<!DOCTYPE html>" : "", tern_html_walls_get_policy (self->pictures), style,
-                                html);
+                                0, escaped, 1, escaped, html);
   tern_html_filter_async (self->pictures, self->cancellable, filtered_cb, g_object_ref (self));
+}
+
+gboolean
+tern_html_view_enter (GtkWidget *view)
+{
+  TernHtmlView *self = TERN_HTML_VIEW (view);
+
+  if (!gtk_widget_grab_focus (view))
+    return FALSE;
+  self->entering = !self->loaded;
+  if (self->loaded)
+    go_through_door (self);
+  return TRUE;
 }
 
 void

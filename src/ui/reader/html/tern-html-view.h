@@ -14,7 +14,9 @@ G_DECLARE_FINAL_TYPE (TernHtmlView, tern_html_view, TERN, HTML_VIEW, WebKitWebVi
 
 GtkWidget *tern_html_view_new (gboolean pictures, const TernHtmlHost *host, gpointer data);
 void tern_html_view_load (
-    GtkWidget *view, const char *html, const char *style, gboolean standards, const GdkRGBA *background);
+    GtkWidget *view, const char *html, const char *style, gboolean standards, const GdkRGBA *background,
+    const char *greeting);
+gboolean tern_html_view_enter (GtkWidget *view);
 void tern_html_view_find (GtkWidget *view, const char *text);
 void tern_html_view_find_next (GtkWidget *view, gboolean forward);
 
