@@ -159,6 +159,32 @@ test_removed (void)
   tear_down (&f);
 }
 
+/* A row that took the place of another was not chosen, until the person does something; nor is one that came back. */
+static void
+test_given (void)
+{
+  Fixture f;
+
+  set_up (&f, 8);
+  select_only (&f, 2);
+  g_assert_false (tern_selection_is_given (f.selection));
+  fake_list_remove (f.list, 5, 1);
+  g_assert_false (tern_selection_is_given (f.selection));
+  fake_list_remove (f.list, 2, 1);
+  g_assert_true (tern_selection_is_given (f.selection));
+  fake_list_remove (f.list, 0, 1);
+  g_assert_true (tern_selection_is_given (f.selection));
+  select_only (&f, 1);
+  g_assert_false (tern_selection_is_given (f.selection));
+  fake_list_move (f.list, 1, 3);
+  g_assert_false (tern_selection_is_given (f.selection));
+  fake_list_remove (f.list, 3, 1);
+  g_assert_true (tern_selection_is_given (f.selection));
+  gtk_selection_model_select_range (GTK_SELECTION_MODEL (f.selection), 0, 2, TRUE);
+  g_assert_false (tern_selection_is_given (f.selection));
+  tear_down (&f);
+}
+
 /* What is still selected is enough: nothing stands in for a part of it. */
 static void
 test_removed_of_several (void)
@@ -386,6 +412,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/selection/single", test_single);
   g_test_add_func ("/ui/selection/several", test_several);
   g_test_add_func ("/ui/selection/removed", test_removed);
+  g_test_add_func ("/ui/selection/given", test_given);
   g_test_add_func ("/ui/selection/removed-of-several", test_removed_of_several);
   g_test_add_func ("/ui/selection/merged", test_merged);
   g_test_add_func ("/ui/selection/merged-successor", test_merged_successor);

@@ -26,6 +26,8 @@ struct _TernSelection
   gint64 lost_current;
   gint64 stand_in; /* selected in the place of what is lost; 0 */
   guint forget_source;
+
+  gboolean given; /* nobody chose what is selected */
 };
 
 enum
@@ -163,6 +165,7 @@ tern_selection_set_selection (GtkSelectionModel *model, GtkBitset *selected, Gtk
   gtk_bitset_subtract (next, mask);
   gtk_bitset_union (next, chosen);
   gtk_bitset_remove_range_closed (next, tern_selection_get_n_items (G_LIST_MODEL (self)), G_MAXUINT);
+  self->given = FALSE;
   forget_lost (self);
   replace_selected (self, next);
   return TRUE;
@@ -176,6 +179,7 @@ tern_selection_select_item (GtkSelectionModel *model, guint position, gboolean u
 
   if (position < tern_selection_get_n_items (G_LIST_MODEL (self)))
     gtk_bitset_add (next, position);
+  self->given = FALSE;
   forget_lost (self);
   tern_selection_set_current (self, position);
   replace_selected (self, next);
@@ -261,6 +265,7 @@ select_stand_in (TernSelection *self, guint position)
     {
       gtk_bitset_add (self->selected, at);
       g_array_append_val (self->ids, self->stand_in);
+      self->given = TRUE;
     }
   return at;
 }
@@ -390,6 +395,7 @@ carry_selection (TernSelection *self, guint position, guint removed, guint added
       if (stand_in != NOWHERE && gtk_bitset_remove (self->selected, stand_in))
         gtk_bitset_add (returned, stand_in);
       self->stand_in = 0;
+      self->given = FALSE;
     }
   if (!gtk_bitset_is_empty (returned))
     collect_ids (self);
@@ -548,6 +554,12 @@ guint
 tern_selection_get_single (TernSelection *self)
 {
   return self->ids->len == 1 ? gtk_bitset_get_minimum (self->selected) : NOWHERE;
+}
+
+gboolean
+tern_selection_is_given (TernSelection *self)
+{
+  return self->given;
 }
 
 gboolean

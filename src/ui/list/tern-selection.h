@@ -41,6 +41,8 @@ void tern_selection_set_current (TernSelection *self, guint position);
 guint tern_selection_get_n_selected (TernSelection *self);
 /* The position of the one selected row; TERN_MESSAGE_LIST_NOWHERE when there is none, or more than one. */
 guint tern_selection_get_single (TernSelection *self);
+/* Whether the selected row took the place of one that went, and the person has chosen none since. */
+gboolean tern_selection_is_given (TernSelection *self);
 /* Whether `removing` announced the row at @position, which is still there. */
 gboolean tern_selection_is_going (TernSelection *self, guint position);
 /* In the order of the list. Returns: (transfer full) (element-type gint64): message ids. */

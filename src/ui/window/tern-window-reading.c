@@ -6,6 +6,10 @@
 
 #include <glib/gi18n-lib.h>
 
+/* LOOK, Reader: what was selected for the person is not read until they move or wait, also where what they open is read
+ * at once. */
+#define GIVEN_DELAY 2
+
 static void
 mark_read (TernWindow *self)
 {
@@ -26,11 +30,22 @@ on_read_time_over (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Seconds; negative: never. */
+static int
+get_delay (TernWindow *self)
+{
+  int delay = g_settings_get_int (self->settings, "mark-read-delay");
+  TernSelection *selection = tern_message_view_get_selection (self->list);
+  gboolean given = selection != NULL && tern_selection_is_given (selection);
+
+  return given && delay >= 0 ? MAX (delay, GIVEN_DELAY) : delay;
+}
+
 /* Counted from when the body is on the screen. */
 static void
 on_message_shown (TernWindow *self)
 {
-  int delay = g_settings_get_int (self->settings, "mark-read-delay");
+  int delay = get_delay (self);
 
   g_clear_handle_id (&self->read_id, g_source_remove);
   if (delay < 0 || self->message == NULL || !tern_message_get_unread (self->message))
