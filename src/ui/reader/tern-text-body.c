@@ -388,7 +388,7 @@ tern_text_body_dispose (GObject *object)
 {
   TernTextBody *self = TERN_TEXT_BODY (object);
 
-  g_clear_object (&self->text);
+  g_clear_pointer (&self->text, tern_text_buffer_drop);
   g_clear_pointer (&self->menu_link, g_free);
   G_OBJECT_CLASS (tern_text_body_parent_class)->dispose (object);
 }
@@ -483,10 +483,14 @@ tern_text_body_new (void)
 void
 tern_text_body_set_text (TernTextBody *self, TernTextBuffer *buffer)
 {
-  if (!g_set_object (&self->text, buffer))
+  TernTextBuffer *before = self->text;
+
+  if (before == buffer)
     return;
+  self->text = buffer != NULL ? g_object_ref (buffer) : NULL;
   dress (self);
   gtk_text_view_set_buffer (GTK_TEXT_VIEW (self), GTK_TEXT_BUFFER (buffer));
+  tern_text_buffer_drop (before);
 }
 
 TernTextBuffer *

@@ -35,6 +35,9 @@ void tern_text_buffer_fill_async (TernTextBuffer *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 gboolean tern_text_buffer_fill_finish (TernTextBuffer *self, GAsyncResult *result, GError **error);
+/* Instead of an unref. @self: (transfer full) (nullable). A long text is emptied bit by bit while nothing else is to be
+ * done: freed at once it would hold the window up. */
+void tern_text_buffer_drop (TernTextBuffer *self);
 void tern_text_buffer_set_look (TernTextBuffer *self, const TernTextLook *look);
 
 /* How often the line of @iter is quoted. */
