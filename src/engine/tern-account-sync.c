@@ -82,6 +82,7 @@ struct _TernAccountSync
   gboolean news;                /* of the watched mailbox */
   GHashTable *told;             /* wire names of the others the server says something changed in */
   gboolean asked_notify;        /* of this session */
+  GError *stumbled;             /* why the mailbox to be watched could not be opened; nullable */
   gboolean kicked;              /* actions wait */
   guint wait_ms;                /* the last wait before connecting again */
   TernPause pause;              /* in WAIT and POLL */
@@ -302,6 +303,7 @@ static gboolean
 survive (TernAccountSync *self, const GError *error)
 {
   return error->domain != G_IO_ERROR && error->domain != TERN_NET_ERROR
+         && !g_error_matches (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_THROTTLED)
          && !g_error_matches (error, TERN_STORE_ERROR, TERN_STORE_ERROR_FULL)
          && !g_error_matches (error, TERN_STORE_ERROR, TERN_STORE_ERROR_IO)
          && tern_imap_session_get_state (self->session) >= TERN_IMAP_STATE_AUTHENTICATED
@@ -359,6 +361,14 @@ settle_journal (TernAccountSync *self, const TernMailboxSyncResult *outcome, GEr
   return TRUE;
 }
 
+/* 0 when there is no such mailbox. */
+static gint64
+find_watched (TernAccountSync *self)
+{
+  return tern_store_find_mailbox (get_store (self), tern_account_engine_get_id (self->account),
+                                  self->command->mailbox != NULL ? self->command->mailbox : "INBOX", NULL);
+}
+
 static gboolean
 take_mailbox (TernAccountSync *self, GAsyncResult *result, GError **error)
 {
@@ -377,6 +387,9 @@ take_mailbox (TernAccountSync *self, GAsyncResult *result, GError **error)
           return FALSE;
         }
       note_failure (self, reason->message);
+      g_clear_error (&self->stumbled);
+      if (self->target->id == find_watched (self))
+        self->stumbled = g_steal_pointer (&reason);
       take_in_hand (self, NULL);
       return TRUE;
     }
@@ -637,15 +650,38 @@ look_at_everything (TernAccountSync *self)
   self->step = STEP_LIST;
 }
 
+/* Before trying again, from the start. */
+static void
+wait_a_while (TernAccountSync *self, const GError *error)
+{
+  guint asked = tern_imap_error_get_backoff_ms (error);
+
+  self->wait_ms = CLAMP (self->wait_ms * 2, FIRST_WAIT_MS, LAST_WAIT_MS);
+  /* Half of it is random, so that a server coming back is not met by everybody at once. */
+  self->wait_ms = MAX (asked, self->wait_ms / 2
+                                  + (guint) g_random_int_range (0, (gint32) self->wait_ms / 2 + 1));
+  self->wait_ms = MAX (self->wait_ms, FIRST_WAIT_MS);
+  tern_sync_report_state (&self->report, TERN_ENGINE_STATE_WAITING, error, self->wait_ms / 1000.0);
+  g_ptr_array_set_size (self->todo, 0);
+  g_ptr_array_set_size (self->done, 0);
+  self->resume = STEP_START;
+  self->step = STEP_WAIT;
+}
+
 /* Up to date: what to do next while watching. */
 static gboolean
 choose_watch (TernAccountSync *self, GError **error)
 {
   TernConnections *connections = tern_account_engine_get_connections (self->account);
-  const char *name = self->command->mailbox != NULL ? self->command->mailbox : "INBOX";
-  gint64 watched = tern_store_find_mailbox (get_store (self),
-                                            tern_account_engine_get_id (self->account), name, NULL);
+  gint64 watched = find_watched (self);
 
+  if (self->stumbled != NULL)
+    {
+      let_go_of_session (self, TRUE);
+      wait_a_while (self, self->stumbled);
+      g_clear_error (&self->stumbled);
+      return TRUE;
+    }
   if ((self->kicked && !add_waiting (self, error)) || !add_told (self, error))
     return FALSE;
   if (self->todo->len == 0 && self->put_off && self->command->mailbox == NULL && !is_metered (self))
@@ -722,7 +758,6 @@ static void
 fail (TernAccountSync *self, GError *error)
 {
   g_autoptr (GTask) task = NULL;
-  guint asked;
 
   let_go_of_session (self, FALSE);
   take_in_hand (self, NULL);
@@ -738,18 +773,8 @@ fail (TernAccountSync *self, GError *error)
       g_task_return_error (task, error);
       return;
     }
-  asked = tern_imap_error_get_backoff_ms (error);
-  self->wait_ms = CLAMP (self->wait_ms * 2, FIRST_WAIT_MS, LAST_WAIT_MS);
-  /* Half of it is random, so that a server coming back is not met by everybody at once. */
-  self->wait_ms = MAX (asked, self->wait_ms / 2
-                                  + (guint) g_random_int_range (0, (gint32) self->wait_ms / 2 + 1));
-  self->wait_ms = MAX (self->wait_ms, FIRST_WAIT_MS);
-  tern_sync_report_state (&self->report, TERN_ENGINE_STATE_WAITING, error, self->wait_ms / 1000.0);
+  wait_a_while (self, error);
   g_error_free (error);
-  g_ptr_array_set_size (self->todo, 0);
-  g_ptr_array_set_size (self->done, 0);
-  self->resume = STEP_START;
-  self->step = STEP_WAIT;
 }
 
 static GError *
@@ -1110,6 +1135,7 @@ tern_account_sync_finalize (GObject *object)
   g_array_unref (self->bodies);
   g_hash_table_unref (self->looked_through);
   g_hash_table_unref (self->told);
+  g_clear_error (&self->stumbled);
   tern_engine_job_unref (self->job);
   g_object_unref (self->account);
   G_OBJECT_CLASS (tern_account_sync_parent_class)->finalize (object);
