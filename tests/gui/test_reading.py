@@ -429,17 +429,32 @@ def opens_and_closes_dialogs(story):
     story.go_to(subject)
     story.shows(subject, 'harbour')
     for start in (text, story.named(subject)):
-        for key, title, first in (('Ctrl+Shift+K', 'Links', (ROW, re.compile('https://example.org/timetable'))),
-                                  ('Ctrl+,', 'Preferences', (None, 'Mark as Read by Itself')),
-                                  ('Ctrl+?', 'Keyboard Shortcuts', (ROW, re.compile('^Mark as read: Ctrl')))):
+        for key, title, first, search in (
+                ('Ctrl+Shift+K', 'Links', (ROW, re.compile('https://example.org/timetable')), None),
+                ('Ctrl+,', 'Preferences', (None, 'Mark as Read by Itself'), 'Search preferences'),
+                ('Ctrl+?', 'Keyboard Shortcuts', (ROW, re.compile('^Mark as read: Ctrl')),
+                 'Search keyboard shortcuts')):
             keys.reach(app, 'F6', *start)
             keys.press(app, key, on=start)
             app.find('dialog', title, seconds=SLOW)
             keys.focus(app, *first, SLOW)
             check_names(story)
-            keys.press(app, 'Escape', on=first)
+            if search:
+                search_for_reading(story, first, search)
+            keys.press(app, 'Escape', on=(None, None))
             app.gone('dialog', title, SLOW)
             keys.focus(app, *start, SLOW)
+
+
+def search_for_reading(story, first, name):
+    """The entry has a name, and what it finds has one; Escape leaves it."""
+    app, keys, entry = story.app, story.keys, (('text', 'entry'), name)
+    keys.press(app, 'Ctrl+F', on=first)
+    keys.focus(app, *entry, SLOW)
+    keys.write(app, 'read', on=entry)
+    app.find(ROW, re.compile('(?i)read'), seconds=SLOW)
+    keys.press(app, 'Escape', on=entry)
+    app.gone(entry[0], name)
 
 
 def opens_its_own_window(story):

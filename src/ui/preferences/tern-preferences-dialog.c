@@ -128,6 +128,7 @@ tern_preferences_dialog_init (TernPreferencesDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   tern_preferences_search_name (ADW_PREFERENCES_DIALOG (self), _("Search preferences"));
+  adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->mark_read));
 }
 
 AdwDialog *

@@ -24,7 +24,8 @@ find_entry (GtkWidget *widget)
 void
 tern_preferences_search_name (AdwPreferencesDialog *dialog, const char *name)
 {
-  GtkWidget *entry = find_entry (GTK_WIDGET (dialog));
+  GtkWidget *content = adw_dialog_get_child (ADW_DIALOG (dialog));
+  GtkWidget *entry = content != NULL ? find_entry (content) : NULL;
 
   adw_preferences_dialog_set_search_enabled (dialog, entry != NULL);
   if (entry != NULL)

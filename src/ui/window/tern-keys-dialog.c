@@ -66,6 +66,7 @@ tern_keys_dialog_new (void)
   AdwPreferencesPage *page = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
   AdwPreferencesGroup *group = NULL;
   const char *section = NULL;
+  GtkWidget *row;
   guint n;
   const TernKey *keys = tern_keys_get (&n);
 
@@ -74,7 +75,10 @@ tern_keys_dialog_new (void)
       if (g_strcmp0 (section, keys[i].section) != 0)
         group = add_group (page, keys[i].section);
       section = keys[i].section;
-      adw_preferences_group_add (group, create_row (&keys[i]));
+      row = create_row (&keys[i]);
+      adw_preferences_group_add (group, row);
+      if (i == 0)
+        adw_dialog_set_focus (dialog, row);
     }
   adw_dialog_set_title (dialog, _("Keyboard Shortcuts"));
   adw_dialog_set_content_width (dialog, 560);
