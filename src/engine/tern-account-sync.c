@@ -24,6 +24,9 @@
 #define TOLD_MAX 10000
 /* Where there is no IDLE. */
 #define POLL_SECONDS 120
+/* An IDLE that ends by itself within a second, so often in a row, is no use: some servers have something to say each
+ * time they are asked to wait. There is a pause before the next then, twice as long each time. */
+#define BRIEF_IDLES 5
 #define FIRST_WAIT_MS 2000
 #define LAST_WAIT_MS (5 * 60 * 1000)
 
@@ -82,6 +85,9 @@ struct _TernAccountSync
   gboolean news;                /* of the watched mailbox */
   GHashTable *told;             /* wire names of the others the server says something changed in */
   gboolean asked_notify;        /* of this session */
+  gint64 idle_began;            /* monotonic */
+  guint brief_idles;            /* in a row */
+  gboolean rested;              /* since the last of them */
   GError *stumbled;             /* why the mailbox to be watched could not be opened; nullable */
   gboolean kicked;              /* actions wait */
   guint wait_ms;                /* the last wait before connecting again */
@@ -709,8 +715,10 @@ choose_watch (TernAccountSync *self, GError **error)
   else
     {
       tern_sync_report_state (&self->report, TERN_ENGINE_STATE_WATCHING, NULL, 0);
-      self->step = tern_imap_session_can (self->session, TERN_IMAP_CAPABILITY_IDLE) ? STEP_IDLE
-                                                                                   : STEP_POLL;
+      self->step = tern_imap_session_can (self->session, TERN_IMAP_CAPABILITY_IDLE)
+                           && (self->brief_idles < BRIEF_IDLES || self->rested)
+                       ? STEP_IDLE
+                       : STEP_POLL;
     }
   return TRUE;
 }
@@ -739,6 +747,10 @@ take_idle (TernAccountSync *self, GAsyncResult *result, GError **error)
   if (!tern_imap_session_idle_finish (self->session, result, &end, error))
     return FALSE;
   self->news = self->news || end == TERN_IMAP_IDLE_DATA;
+  if (g_get_monotonic_time () - self->idle_began > G_TIME_SPAN_SECOND)
+    self->brief_idles = 0;
+  else if (end == TERN_IMAP_IDLE_DATA || end == TERN_IMAP_IDLE_SERVER)
+    self->brief_idles++;
   if (end == TERN_IMAP_IDLE_TIME && self->command->mailbox == NULL)
     look_at_everything (self);
   return TRUE;
@@ -866,6 +878,23 @@ send_notify (TernAccountSync *self, GAsyncReadyCallback answer_cb)
   self->asked_notify = TRUE;
   tern_imap_session_notify_async (self->session, TERN_IMAP_NOTIFY_PERSONAL, FALSE, get_cancellable (self), answer_cb,
                                   g_object_ref (self));
+}
+
+static void
+send_idle (TernAccountSync *self, GAsyncReadyCallback answer_cb)
+{
+  self->rested = FALSE;
+  self->idle_began = g_get_monotonic_time ();
+  tern_imap_session_idle_async (self->session, IDLE_SECONDS, TRUE, get_cancellable (self), answer_cb,
+                                g_object_ref (self));
+}
+
+static guint
+find_poll_seconds (TernAccountSync *self)
+{
+  if (self->brief_idles < BRIEF_IDLES)
+    return POLL_SECONDS;
+  return MIN (1u << MIN (self->brief_idles - BRIEF_IDLES, 7), POLL_SECONDS);
 }
 
 /* Every mailbox in hand is done: the list of them, what was asked for meanwhile, or what follows. */
@@ -1003,12 +1032,11 @@ step (TernAccountSync *self, GAsyncReadyCallback answer_cb, GError **error)
           return TRUE;
 
         case STEP_IDLE:
-          tern_imap_session_idle_async (self->session, IDLE_SECONDS, TRUE, cancellable, answer_cb,
-                                        g_object_ref (self));
+          send_idle (self, answer_cb);
           return TRUE;
 
         case STEP_POLL:
-          tern_pause_async (&self->pause, POLL_SECONDS * 1000, cancellable, answer_cb,
+          tern_pause_async (&self->pause, find_poll_seconds (self) * 1000, cancellable, answer_cb,
                             g_object_ref (self));
           return TRUE;
 
@@ -1079,6 +1107,7 @@ take_answer (TernAccountSync *self, GAsyncResult *result, GError **error)
       return take_idle (self, result, error);
     case STEP_POLL:
       self->step = STEP_NOOP;
+      self->rested = TRUE;
       return g_task_propagate_boolean (G_TASK (result), error);
     case STEP_NOOP:
       self->step = STEP_WATCH;

@@ -133,57 +133,6 @@ def modseq_going_back_in_qresync():
         tap.check(not any('1:' in command for command in server.heard), 'and not all flags again', server.heard)
 
 
-def watching_what_cannot_be_opened():
-    """Refused or told to slow down: tried again after a pause, which is as long as the server wants it."""
-    for answer, least in (('NO [UNAVAILABLE] not now', 1),
-                          ('BAD Request is throttled. Suggested Backoff Time: 299961 milliseconds', 299)):
-        with Case(capability='IMAP4rev1 IDLE') as (server, person):
-            server.lies['SELECT'] = lambda tag, rest: [f'{tag} {answer}'.encode()]
-            watch = person.start('sync', '--watch')
-            waiting = watch.wait_for(lambda one: one.get('state') == 'waiting', f'{answer}: waits')
-            tap.check(waiting['retry_seconds'] >= least, f'{answer}: for some time', waiting)
-            tap.check(waiting['text'], f'{answer}: and says why', waiting)
-            asked = [command for command in server.heard if command.startswith('SELECT')]
-            tap.check(len(asked) <= 2, f'{answer}: and not asked in vain', len(asked))
-            server.lies.clear()
-            if least == 1:
-                tap.wait_until(lambda: 'IDLE' in server.heard, f'{answer}: watched when it can be')
-            tap.equal(watch.stop(), 0, f'{answer}: ended')
-
-
-def one_connection_while_watching():
-    """The watch gives the only connection to whoever wants to read, and goes on when it is free again."""
-    with Case(capability='IMAP4rev1 IDLE') as (server, person):
-        server.limit = 1
-        server.messages[4] = liar.make(4, 600 * 1024)
-        watch = person.start('sync', '--watch', '--bodies', 'none')
-        tap.wait_until(lambda: 'IDLE' in server.heard, 'idling')
-        server.heard.clear()
-        text = person.raw('show', person.by_uid()[4]['id'], '--raw')
-        tap.check(text == server.messages[4].text, 'read meanwhile')
-        tap.wait_until(lambda: 'IDLE' in server.heard, 'idling again')
-        server.messages[5] = liar.make(5)
-        person.ask('flag', person.by_uid()[2]['id'], '+\\Flagged')
-        tap.wait_until(lambda: server.messages[2].flags, 'and woken by a flag')
-        tap.equal(watch.stop(), 0, 'ended')
-
-
-def notify_refused():
-    """Announced, and not understood or too much for it: watched by IDLE alone, and asked for no more."""
-    for refusal in ('BAD what', 'NO [NOTIFICATIONOVERFLOW] too many'):
-        with Case(capability='IMAP4rev1 IDLE NOTIFY') as (server, person):
-            server.lies['NOTIFY'] = lambda tag, rest: [f'{tag} {refusal}'.encode()]
-            watch = person.start('sync', '--watch')
-            tap.wait_until(lambda: 'IDLE' in server.heard, f'{refusal}: idling')
-            person.ask('flag', person.by_uid()[2]['id'], '+\\Flagged')
-            tap.wait_until(lambda: server.messages[2].flags, f'{refusal}: woken')
-            tap.wait_until(lambda: server.heard.count('IDLE') == 2, f'{refusal}: idling again')
-            tap.equal(watch.stop(), 0, f'{refusal}: ended')
-            told = [command for command in server.heard if 'NOTIFY' in command]
-            tap.equal(told, ['NOTIFY SET (selected (MessageNew (UID FLAGS) MessageExpunge FlagChange)) '
-                             '(personal (MessageNew MessageExpunge FlagChange))'], f'{refusal}: asked once')
-
-
 def journal(person):
     return [(entry['state'], entry['reason']) for entry in person.ask('journal')]
 
@@ -585,8 +534,8 @@ TESTS = [partial_listing, listing_cut_off, listing_refused, empty_for_once, mods
          store_refused_for_now, store_refused_for_a_moment, keyword_over_the_limit, keyword_not_kept, sizes_that_lie,
          large_body_goes_on, message_not_heard_of_yet, never_marks_read, no_uidvalidity, what_failed_is_named,
          unseen_differs, size_beyond_all, body_without_end, answers_in_another_order, uidnext_that_does_not_move,
-         headers_of_some_refused, an_empty_folder, no_modseq_while_empty, watching_what_cannot_be_opened,
-         one_connection_while_watching, notify_refused, one_of_two_is_not_here, looking_at_a_damaged_store]
+         headers_of_some_refused, an_empty_folder, no_modseq_while_empty, one_of_two_is_not_here,
+         looking_at_a_damaged_store]
 
 if __name__ == '__main__':
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Tern developers
+"""Watching a server that refuses, has one connection, or something to say each time it is asked to wait."""
+import liar
+import tap
+from liar import OK
+from test_sync import Case
+
+
+def watching_what_cannot_be_opened():
+    """Refused or told to slow down: tried again after a pause, which is as long as the server wants it."""
+    for answer, least in (('NO [UNAVAILABLE] not now', 1),
+                          ('BAD Request is throttled. Suggested Backoff Time: 299961 milliseconds', 299)):
+        with Case(capability='IMAP4rev1 IDLE') as (server, person):
+            server.lies['SELECT'] = lambda tag, rest: [f'{tag} {answer}'.encode()]
+            watch = person.start('sync', '--watch')
+            waiting = watch.wait_for(lambda one: one.get('state') == 'waiting', f'{answer}: waits')
+            tap.check(waiting['retry_seconds'] >= least, f'{answer}: for some time', waiting)
+            tap.check(waiting['text'], f'{answer}: and says why', waiting)
+            asked = [command for command in server.heard if command.startswith('SELECT')]
+            tap.check(len(asked) <= 2, f'{answer}: and not asked in vain', len(asked))
+            server.lies.clear()
+            if least == 1:
+                tap.wait_until(lambda: 'IDLE' in server.heard, f'{answer}: watched when it can be')
+            tap.equal(watch.stop(), 0, f'{answer}: ended')
+
+
+def waiting_that_ends_at_once():
+    """An IDLE with something to say each time it is asked for, or that is over at once: less and less often asked for."""
+    for lines in ([b'+ idling', OK], [b'+ idling', b'* 3 EXISTS'], [b'+ idling', b'* 1 EXPUNGE'],
+                  [b'+ idling', b'* STATUS INBOX (MESSAGES 3)']):
+        with Case(capability='IMAP4rev1 IDLE') as (server, person):
+            server.lies['IDLE'] = lambda tag, rest: lines
+            watch = person.start('sync', '--watch')
+            tap.wait_until(lambda: server.heard.count('NOOP') == 1, f'{lines}: a pause')
+            tap.check(5 <= server.heard.count('IDLE') <= 6, f'{lines}: five times at once, and once behind the pause')
+            server.lies.clear()
+            person.ask('flag', person.by_uid()[2]['id'], '+\\Flagged')
+            tap.wait_until(lambda: server.messages[2].flags, f'{lines}: a flag is carried at once all the same')
+            tap.equal(watch.stop(), 0, f'{lines}: ended')
+
+
+def one_connection_while_watching():
+    """The watch gives the only connection to whoever wants to read, and goes on when it is free again."""
+    with Case(capability='IMAP4rev1 IDLE') as (server, person):
+        server.limit = 1
+        server.messages[4] = liar.make(4, 600 * 1024)
+        watch = person.start('sync', '--watch', '--bodies', 'none')
+        tap.wait_until(lambda: 'IDLE' in server.heard, 'idling')
+        server.heard.clear()
+        text = person.raw('show', person.by_uid()[4]['id'], '--raw')
+        tap.check(text == server.messages[4].text, 'read meanwhile')
+        tap.wait_until(lambda: 'IDLE' in server.heard, 'idling again')
+        server.messages[5] = liar.make(5)
+        person.ask('flag', person.by_uid()[2]['id'], '+\\Flagged')
+        tap.wait_until(lambda: server.messages[2].flags, 'and woken by a flag')
+        tap.equal(watch.stop(), 0, 'ended')
+
+
+def notify_refused():
+    """Announced, and not understood or too much for it: watched by IDLE alone, and asked for no more."""
+    for refusal in ('BAD what', 'NO [NOTIFICATIONOVERFLOW] too many'):
+        with Case(capability='IMAP4rev1 IDLE NOTIFY') as (server, person):
+            server.lies['NOTIFY'] = lambda tag, rest: [f'{tag} {refusal}'.encode()]
+            watch = person.start('sync', '--watch')
+            tap.wait_until(lambda: 'IDLE' in server.heard, f'{refusal}: idling')
+            person.ask('flag', person.by_uid()[2]['id'], '+\\Flagged')
+            tap.wait_until(lambda: server.messages[2].flags, f'{refusal}: woken')
+            tap.wait_until(lambda: server.heard.count('IDLE') == 2, f'{refusal}: idling again')
+            tap.equal(watch.stop(), 0, f'{refusal}: ended')
+            told = [command for command in server.heard if 'NOTIFY' in command]
+            tap.equal(told, ['NOTIFY SET (selected (MessageNew (UID FLAGS) MessageExpunge FlagChange)) '
+                             '(personal (MessageNew MessageExpunge FlagChange))'], f'{refusal}: asked once')
+
+
+if __name__ == '__main__':
+    tap.main((test.__name__.replace('_', ' '), test) for test in (
+        watching_what_cannot_be_opened, waiting_that_ends_at_once, one_connection_while_watching, notify_refused))
