@@ -26,7 +26,7 @@ def watching_what_cannot_be_opened():
 
 
 def waiting_that_ends_at_once():
-    """An IDLE with something to say each time it is asked for, or that is over at once: less and less often asked for."""
+    """An IDLE with something to say each time, or that is over at once: asked for less and less often."""
     for lines in ([b'+ idling', OK], [b'+ idling', b'* 3 EXISTS'], [b'+ idling', b'* 1 EXPUNGE'],
                   [b'+ idling', b'* STATUS INBOX (MESSAGES 3)']):
         with Case(capability='IMAP4rev1 IDLE') as (server, person):
