@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/tern-engine-port.h"
+#include "mail/tern-mailbox-role.h"
 #include "model/tern-undo.h"
 #include "store/tern-store.h"
 
@@ -71,6 +72,22 @@ void tern_client_flag (TernClient *self,
                        TernFlags *add,
                        TernFlags *remove,
                        const char *label);
+
+/**
+ * tern_client_move_to_role:
+ * @messages: message ids, of any accounts; each goes to the folder with @role of its own
+ * @label: what was done ("Archived"): it can be undone under this name
+ * @nowhere: what `action-failed` says where an account has no such folder
+ *
+ * Shown once it is written to the journal, some milliseconds later; carried to the server in the background. Those that
+ * are there already stay.
+ */
+void tern_client_move_to_role (TernClient *self,
+                               const gint64 *messages,
+                               guint n_messages,
+                               TernMailboxRole role,
+                               const char *label,
+                               const char *nowhere);
 
 /* What the overlay makes of the stored flags of @message. Whether anything of it is not confirmed by a change set yet
  * is in @waiting (out) (optional). For this folder's models. */

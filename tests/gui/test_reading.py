@@ -125,6 +125,11 @@ class Reading:
     def flags(self, subject):
         return self.witness.flags()[self.uid(subject)]
 
+    def is_in(self, client, letter):
+        """Whether the folder this client looks at has the letter now."""
+        client.command('NOOP')
+        return bool(client.uid_of(letter.message_id))
+
     def at_server(self, subject, flag, there=True):
         self.tree.wait(lambda: (flag in self.flags(subject)) == there,
                        f'{subject} {"has" if there else "has no"} {flag} at the server', SLOW)
@@ -384,6 +389,49 @@ def follows_what_another_client_removes(story):
     set_delay(story, '2')
 
 
+def archives_and_undoes(story):
+    """Seen at once, also with a server that says nothing; the next row is selected, and undo brings it back."""
+    app, keys = story.app, story.keys
+    story.go_to('Note 11')
+    archived = story.letters['Note 11']
+    with story.deaf_server():
+        keys.press(app, 'Ctrl+E', on=story.named('Note 11'))
+        story.is_on('Note 12')
+        app.gone(ROW, re.compile(', Note 11, '), SLOW)
+        app.find('label', 'Archived', seconds=SLOW)
+    archive = story.world.client('Archive')
+    story.tree.wait(lambda: story.is_in(archive, archived), 'it is in the archive at the server', SLOW)
+    keys.press(app, 'Ctrl+Z', on=story.named('Note 12'))
+    app.find('label', 'Undone: Archived', seconds=SLOW)
+    story.row('Note 11')
+    story.is_on('Note 12')
+    story.tree.wait(lambda: not story.is_in(archive, archived), 'it has left the archive again', SLOW)
+    story.tree.wait(lambda: story.is_in(story.witness, archived), 'and is back where it was', SLOW)
+
+
+def moves_several_to_the_trash(story):
+    """From the list and, one, from the reader, which goes on with the next; the focus stays where it was."""
+    app, keys = story.app, story.keys
+    story.go_to('Note 13')
+    keys.press(app, 'Shift+Down', on=story.named('Note 13'))
+    keys.focus(app, *story.named('Note 14'))
+    keys.press(app, 'Delete', on=story.named('Note 14'))
+    story.is_on('Note 15')
+    app.find('label', 'Moved to the trash · 2 messages', seconds=SLOW)
+    keys.press(app, 'Return', on=story.named('Note 15'))
+    keys.focus(app, 'text', 'Maria Kowalska, Note 15', SLOW)
+    keys.press(app, 'Delete', on=('text', 'Maria Kowalska, Note 15'))
+    keys.focus(app, 'text', 'Maria Kowalska, Note 16', SLOW)
+    gone = [story.letters[f'Note {number}'] for number in (13, 14, 15)]
+    trash = story.world.client('Trash')
+    story.tree.wait(lambda: all(story.is_in(trash, one) for one in gone), 'all three are in the trash', SLOW)
+    tap.equal([one.subject for one in gone if story.is_in(story.witness, one)], [], 'and no longer in the inbox')
+    for one in gone:
+        story.order.remove(one)
+    keys.press(app, 'Escape', on=('text', 'Maria Kowalska, Note 16'))
+    story.is_on('Note 16')
+
+
 def set_delay(story, seconds):
     """In the preferences, as a person does."""
     app, keys = story.app, story.keys
@@ -556,7 +604,8 @@ if __name__ == '__main__':
             status = tap.run([(test.__name__.replace('_', ' '), lambda test=test: test(story)) for test in (
                 begins_in_the_list, goes_round_the_panes, picks_folders_by_keys, reads_text, reads_designed_mail,
                 opens_with_return, marks_read_after_a_while, stars_and_undoes, marks_several_unread, goes_to_unread,
-                new_mail_moves_nothing, follows_what_another_client_removes, finds_in_the_message,
+                new_mail_moves_nothing, follows_what_another_client_removes, archives_and_undoes,
+                moves_several_to_the_trash, finds_in_the_message,
                 opens_and_closes_dialogs, opens_its_own_window, hides_the_folders, everything_has_a_name,
                 has_no_complaints)])
     raise SystemExit(status)

@@ -125,7 +125,7 @@ test_silent (void)
       g_assert_cmpint (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (row)), ==, GTK_ACCESSIBLE_ROLE_PRESENTATION);
       check_silent (row);
     }
-  g_assert_cmpuint (count_buttons (GTK_WIDGET (fixture_get_row (&f, 6))), ==, 2);
+  g_assert_cmpuint (count_buttons (GTK_WIDGET (fixture_get_row (&f, 6))), ==, 4);
   tern_list_row_set_hovered (fixture_get_row (&f, 6), FALSE);
   fixture_tear_down (&f);
 }
@@ -192,7 +192,7 @@ test_pointer (void)
   first = fixture_get_row (&f, 6);
   second = fixture_get_row (&f, 5);
   fixture_click (&f, GTK_WIDGET (first), 60, 20, 0, 0);
-  wait_until (count_buttons (GTK_WIDGET (first)) == 2);
+  wait_until (count_buttons (GTK_WIDGET (first)) == 4);
   fixture_settle (&f);
   date = get_bounds (first, "date");
   star = get_bounds (first, "star");
@@ -203,10 +203,10 @@ test_pointer (void)
   wait_until (g_strcmp0 (f.said->str, " star:6") == 0);
   fixture_click (&f, GTK_WIDGET (first), buttons.origin.x + buttons.size.width - 12,
                  buttons.origin.y + buttons.size.height / 2, 1, 1);
-  wait_until (g_strcmp0 (f.said->str, " star:6 read:6") == 0);
+  wait_until (g_strcmp0 (f.said->str, " star:6 trash:6") == 0);
   g_assert_cmpint (fixture_get_selected (&f), ==, 0);
   fixture_click (&f, GTK_WIDGET (second), 60, 20, 0, 0);
-  wait_until (count_buttons (GTK_WIDGET (second)) == 2);
+  wait_until (count_buttons (GTK_WIDGET (second)) == 4);
   g_assert_cmpuint (count_buttons (GTK_WIDGET (first)), ==, 0);
   fixture_click (&f, f.entry, 10, 10, 0, 0);
   wait_until (count_buttons (GTK_WIDGET (second)) == 0);

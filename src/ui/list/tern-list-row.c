@@ -46,7 +46,7 @@ static const struct
   [MARK_STARRED] = { tern_message_get_starred, "starred-symbolic", "star" },
 };
 
-/* The buttons under the pointer: what each does when the flag is not set, and when it is. */
+/* The buttons under the pointer: what each does when the flag is not set, and when it is. @is_set: nullable. */
 static const struct
 {
   const char *action;
@@ -59,6 +59,8 @@ static const struct
     tern_message_get_unread,
     { "mail-unread-symbolic", "mail-read-symbolic" },
     { N_("Mark as Unread"), N_("Mark as Read") } },
+  { "archive", NULL, { "tern-archive-symbolic" }, { N_("Archive") } },
+  { "trash", NULL, { "user-trash-symbolic" }, { N_("Move to the Trash") } },
 };
 
 struct _TernListRow
@@ -405,7 +407,7 @@ on_clicked (GtkButton *button, TernListRow *self)
 static GtkWidget *
 make_button (TernListRow *self, guint i)
 {
-  gboolean is_set = hover_actions[i].is_set (self->item);
+  gboolean is_set = hover_actions[i].is_set != NULL && hover_actions[i].is_set (self->item);
   GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE, "icon-name", hover_actions[i].icons[is_set], "accessible-role",
                                   GTK_ACCESSIBLE_ROLE_NONE, NULL);
   GtkWidget *button = g_object_new (GTK_TYPE_BUTTON, "child", icon, "focusable", FALSE, "can-focus", FALSE,

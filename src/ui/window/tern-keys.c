@@ -15,6 +15,9 @@ static const TernKey keys[] = {
   { "win.mark-read", "<Control>i", N_ ("Mark as read"), MAIL, TERN_KEY_PANES },
   { "win.mark-unread", "<Control>u", N_ ("Mark as unread"), MAIL, TERN_KEY_PANES },
   { "win.star", "<Control>d", N_ ("Star, or take the star away"), MAIL, TERN_KEY_PANES },
+  { "win.archive", "<Control>e", N_ ("Archive"), MAIL, TERN_KEY_PANES },
+  { "win.junk", "<Control>j", N_ ("Junk"), MAIL, TERN_KEY_PANES },
+  { "win.trash", "Delete KP_Delete", N_ ("Move to the trash"), MAIL, TERN_KEY_PANES, TRUE },
   { "win.undo", "<Control>z", N_ ("Undo"), MAIL, TERN_KEY_PANES },
   { "win.redo", "<Control><Shift>z", N_ ("Redo"), MAIL, TERN_KEY_PANES },
   { NULL, "<Control>a", N_ ("Select all"), MAIL, TERN_KEY_OWN },
@@ -70,11 +73,20 @@ is_typing (GtkWidget *pane)
 }
 
 static gboolean
+is_in_menu (GtkWidget *pane)
+{
+  GtkRoot *root = gtk_widget_get_root (pane);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL;
+}
+
+static gboolean
 run_key (GtkWidget *pane, GVariant *args, gpointer data)
 {
   const TernKey *key = data;
 
-  if (is_typing (pane))
+  if (is_typing (pane) || is_in_menu (pane))
     return GDK_EVENT_PROPAGATE;
   return gtk_widget_activate_action_variant (pane, key->action, NULL) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
 }
@@ -110,13 +122,21 @@ tern_keys_apply (GtkApplication *application)
       }
 }
 
-void
-tern_keys_attach (GtkWidget *pane)
+static void
+attach (GtkWidget *pane, GtkPropagationPhase phase, gboolean early)
 {
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
+  gtk_event_controller_set_propagation_phase (controller, phase);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    if (keys[i].where == TERN_KEY_PANES)
+    if (keys[i].where == TERN_KEY_PANES && keys[i].early == early)
       add_key (controller, &keys[i]);
   gtk_widget_add_controller (pane, controller);
+}
+
+void
+tern_keys_attach (GtkWidget *pane)
+{
+  attach (pane, GTK_PHASE_CAPTURE, TRUE);
+  attach (pane, GTK_PHASE_BUBBLE, FALSE);
 }

@@ -26,6 +26,7 @@ typedef enum
  * @keys: accelerators separated by spaces
  * @title: what it does; to be translated
  * @section: the heading it stands under; to be translated; equal ones are neighbours
+ * @early: of PANES: before the widget that has the focus, which would eat it (a text deletes, also where it cannot)
  */
 typedef struct
 {
@@ -34,6 +35,7 @@ typedef struct
   const char *title;
   const char *section;
   TernKeyWhere where;
+  gboolean early;
 } TernKey;
 
 /* @n: (out). Returns: (transfer none). */

@@ -84,6 +84,41 @@ star_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
     change_flags (self, TERN_FLAG_FLAGGED, TERN_FLAG_NONE, _("Starred"));
 }
 
+/* Where messages are moved by their folder's role. */
+static const struct
+{
+  const char *action;
+  TernMailboxRole role;
+  const char *label;
+  const char *nowhere;
+} moves[] = {
+  { "archive", TERN_MAILBOX_ROLE_ARCHIVE, N_ ("Archived"), N_ ("This account has no folder for archived mail") },
+  { "junk", TERN_MAILBOX_ROLE_JUNK, N_ ("Moved to junk"), N_ ("This account has no folder for junk") },
+  { "trash", TERN_MAILBOX_ROLE_TRASH, N_ ("Moved to the trash"), N_ ("This account has no folder for the trash") },
+};
+
+/* Returns: whether @what is one of them. */
+static gboolean
+move (TernWindow *self, const char *what, const gint64 *ids, guint n)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
+    if (g_str_equal (what, moves[i].action))
+      {
+        g_clear_handle_id (&self->read_id, g_source_remove);
+        tern_client_move_to_role (self->client, ids, n, moves[i].role, _(moves[i].label), _(moves[i].nowhere));
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static void
+move_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autoptr (GArray) ids = dup_targets (data);
+
+  move (data, g_action_get_name (G_ACTION (action)), (const gint64 *) ids->data, ids->len);
+}
+
 /* Says what was undone; the step itself shows in the rows. */
 static void
 say_step (TernWindow *self, const char *text)
@@ -224,6 +259,9 @@ static const GActionEntry entries[] = {
   { .name = "mark-read", .activate = mark_read_activated },
   { .name = "mark-unread", .activate = mark_unread_activated },
   { .name = "star", .activate = star_activated, .state = "false" },
+  { .name = "archive", .activate = move_activated },
+  { .name = "junk", .activate = move_activated },
+  { .name = "trash", .activate = move_activated },
   { .name = "undo", .activate = undo_activated },
   { .name = "redo", .activate = redo_activated },
   { .name = "next-unread", .activate = next_unread_activated },
@@ -261,6 +299,8 @@ tern_window_act_on (TernWindow *self, const char *what, TernMessage *message)
 {
   gint64 id = tern_message_get_id (message);
 
+  if (move (self, what, &id, 1))
+    return;
   if (g_str_equal (what, "star") && tern_message_get_starred (message))
     flag (self, &id, 1, TERN_FLAG_NONE, TERN_FLAG_FLAGGED, _("Star taken away"));
   else if (g_str_equal (what, "star"))
@@ -313,6 +353,8 @@ tern_window_update_actions (TernWindow *self)
   set_enabled (self, "mark-read", any);
   set_enabled (self, "mark-unread", any);
   set_enabled (self, "star", any);
+  for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
+    set_enabled (self, moves[i].action, any);
   set_enabled (self, "own-window", self->message != NULL);
   set_enabled (self, "undo", tern_undo_get_undo_label (undo) != NULL);
   set_enabled (self, "redo", tern_undo_get_redo_label (undo) != NULL);

@@ -49,6 +49,9 @@ place_window_buttons (TernWindow *self)
   set_buttons (tern_sidebar_get_header_bar (self->sidebar), sidebar_first, FALSE);
   set_buttons (self->list_header, !sidebar_first, narrow);
   set_buttons (self->reader_header, narrow, TRUE);
+  /* What is left is in the menu. */
+  gtk_widget_set_visible (self->junk_button, !narrow);
+  gtk_widget_set_visible (self->unread_button, !narrow);
 }
 
 static void

@@ -47,6 +47,8 @@ struct _TernWindow
   TernMessageView *list;
   GtkWidget *reader_pane;
   AdwHeaderBar *reader_header;
+  GtkWidget *junk_button;
+  GtkWidget *unread_button;
   GtkToggleButton *star_button;
   AdwBin *reader_bin;
   AdwBin *sign_in_bin;

@@ -112,6 +112,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TernWindow, list);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, reader_pane);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, reader_header);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, junk_button);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, unread_button);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, star_button);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, reader_bin);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, sign_in_bin);
