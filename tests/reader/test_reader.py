@@ -125,6 +125,15 @@ def header_says_who_and_when(session, folder):
         app.find('label', re.compile('lee@example.org'))
 
 
+def text_without_sender_and_subject_has_a_name(session, folder):
+    path = pathlib.Path(folder) / 'bare.eml'
+    path.write_bytes(b'To: ann@example.org\r\nDate: Tue, 05 Nov 2024 14:02:11 +0100\r\n\r\nNobody wrote this.\r\n')
+    with Reader(session, str(path)) as reader:
+        reader.open()
+        text = reader.keys.focus(reader.app, 'text', 'Message without sender and subject')
+        tap.check('Nobody wrote this.' in text.text(), 'its text', text.text())
+
+
 def find_goes_from_place_to_place(session, folder):
     with Reader(session, write_mail(folder, 'find', 'Figures', TEXT)) as reader:
         keys, app = reader.keys, reader.app
@@ -250,8 +259,8 @@ def nothing_is_said_without_the_focus(session, folder):
         tap.equal(loud, {}, 'what a screen reader heard')
 
 
-TESTS = (header_says_who_and_when, text_is_read_and_folds_open, find_goes_from_place_to_place, space_reads_on,
-         html_is_read, links_say_where_they_lead, a_page_that_dies_is_shown_as_text, absent_message_says_so,
+TESTS = (header_says_who_and_when, text_without_sender_and_subject_has_a_name, text_is_read_and_folds_open,
+         find_goes_from_place_to_place, space_reads_on, html_is_read, links_say_where_they_lead, a_page_that_dies_is_shown_as_text, absent_message_says_so,
          attachments_are_reached, nothing_is_said_without_the_focus)
 
 if __name__ == '__main__':

@@ -345,13 +345,23 @@ tern_message_page_init (TernMessagePage *self)
   g_signal_connect_object (self->body, "changed", G_CALLBACK (on_body_changed), self, G_CONNECT_SWAPPED);
 }
 
+static char *
+name_body (TernMessage *message)
+{
+  const char *sender = tern_message_get_sender (message);
+  const char *subject = tern_message_get_subject (message);
+
+  if (*sender != '\0' && *subject != '\0')
+    /* Translators: what the text of a message is called to a screen reader: the sender, then the subject. */
+    return g_strdup_printf (_("%s, %s"), sender, subject);
+  return g_strdup (*sender != '\0' ? sender : *subject != '\0' ? subject : _("Message without sender and subject"));
+}
+
 TernMessagePage *
 tern_message_page_new (TernClient *client, GSettings *settings, TernMessage *message)
 {
   TernMessagePage *self = g_object_new (TERN_TYPE_MESSAGE_PAGE, NULL);
-  /* Translators: what the text of a message is called to a screen reader: the sender, then the subject. */
-  g_autofree char *name
-      = g_strdup_printf (_("%s, %s"), tern_message_get_sender (message), tern_message_get_subject (message));
+  g_autofree char *name = name_body (message);
 
   g_set_object (&self->client, client);
   g_set_object (&self->settings, settings);
