@@ -12,7 +12,8 @@ WHEN = r'(today|yesterday) \d\d:\d\d'
 MARIA = rf'Maria Kowalska, Re: Quarterly figures, {WHEN}, attachment'
 LETTER = rf'The Harbour Letter, The lens that slept in a cellar, {WHEN}'
 # What the window is made of, which nobody wants to hear of.
-MADE_OF = re.compile(r'\b(Gtk|Adw|Tern|WebKit)[A-Z]\w*|\b(label|image|panel|filler|presentation|generic|unknown)\b')
+MADE_OF = re.compile(r'\b(Gtk|Adw|Tern|WebKit)[A-Z]\w*|'
+                     r'\b(label|image|panel|filler|presentation|generic|unknown|toast)\b')
 
 
 def is_right(said, wanted):
@@ -44,7 +45,7 @@ def hears(orca, app, key, on, *wanted):
     orca.forget()
     keys.press(app, key, on=on)
     try:
-        tree.wait(lambda: re.search(wanted[-1], ' '.join(orca.said())), wanted[-1], 20)
+        tree.wait(lambda: re.search(wanted[-1], ' | '.join(orca.said())), wanted[-1], 20)
     except tap.Failure:
         pass    # what was said instead is told below
     is_right(orca.settle(), wanted)
@@ -86,8 +87,8 @@ def html_mail_is_said(orca, app):
 
 
 def star_is_said_and_undone(orca, app):
-    hears(orca, app, 'Ctrl+D', row(MARIA), r'\bStarred\b')
-    hears(orca, app, 'Ctrl+Z', row(MARIA), 'Undone: Starred')
+    hears(orca, app, 'Ctrl+D', row(MARIA), r'(^|\| )Starred(?= \||$)')
+    hears(orca, app, 'Ctrl+Z', row(MARIA), r'(^|\| )Undone: Starred(?= \||$)')
 
 
 def folders_are_said(orca, app):

@@ -119,15 +119,6 @@ move_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
   move (data, g_action_get_name (G_ACTION (action)), (const gint64 *) ids->data, ids->len);
 }
 
-/* Says what was undone; the step itself shows in the rows. */
-static void
-say_step (TernWindow *self, const char *text)
-{
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
-  tern_window_say (self, text);
-}
-
 static void
 undo_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -137,7 +128,7 @@ undo_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_autofree char *text = label != NULL ? g_strdup_printf (_("Undone: %s"), label) : NULL;
 
   if (text != NULL)
-    say_step (self, text);
+    tern_window_say (self, text);
 }
 
 static void
@@ -149,7 +140,7 @@ redo_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_autofree char *text = label != NULL ? g_strdup_printf (_("Done again: %s"), label) : NULL;
 
   if (text != NULL)
-    say_step (self, text);
+    tern_window_say (self, text);
 }
 
 static void

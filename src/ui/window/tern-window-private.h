@@ -8,6 +8,7 @@
 #include "ui/list/tern-message-view.h"
 #include "ui/reader/tern-reader.h"
 #include "ui/sidebar/tern-sidebar.h"
+#include "ui/window/tern-toast.h"
 #include "ui/window/tern-window.h"
 
 G_BEGIN_DECLS
@@ -25,9 +26,8 @@ struct _TernWindow
   guint read_id;        /* the timer after which the message counts as read */
   GtkWidget *last_focus; /* who had it last; weak */
   guint focus_frames;
-  AdwToast *undo_toast; /* the one on screen; nullable */
 
-  AdwToastOverlay *toasts;
+  TernToast *toast;
   GtkStack *stack;
   AdwMultiLayoutView *layouts;
   GtkPaned *wide_outer;
@@ -109,6 +109,5 @@ void tern_window_watch_undo (TernWindow *self);
 /* Something went wrong or was done, in one sentence. */
 void tern_window_say (TernWindow *self, const char *text);
 /* What was done could not be done after all: there is nothing to undo. */
-void tern_window_say_failure (TernWindow *self, const char *text);
 
 G_END_DECLS

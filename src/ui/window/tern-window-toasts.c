@@ -6,16 +6,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Seconds a toast stays; undoing works long after it. */
-#define TOAST_SECONDS 6
-
-static void
-on_toast_dismissed (TernWindow *self, AdwToast *toast)
-{
-  if (self->undo_toast == toast)
-    g_clear_object (&self->undo_toast);
-}
-
 static char *
 describe_step (const char *label, guint n)
 {
@@ -24,28 +14,14 @@ describe_step (const char *label, guint n)
                : g_strdup (label);
 }
 
-/* Repeated, it becomes one toast with the sum. A toast announces itself; one that only changes its words does not. */
+/* Repeated, it becomes one toast with the sum, of which only what was done is said. */
 static void
 on_pushed (TernWindow *self, const char *label, guint n)
 {
   g_autofree char *text = describe_step (label, n);
+  gboolean repeated = n > 1 && tern_toast_has_button (self->toast);
 
-  if (self->undo_toast != NULL && n > 1)
-    {
-      adw_toast_set_title (self->undo_toast, text);
-      gtk_accessible_announce (GTK_ACCESSIBLE (self), label, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-      return;
-    }
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
-  g_set_object (&self->undo_toast, adw_toast_new (text));
-  adw_toast_set_use_markup (self->undo_toast, FALSE);
-  adw_toast_set_timeout (self->undo_toast, TOAST_SECONDS);
-  /* The toast reads its button aloud, underscore and all. */
-  adw_toast_set_button_label (self->undo_toast, _("Undo"));
-  adw_toast_set_action_name (self->undo_toast, "win.undo");
-  g_signal_connect_object (self->undo_toast, "dismissed", G_CALLBACK (on_toast_dismissed), self, G_CONNECT_SWAPPED);
-  adw_toast_overlay_add_toast (self->toasts, self->undo_toast);
+  tern_toast_show (self->toast, text, repeated ? label : text, _("Undo"), "win.undo");
 }
 
 void
@@ -60,17 +36,5 @@ tern_window_watch_undo (TernWindow *self)
 void
 tern_window_say (TernWindow *self, const char *text)
 {
-  AdwToast *toast = adw_toast_new (text);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_set_timeout (toast, TOAST_SECONDS);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-void
-tern_window_say_failure (TernWindow *self, const char *text)
-{
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
-  tern_window_say (self, text);
+  tern_toast_show (self->toast, text, text, NULL, NULL);
 }

@@ -78,7 +78,6 @@ tern_window_dispose (GObject *object)
   TernWindow *self = TERN_WINDOW (object);
 
   g_clear_handle_id (&self->read_id, g_source_remove);
-  g_clear_object (&self->undo_toast);
   g_clear_weak_pointer (&self->last_focus);
   gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_WINDOW);
   g_clear_object (&self->message);
@@ -92,7 +91,7 @@ tern_window_dispose (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_bind_template_child (widget_class, TernWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, toast);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, layouts);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, wide_outer);
@@ -128,6 +127,7 @@ tern_window_class_init (TernWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = tern_window_close_request;
   g_type_ensure (TERN_TYPE_SIDEBAR);
   g_type_ensure (TERN_TYPE_MESSAGE_VIEW);
+  g_type_ensure (TERN_TYPE_TOAST);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ternmail/Tern/ui/window/tern-window.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_layout_changed);
@@ -175,7 +175,7 @@ tern_window_new (AdwApplication *application, TernClient *client, GSettings *set
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (self->tree, "items-changed", G_CALLBACK (tern_window_open_first_folder), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_signal_connect_object (client, "action-failed", G_CALLBACK (tern_window_say_failure), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "action-failed", G_CALLBACK (tern_window_say), self, G_CONNECT_SWAPPED);
   tern_window_accounts_changed (self);
   tern_window_open_first_folder (self);
   return self;
