@@ -260,7 +260,8 @@ def nothing_is_said_without_the_focus(session, folder):
 
 
 TESTS = (header_says_who_and_when, text_without_sender_and_subject_has_a_name, text_is_read_and_folds_open,
-         find_goes_from_place_to_place, space_reads_on, html_is_read, links_say_where_they_lead, a_page_that_dies_is_shown_as_text, absent_message_says_so,
+         find_goes_from_place_to_place, space_reads_on, html_is_read, links_say_where_they_lead,
+         a_page_that_dies_is_shown_as_text, absent_message_says_so,
          attachments_are_reached, nothing_is_said_without_the_focus)
 
 if __name__ == '__main__':

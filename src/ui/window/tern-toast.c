@@ -13,7 +13,7 @@ struct _TernToast
   AdwBin parent_instance;
 
   GtkRevealer *revealer;
-  GtkLabel *label;
+  GtkLabel *label;   /* these two only while it is shown */
   GtkButton *button;
   GtkEventController *motion; /* the toast's own */
   guint timer;
@@ -49,13 +49,16 @@ on_escape (GtkWidget *widget, GVariant *args, gpointer data)
   return GDK_EVENT_STOP;
 }
 
-/* Out of reach as soon as it goes. */
+/* Out of reach as soon as it goes, and made anew the next time: GTK 4.18 goes on telling a screen reader of widgets
+ * that were hidden. */
 static void
 on_revealed (TernToast *self)
 {
-  gtk_widget_set_can_target (GTK_WIDGET (self), gtk_revealer_get_reveal_child (self->revealer));
-  gtk_widget_set_visible (GTK_WIDGET (self), gtk_revealer_get_reveal_child (self->revealer)
-                                                 || gtk_revealer_get_child_revealed (self->revealer));
+  gboolean shown = gtk_revealer_get_reveal_child (self->revealer);
+
+  gtk_widget_set_can_target (GTK_WIDGET (self), shown);
+  if (!shown && !gtk_revealer_get_child_revealed (self->revealer))
+    gtk_revealer_set_child (self->revealer, NULL);
 }
 
 /* Libadwaita's style knows a toast by these names of nodes. */
@@ -71,7 +74,7 @@ make_toast (TernToast *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->label), "heading");
   adw_bin_set_child (ADW_BIN (title), GTK_WIDGET (self->label));
   self->button = g_object_new (GTK_TYPE_BUTTON, "valign", GTK_ALIGN_CENTER, NULL);
-  g_signal_connect_object (self->button, "clicked", G_CALLBACK (hide), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  /* What it does is told by the next toast, in the place of this one. */
   gtk_widget_set_valign (close, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (close, _("Close"));
   gtk_widget_add_css_class (close, "circular");
@@ -100,8 +103,7 @@ tern_toast_class_init (TernToastClass *klass)
 static void
 tern_toast_init (TernToast *self)
 {
-  self->revealer = g_object_new (GTK_TYPE_REVEALER, "transition-type", GTK_REVEALER_TRANSITION_TYPE_SLIDE_UP, "child",
-                                 make_toast (self), NULL);
+  self->revealer = g_object_new (GTK_TYPE_REVEALER, "transition-type", GTK_REVEALER_TRANSITION_TYPE_SLIDE_UP, NULL);
   self->motion = gtk_event_controller_motion_new ();
   gtk_widget_add_controller (GTK_WIDGET (self->revealer), self->motion);
   g_signal_connect_object (self->revealer, "notify::reveal-child", G_CALLBACK (on_revealed), self, G_CONNECT_SWAPPED);
@@ -116,6 +118,8 @@ tern_toast_show (TernToast *self, const char *text, const char *spoken, const ch
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
+  if (gtk_revealer_get_child (self->revealer) == NULL)
+    gtk_revealer_set_child (self->revealer, make_toast (self));
   gtk_label_set_label (self->label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->button), button != NULL);
   gtk_button_set_label (self->button, button != NULL ? button : "");
