@@ -25,6 +25,7 @@ static const TernctlCommand commands[] = {
   { "trash", "ID...", "Move messages to the trash", ternctl_trash },
   { "junk", "ID...", "Move messages to the junk", ternctl_junk },
   { "delete", "ID...", "Delete messages for good", ternctl_delete },
+  { "mailbox", "create NAME", "Make a mailbox", ternctl_mailbox },
   { "search", "QUERY", "Find messages, newest first", ternctl_search },
   { "journal", "[retry|discard ID...]", "List changes the server does not have yet",
     ternctl_journal },

@@ -9,6 +9,7 @@
 #include "engine/tern-body-fetch.h"
 #include "engine/tern-engine-error.h"
 #include "engine/tern-insides-fetch.h"
+#include "engine/tern-journal-folders.h"
 #include "engine/tern-mailbox-list.h"
 #include "engine/tern-mailbox-sync.h"
 #include "engine/tern-pause.h"
@@ -35,6 +36,7 @@
 typedef enum
 {
   STEP_CONNECT,
+  STEP_FOLDERS,
   STEP_START,
   STEP_LIST,
   STEP_NEXT,
@@ -62,7 +64,8 @@ struct _TernAccountSync
   TernSyncReport report;
   GTask *task;
   Step step;
-  Step resume;                  /* after CONNECT */
+  Step resume;                  /* after CONNECT, and after FOLDERS */
+  gboolean folders_wait;        /* some could not be made for now */
 
   TernImapSession *session;     /* lent; nullable */
   TernMailboxWriter *writer;  /* of the selected mailbox; nullable */
@@ -273,7 +276,8 @@ choose_targets (TernAccountSync *self, GPtrArray *listed, GError **error)
     {
       const TernMailboxRow *row = g_ptr_array_index (rows, i);
 
-      if (!row->selectable || was_done (self, row->id))
+      if (!row->selectable || was_done (self, row->id)
+          || tern_store_is_being_made (get_store (self), self->report.account, row->wire_name))
         continue;
       if (!tern_mailbox_list_is_unchanged (get_store (self), listed, row))
         g_ptr_array_add (self->todo, tern_sync_target_new (row));
@@ -674,6 +678,21 @@ wait_a_while (TernAccountSync *self, const GError *error)
   self->step = STEP_WAIT;
 }
 
+/* Mailboxes are to be made; @then: the step after that. */
+static gboolean
+begin_folders (TernAccountSync *self, Step then)
+{
+  g_autoptr (TernJournalEntry) entry = NULL;
+
+  if (!self->folders_wait)
+    entry = tern_store_journal_next_create (get_store (self), self->report.account, NULL);
+  if (entry == NULL)
+    return FALSE;
+  self->resume = then;
+  self->step = STEP_FOLDERS;
+  return TRUE;
+}
+
 /* Up to date: what to do next while watching. */
 static gboolean
 choose_watch (TernAccountSync *self, GError **error)
@@ -688,6 +707,8 @@ choose_watch (TernAccountSync *self, GError **error)
       g_clear_error (&self->stumbled);
       return TRUE;
     }
+  if (begin_folders (self, STEP_NEXT))
+    return TRUE;
   if ((self->kicked && !add_waiting (self, error)) || !add_told (self, error))
     return FALSE;
   if (self->todo->len == 0 && self->put_off && self->command->mailbox == NULL && !is_metered (self))
@@ -907,6 +928,8 @@ choose_next (TernAccountSync *self, GError **error)
       self->step = STEP_MAILBOX;
       return TRUE;
     }
+  if (begin_folders (self, STEP_NEXT))
+    return TRUE;
   if (!self->listed)
     self->step = STEP_LIST;
   else if (self->kicked)
@@ -953,7 +976,8 @@ send_bodies (TernAccountSync *self, GAsyncReadyCallback answer_cb, gboolean *sen
   return TRUE;
 }
 
-/* Goes as far as it can without waiting; @answer_cb brings each answer back here. Returns FALSE with @error. */
+/* Goes as far as it can without waiting; @answer_cb brings each answer back here. In one piece: one switch that reads
+ * top to bottom. Returns FALSE with @error. */
 static gboolean
 step (TernAccountSync *self, GAsyncReadyCallback answer_cb, GError **error)
 {
@@ -970,8 +994,15 @@ step (TernAccountSync *self, GAsyncReadyCallback answer_cb, GError **error)
           send_connect (self, answer_cb);
           return TRUE;
 
+        case STEP_FOLDERS:
+          tern_journal_folders_async (tern_account_engine_get_batch (self->account), self->report.account,
+                                      self->session, cancellable, answer_cb, g_object_ref (self));
+          return TRUE;
+
         case STEP_START:
           tern_sync_report_state (&self->report, TERN_ENGINE_STATE_WORKING, NULL, 0);
+          if (begin_folders (self, STEP_START))
+            break;
           if (!start (self, error))
             return FALSE;
           break;
@@ -1077,6 +1108,21 @@ take_list (TernAccountSync *self, GAsyncResult *result, GError **error)
   return TRUE;
 }
 
+/* A mailbox that was made is listed anew, with the attributes it has. */
+static gboolean
+take_folders (TernAccountSync *self, GAsyncResult *result, GError **error)
+{
+  guint set_aside = 0;
+
+  self->step = self->resume;
+  if (!tern_journal_folders_finish (result, &set_aside, &self->folders_wait, error))
+    return FALSE;
+  self->listed = FALSE;
+  if (set_aside > 0)
+    warn_of_journal (self);
+  return TRUE;
+}
+
 /* The answer to what the present step asked. */
 static gboolean
 take_answer (TernAccountSync *self, GAsyncResult *result, GError **error)
@@ -1085,10 +1131,13 @@ take_answer (TernAccountSync *self, GAsyncResult *result, GError **error)
     {
     case STEP_CONNECT:
       self->step = self->resume;
+      self->folders_wait = FALSE;
       self->asked_notify = FALSE;
       self->session = tern_connections_acquire_finish (
           tern_account_engine_get_connections (self->account), result, error);
       return self->session != NULL;
+    case STEP_FOLDERS:
+      return take_folders (self, result, error);
     case STEP_LIST:
       return take_list (self, result, error);
     case STEP_MAILBOX:

@@ -4,9 +4,12 @@
 #include "engine/tern-engine-act.h"
 
 #include "engine/tern-engine-error.h"
+#include "imap/tern-imap-mailbox-name.h"
 #include "store/tern-store-journal.h"
 #include "store/tern-store-mailboxes.h"
 #include "store/tern-store-query.h"
+
+#include <string.h>
 
 /* --- where to --- */
 
@@ -35,29 +38,91 @@ find_by_role (GPtrArray *mailboxes, TernMailboxRole role)
   return role == TERN_MAILBOX_ROLE_ARCHIVE ? find_by_role (mailboxes, TERN_MAILBOX_ROLE_ALL) : NULL;
 }
 
+/* --- making mailboxes --- */
+
+/* Where the account's other mailboxes are: "", or "INBOX." where all of them are below INBOX. */
+static char *
+dup_prefix (GPtrArray *mailboxes, char *delimiter)
+{
+  g_autofree char *inbox = NULL;
+  guint others = 0, below = 0;
+
+  *delimiter = '/';
+  for (guint i = 0; i < mailboxes->len; i++)
+    if (((TernMailboxRow *) g_ptr_array_index (mailboxes, i))->delimiter != 0)
+      *delimiter = ((TernMailboxRow *) g_ptr_array_index (mailboxes, i))->delimiter;
+  inbox = g_strdup_printf ("INBOX%c", *delimiter);
+  for (guint i = 0; i < mailboxes->len; i++)
+    {
+      const TernMailboxRow *row = g_ptr_array_index (mailboxes, i);
+
+      others += g_ascii_strcasecmp (row->wire_name, "INBOX") != 0;
+      below += g_ascii_strncasecmp (row->wire_name, inbox, strlen (inbox)) == 0;
+    }
+  return others > 0 && others == below ? g_steal_pointer (&inbox) : g_strdup ("");
+}
+
+static char *
+dup_key (TernStore *store, gint64 account)
+{
+  g_auto (GStrv) keys = tern_store_list_accounts (store, NULL);
+
+  for (gsize i = 0; keys != NULL && keys[i] != NULL; i++)
+    if (tern_store_find_account (store, keys[i], NULL) == account)
+      return g_strdup (keys[i]);
+  return NULL;
+}
+
+/* @entries: gets the entry. Returns: the new mailbox, or 0 with @error. */
+static gint64
+make_mailbox (TernStoreBatch *batch, gint64 account, const char *path, char delimiter, TernMailboxRole role,
+              GArray *entries, GError **error)
+{
+  TernStore *store = tern_store_batch_get_store (batch);
+  g_autofree char *key = dup_key (store, account);
+  g_autofree char *wire_name = tern_imap_mailbox_name_encode (path, FALSE, error);
+  TernMailboxListed listed = { wire_name, path, delimiter, role, NULL, TRUE };
+  TernChangeSet *changes = NULL;
+  gint64 entry = 0;
+
+  if (wire_name == NULL
+      || !tern_store_journal_begin_create (store, key != NULL ? key : "", &listed, &entry, &changes, error))
+    return 0;
+  tern_store_batch_take_changes (batch, changes);
+  g_array_append_val (entries, entry);
+  return tern_store_find_mailbox (store, account, wire_name, error);
+}
+
 static const char *
-describe_role (TernMailboxRole role)
+name_role (TernMailboxRole role)
 {
   switch (role)
     {
     case TERN_MAILBOX_ROLE_ARCHIVE:
-      return "This account has no folder for archived mail";
+      return "Archive";
     case TERN_MAILBOX_ROLE_TRASH:
-      return "This account has no trash";
+      return "Trash";
     default:
-      return "This account has no folder for junk";
+      return "Junk";
     }
 }
 
+/* One that is missing is made. */
 static gint64
-find_role (TernStore *store, gint64 account, TernMailboxRole role, GError **error)
+find_role (TernStoreBatch *batch, gint64 account, TernMailboxRole role, GArray *entries, GError **error)
 {
-  g_autoptr (GPtrArray) mailboxes = tern_store_list_mailboxes (store, account, error);
+  g_autoptr (GPtrArray) mailboxes
+      = tern_store_list_mailboxes (tern_store_batch_get_store (batch), account, error);
   const TernMailboxRow *found = mailboxes != NULL ? find_by_role (mailboxes, role) : NULL;
+  g_autofree char *prefix = NULL;
+  g_autofree char *path = NULL;
+  char delimiter;
 
-  if (mailboxes != NULL && found == NULL)
-    g_set_error_literal (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_MAILBOX, describe_role (role));
-  return found != NULL ? found->id : 0;
+  if (found != NULL || mailboxes == NULL)
+    return found != NULL ? found->id : 0;
+  prefix = dup_prefix (mailboxes, &delimiter);
+  path = g_strconcat (prefix, name_role (role), NULL);
+  return make_mailbox (batch, account, path, delimiter, role, entries, error);
 }
 
 static gint64
@@ -110,8 +175,9 @@ ensure_part (GArray *parts, gint64 account)
 /* With a role each message goes to its own account's mailbox; a name is of the first one's account. Everything is found
  * before anything is begun. */
 static GArray *
-find_parts (TernStore *store, const TernEngineCommand *command, GError **error)
+find_parts (TernStoreBatch *batch, const TernEngineCommand *command, GArray *entries, GError **error)
 {
+  TernStore *store = tern_store_batch_get_store (batch);
   g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (Part));
 
   g_array_set_clear_func (parts, part_clear);
@@ -134,7 +200,7 @@ find_parts (TernStore *store, const TernEngineCommand *command, GError **error)
       Part *part = &g_array_index (parts, Part, i);
 
       part->mailbox = command->mailbox != NULL ? find_name (store, part->account, command->mailbox, error)
-                                               : find_role (store, part->account, command->role, error);
+                                               : find_role (batch, part->account, command->role, entries, error);
       if (part->mailbox == 0)
         return NULL;
     }
@@ -147,7 +213,7 @@ static gboolean
 place (TernStoreBatch *batch, const TernEngineCommand *command, GArray *entries, GError **error)
 {
   TernStore *store = tern_store_batch_get_store (batch);
-  g_autoptr (GArray) parts = find_parts (store, command, error);
+  g_autoptr (GArray) parts = find_parts (batch, command, entries, error);
 
   for (guint i = 0; parts != NULL && i < parts->len; i++)
     {
@@ -187,6 +253,37 @@ change (TernStoreBatch *batch, const TernEngineCommand *command, GArray *entries
   return done;
 }
 
+/* The account a name or an address stands for, or the only one. */
+static gint64
+find_named_account (TernStore *store, const char *name, GError **error)
+{
+  g_auto (GStrv) keys = tern_store_list_accounts (store, NULL);
+  gint64 account = name != NULL ? tern_store_find_account (store, name, NULL) : 0;
+
+  if (name == NULL && keys != NULL && g_strv_length (keys) == 1)
+    account = tern_store_find_account (store, keys[0], NULL);
+  if (account == 0)
+    g_set_error_literal (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_ACCOUNT,
+                         name != NULL ? "There is no such account here; synchronise first"
+                                      : "Say which account, or synchronise first");
+  return account;
+}
+
+static gboolean
+create (TernStoreBatch *batch, const TernEngineCommand *command, GArray *entries, GError **error)
+{
+  TernStore *store = tern_store_batch_get_store (batch);
+  gint64 account = find_named_account (store, command->account, error);
+  g_autoptr (GPtrArray) mailboxes = account != 0 ? tern_store_list_mailboxes (store, account, error) : NULL;
+  g_autofree char *prefix = NULL;
+  char delimiter;
+
+  if (mailboxes == NULL)
+    return FALSE;
+  prefix = dup_prefix (mailboxes, &delimiter);
+  return make_mailbox (batch, account, command->mailbox, delimiter, TERN_MAILBOX_ROLE_NONE, entries, error) != 0;
+}
+
 static gboolean
 is_placed (const TernEngineCommand *command)
 {
@@ -200,7 +297,12 @@ act (TernStoreBatch *batch, TernEngineJob *job, GError **error)
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (gint64));
   GError *reason = NULL;
 
-  if (!(is_placed (command) ? place : change) (batch, command, entries, &reason))
+  if (command->kind == TERN_ENGINE_COMMAND_CREATE)
+    {
+      if (!create (batch, command, entries, error))
+        return FALSE;
+    }
+  else if (!(is_placed (command) ? place : change) (batch, command, entries, &reason))
     {
       if (g_error_matches (reason, TERN_STORE_ERROR, TERN_STORE_ERROR_NOT_FOUND))
         {

@@ -91,6 +91,7 @@ check_command (const TernEngineCommand *fields, GError **error)
                && (fields->kind == TERN_ENGINE_COMMAND_COPY || !is_place (fields->role)))
         wrong = "No folder was named";
       break;
+    case TERN_ENGINE_COMMAND_CREATE:
     case TERN_ENGINE_COMMAND_VERIFY:
       if (fields->mailbox == NULL)
         wrong = "No folder was named";
@@ -212,6 +213,13 @@ tern_engine_command_new_delete (const gint64 *message_ids, gsize n_message_ids)
 {
   return new_command (&(TernEngineCommand) {
       .kind = TERN_ENGINE_COMMAND_DELETE, .ids = message_ids, .n_ids = n_message_ids });
+}
+
+TernEngineCommand *
+tern_engine_command_new_create (const char *account, const char *mailbox)
+{
+  return new_command (&(TernEngineCommand) {
+      .kind = TERN_ENGINE_COMMAND_CREATE, .account = account, .mailbox = mailbox });
 }
 
 TernEngineCommand *

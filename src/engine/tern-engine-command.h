@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  * @TERN_ENGINE_COMMAND_YIELD: ask the holder of the store to step down
  * @TERN_ENGINE_COMMAND_MOVE: journal a move to another mailbox and show it there; as FLAG otherwise
  * @TERN_ENGINE_COMMAND_COPY: the same with a copy
+ * @TERN_ENGINE_COMMAND_CREATE: journal a new mailbox and list it; as FLAG otherwise
  * @TERN_ENGINE_COMMAND_DELETE: journal a deletion for good, and show the messages no more; as FLAG otherwise
  */
 typedef enum
@@ -44,6 +45,7 @@ typedef enum
   TERN_ENGINE_COMMAND_MOVE,
   TERN_ENGINE_COMMAND_COPY,
   TERN_ENGINE_COMMAND_DELETE,
+  TERN_ENGINE_COMMAND_CREATE,
 } TernEngineCommandKind;
 
 /**
@@ -106,10 +108,12 @@ TernEngineCommand *tern_engine_command_new_flag (const gint64 *message_ids,
 /* @mailbox: of the same account as the messages. The same otherwise. Errors: also NO_MAILBOX. */
 TernEngineCommand *tern_engine_command_new_move (const gint64 *message_ids, gsize n_message_ids, const char *mailbox);
 /* To the mailbox of each message's account that has @role: ARCHIVE (else ALL, which is Gmail's), TRASH or JUNK.
- * NO_MAILBOX when an account has none. */
+ * One that is missing is made. */
 TernEngineCommand *
 tern_engine_command_new_move_to_role (const gint64 *message_ids, gsize n_message_ids, TernMailboxRole role);
 TernEngineCommand *tern_engine_command_new_copy (const gint64 *message_ids, gsize n_message_ids, const char *mailbox);
+/* @account: an id, or NULL where there is only one. @mailbox: the whole path, as `ternctl mailboxes` will show it. */
+TernEngineCommand *tern_engine_command_new_create (const char *account, const char *mailbox);
 /* For good, not into the trash. */
 TernEngineCommand *tern_engine_command_new_delete (const gint64 *message_ids, gsize n_message_ids);
 /* Event: VERIFIED. */

@@ -481,6 +481,7 @@ dispatch (TernEngineCore *self, TernEngineJob *job, GError **error)
     case TERN_ENGINE_COMMAND_MOVE:
     case TERN_ENGINE_COMMAND_COPY:
     case TERN_ENGINE_COMMAND_DELETE:
+    case TERN_ENGINE_COMMAND_CREATE:
     case TERN_ENGINE_COMMAND_JOURNAL_RETRY:
     case TERN_ENGINE_COMMAND_JOURNAL_DISCARD:
       run_action (self, job, error);

@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  *   bytes_in, bytes_out, seconds (of this run)
  * @TERN_ENGINE_EVENT_WARNING: account, mailbox (nullable), text: something did not work, the rest goes on
  * @TERN_ENGINE_EVENT_BODY: done and total bytes of FETCH_BODY; total 0 when not known
- * @TERN_ENGINE_EVENT_JOURNAL: ids of the journal entries that now wait for what FLAG, MOVE, COPY or DELETE asked
+ * @TERN_ENGINE_EVENT_JOURNAL: ids of the journal entries that now wait for what a FLAG, MOVE … asked
  * @TERN_ENGINE_EVENT_VERIFIED: account, mailbox, messages (on the server), missing, extra,
  *   differences, n_flag_differences
  * @TERN_ENGINE_EVENT_TESTED: account, service, ok, text

@@ -221,17 +221,18 @@ judge_original (Place *self, gint64 id, GError **error)
 {
   TernChangeSet *changes = NULL;
   gboolean settled = FALSE;
+  gboolean later = self->refusal != NULL && tern_journal_is_for_now (self->refusal, FALSE);
 
-  if (self->refusal != NULL && tern_journal_is_for_now (self->refusal, FALSE))
+  if (self->refusal == NULL && !can_expunge (self))
+    {
+      if (!tern_store_journal_settle_marked (get_store (self), id, &settled, &later, &changes, error))
+        return FALSE;
+      take_changes (self, changes);
+    }
+  if (later)
     {
       g_array_append_val (self->placed->loose, id);
       return TRUE;
-    }
-  if (self->refusal == NULL && !can_expunge (self))
-    {
-      if (!tern_store_journal_settle_marked (get_store (self), id, &settled, &changes, error))
-        return FALSE;
-      take_changes (self, changes);
     }
   self->placed->carried += settled;
   return settled

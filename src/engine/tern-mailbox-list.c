@@ -129,13 +129,15 @@ holds_messages (GPtrArray *listed, const char *wire_name)
   return FALSE;
 }
 
-/* Whether @entry is about messages, and one of its mailboxes is not among @listed. */
+/* Whether @entry is about messages, and one of its mailboxes is not among @listed, nor being made. */
 static gboolean
-has_no_place (const TernJournalEntry *entry, GPtrArray *listed)
+has_no_place (TernStore *store, const TernJournalEntry *entry, GPtrArray *listed)
 {
   if (entry->state == TERN_JOURNAL_SET_ASIDE || entry->identity->uid == 0)
     return FALSE;
-  return !holds_messages (listed, entry->mailbox) || (entry->target != NULL && !holds_messages (listed, entry->target));
+  return !holds_messages (listed, entry->mailbox)
+         || (entry->target != NULL && !holds_messages (listed, entry->target)
+             && !tern_store_is_being_made (store, entry->account, entry->target));
 }
 
 gboolean
@@ -158,7 +160,7 @@ tern_mailbox_list_set_aside_gone (TernStoreBatch *batch,
     {
       const TernJournalEntry *entry = g_ptr_array_index (entries, i);
 
-      if (has_no_place (entry, listed))
+      if (has_no_place (store, entry, listed))
         g_array_append_val (ids, entry->id);
     }
   if (ids->len == 0)

@@ -435,22 +435,22 @@ tern_store_journal_note_copies (TernStore *store, gint64 mailbox, const TernJour
 }
 
 gboolean
-tern_store_journal_settle_marked (TernStore *store, gint64 id, gboolean *settled, TernChangeSet **changes,
-                                  GError **error)
+tern_store_journal_settle_marked (TernStore *store, gint64 id, gboolean *settled, gboolean *later,
+                                  TernChangeSet **changes, GError **error)
 {
   g_auto (TernJournalEnds) ends = { 0 };
   gboolean ok;
 
-  *settled = FALSE;
+  *settled = *later = FALSE;
   if (!tern_store_begin (store, error))
     return FALSE;
   ok = tern_store_journal_find_ends (store, id, &ends, error);
   if (ok && ends.entry != NULL && ends.entry->kind == TERN_JOURNAL_MOVE && ends.entry->target_uid != 0 &&
-      ends.source == TERN_JOURNAL_SOURCE_PRESENT && (ends.row.server & TERN_FLAG_DELETED) != 0 &&
-      tern_journal_ends_is_target_known (&ends))
+      ends.source == TERN_JOURNAL_SOURCE_PRESENT && (ends.row.server & TERN_FLAG_DELETED) != 0)
     {
-      *settled = TRUE;
-      ok = finish_move (store, &ends, TRUE, error);
+      *settled = tern_journal_ends_is_target_known (&ends);
+      *later = !*settled;
+      ok = *later || finish_move (store, &ends, TRUE, error);
     }
   return tern_store_end_own (store, TRUE, ok, changes, error);
 }

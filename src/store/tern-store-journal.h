@@ -22,6 +22,8 @@
  *   as with MOVE | discarding it unsent; else deleting the copy |
  * | EXPUNGE | | the row is shown nowhere | UID STORE +FLAGS.SILENT \Deleted and UID EXPUNGE of exactly those; without
  *   UIDPLUS they are marked, and it is set aside, saying so | the UID is gone | discarding it unsent; else nothing |
+ * | CREATE | mailbox: its wire name; add: the name of its role, if any | the mailbox is listed; what is put into it
+ *   waits for it | CREATE, SUBSCRIBE | a LIST has it | discarding it unsent |
  *
  * What is not idempotent (MOVE, COPY) is committed as in flight, with the target's UIDVALIDITY and UIDNEXT, before its
  * first byte. One found in flight with no connection at work on it is never just sent again: both mailboxes are
@@ -36,11 +38,12 @@
 #include "mail/tern-flags.h"
 #include "mail/tern-message-identity.h"
 #include "mail/tern-uid-set.h"
+#include "store/tern-store-mailboxes.h"
 #include "store/tern-store.h"
 
 G_BEGIN_DECLS
 
-/* The values are stored; never renumber them. FLAGS to EXPUNGE are begun by today's store; the columns
+/* The values are stored; never renumber them. FLAGS to EXPUNGE, and CREATE, are begun by today's store; the columns
  * of the others are there. */
 typedef enum
 {
@@ -131,6 +134,11 @@ gboolean tern_store_journal_begin_copy (TernStore *store, const gint64 *messages
 gboolean tern_store_journal_begin_delete (TernStore *store, const gint64 *messages, guint n_messages,
                                           GArray **entries, TernChangeSet **changes, GError **error);
 
+/* A new mailbox of @account (a key), listed at once. @entry: (out) (optional). INVALID: there is one of that wire name.
+ * NOT_FOUND: no such account. Otherwise as tern_store_journal_begin_flags(). */
+gboolean tern_store_journal_begin_create (TernStore *store, const char *account, const TernMailboxListed *listed,
+                                          gint64 *entry, TernChangeSet **changes, GError **error);
+
 /**
  * TernJournalBatch: entries of one mailbox that one request can carry: all of one kind, with the same flags or target.
  * @target: (nullable): the wire name, of a MOVE.
@@ -197,6 +205,16 @@ gboolean tern_store_journal_discard (TernStore *store, gint64 id, TernChangeSet 
 /* Reads. Returns: (transfer full) (nullable): NULL without @error when it has left the journal. */
 TernJournalEntry *tern_store_journal_get (TernStore *store, gint64 id, GError **error);
 
+/* --- mailboxes to be made ------------------------------------------------------------------ */
+
+/* Reads. The oldest pending CREATE of @account. Returns: (transfer full) (nullable): NULL without @error when there is
+ * none. */
+TernJournalEntry *tern_store_journal_next_create (TernStore *store, const char *account, GError **error);
+/* The server was seen to have it. */
+gboolean tern_store_journal_end_create (TernStore *store, gint64 id, TernChangeSet **changes, GError **error);
+/* Reads. Whether a CREATE of that wire name waits: no LIST has it yet, and it is not gone for that. */
+gboolean tern_store_is_being_made (TernStore *store, const char *account, const char *wire_name);
+
 /* --- between two mailboxes ----------------------------------------------------------------- */
 
 /* What COPYUID said: the message @source is @target now. */
@@ -209,11 +227,11 @@ typedef struct
 /* Of entries in flight from @mailbox; those that are complete with it end. @uidvalidity: of their target. */
 gboolean tern_store_journal_note_copies (TernStore *store, gint64 mailbox, const TernJournalCopy *copies, guint n,
                                          guint32 uidvalidity, TernChangeSet **changes, GError **error);
-/* A MOVE whose copy is known, on a server that cannot remove single messages: the original's server state has \Deleted,
- * and that is all that will happen; it stays in its mailbox as a message of its own. @settled: (out): FALSE when it is
- * not so. */
-gboolean tern_store_journal_settle_marked (TernStore *store, gint64 id, gboolean *settled, TernChangeSet **changes,
-                                           GError **error);
+/* A MOVE whose copy is known, on a server that cannot remove single messages: the original's server state has
+ * \Deleted, and that is all that will happen; it stays in its mailbox as a message of its own. @settled: (out): FALSE
+ * when it is not so, or the target has to be synchronised first (@later). */
+gboolean tern_store_journal_settle_marked (TernStore *store, gint64 id, gboolean *settled, gboolean *later,
+                                           TernChangeSet **changes, GError **error);
 /* No connection is at work on them any more; they stay in flight, and are looked for. */
 void tern_store_journal_let_go (TernStore *store, const gint64 *ids, guint n);
 

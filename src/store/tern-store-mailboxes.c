@@ -4,6 +4,7 @@
 
 #include "store/tern-store-mailboxes.h"
 
+#include "store/tern-store-journal.h"
 #include "store/tern-store-private.h"
 
 #include <string.h>
@@ -375,6 +376,15 @@ upsert_listed (TernStore *store, gint64 account, const TernMailboxListed *listed
 }
 
 static gboolean
+is_being_made (TernStore *store, gint64 account, const char *wire_name)
+{
+  TERN_STATEMENT row = tern_store_db_query (store->mail, NULL, "SELECT key FROM account WHERE id = ?", "i", account);
+
+  return tern_store_db_step (store->mail, row, NULL) == 1 &&
+         tern_store_is_being_made (store, tern_store_column_text (row, 0), wire_name);
+}
+
+static gboolean
 remove_unlisted (TernStore *store, gint64 account, const TernMailboxListed *listed, guint n_listed,
                  GError **error)
 {
@@ -391,7 +401,8 @@ remove_unlisted (TernStore *store, gint64 account, const TernMailboxListed *list
     {
       gint64 id = sqlite3_column_int64 (rows, 0);
 
-      if (!g_hash_table_contains (names, tern_store_column_text (rows, 1)))
+      if (!g_hash_table_contains (names, tern_store_column_text (rows, 1)) &&
+          !is_being_made (store, account, tern_store_column_text (rows, 1)))
         g_array_append_val (gone, id);
     }
   if (got < 0)

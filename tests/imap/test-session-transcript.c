@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "imap/tern-imap-session-folder.h"
 #include "imap/tern-imap-session-private.h"
 #include "imap/tern-imap-session-transfer.h"
 #include "test-session-server.h"
@@ -301,6 +302,8 @@ BOOLEAN_CALLBACK (noop)
 BOOLEAN_CALLBACK (uid_fetch)
 BOOLEAN_CALLBACK (fetch_sequence)
 BOOLEAN_CALLBACK (uid_expunge)
+BOOLEAN_CALLBACK (create)
+BOOLEAN_CALLBACK (subscribe)
 BOOLEAN_CALLBACK (notify)
 BOOLEAN_CALLBACK (logout)
 
@@ -644,6 +647,18 @@ do_expunge (Driver *d, char **args)
 }
 
 static void
+do_create (Driver *d, char **args)
+{
+  tern_imap_session_create_async (d->session, args[1], args[2], d->cancellable, on_create_done, new_call (d, args[0]));
+}
+
+static void
+do_subscribe (Driver *d, char **args)
+{
+  tern_imap_session_subscribe_async (d->session, args[1], d->cancellable, on_subscribe_done, new_call (d, args[0]));
+}
+
+static void
 on_uid_copy_done (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -896,6 +911,8 @@ static const struct
   { "list-uids", do_list_uids }, /* */
   { "store", do_store },         /* SET +FLAGS|-FLAGS [silent] [unchanged-since N] */
   { "expunge", do_expunge },     /* SET */
+  { "create", do_create },       /* MAILBOX [USE] */
+  { "subscribe", do_subscribe }, /* MAILBOX */
   { "copy", do_copy },           /* SET MAILBOX */
   { "move", do_copy },           /* SET MAILBOX */
   { "idle", do_idle },           /* [SECONDS] [until-data] */

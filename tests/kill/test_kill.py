@@ -168,6 +168,17 @@ class Stage:
         self.keep()
         return SYNC
 
+    def prepare_create(self):
+        """A new mailbox waits, and moves into it and back out of it; the sync that carries them dies."""
+        ids = self.fill_places()
+        self.person.ask('mailbox', 'create', 'New')
+        self.person.ask('move', *(ids[uid] for uid in (1, 2, 9)), 'New')
+        self.person.ask('move', ids[3], 'Work')
+        self.moved = [ids[3]]
+        self.mailboxes = ('INBOX', 'Work', 'New')
+        self.keep()
+        return SYNC
+
     def prepare_moving(self):
         """Everything is in step; the command that writes the journal dies."""
         ids = self.fill_places()
@@ -198,7 +209,7 @@ class Stage:
         """Every message is in one of the two mailboxes, once; those marked as deleted are what a server without UIDPLUS
         keeps of a move."""
         found, bodies = [], {}
-        for mailbox in ('INBOX', 'Work'):
+        for mailbox in getattr(self, 'mailboxes', ('INBOX', 'Work')):
             tap.equal(self.person.differences(mailbox), {}, f'verify {mailbox}')
             with ImapClient(self.server.port) as client:
                 client.select(mailbox)
@@ -316,7 +327,7 @@ def main():
     few, fewer = max(2, wanted // 7), max(2, wanted // 21)
     for name, share in (('sync', wanted), ('first', few), ('flag', few), ('move', fewer), ('move-nomove', fewer),
                         ('move-minimal', fewer), ('moving', fewer), ('copy', fewer), ('copy-minimal', fewer),
-                        ('delete', fewer)):
+                        ('delete', fewer), ('create', fewer)):
         scene(results, name, min(share, sys.maxsize), workers)
     results.finish()
 

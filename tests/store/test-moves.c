@@ -543,16 +543,16 @@ test_marked (Fixture *f, gconstpointer data)
   gint64 id = add (f, 1);
   g_autoptr (TernJournalBatch) batch = NULL;
   gint64 entry;
-  gboolean settled;
+  gboolean settled, later;
 
   move (f, id, f->other);
   batch = send (f, 41);
   entry = g_array_index (batch->ids, gint64, 0);
   arrive (f, 1, 41);
-  g_assert_true (tern_store_journal_settle_marked (f->store, entry, &settled, NULL, NULL));
+  g_assert_true (tern_store_journal_settle_marked (f->store, entry, &settled, &later, NULL, NULL));
   g_assert_false (settled);
   fixture_server_flags (f, 1, TERN_FLAG_DELETED);
-  g_assert_true (tern_store_journal_settle_marked (f->store, entry, &settled, NULL, NULL));
+  g_assert_true (tern_store_journal_settle_marked (f->store, entry, &settled, &later, NULL, NULL));
   g_assert_true (settled);
   fixture_check (f);
   ASSERT_STRING (fixture_list (f, f->inbox), "1");

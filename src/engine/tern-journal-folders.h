@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* Makes the mailboxes that the journal says are to be made. The account's sync calls it. Internal to the engine. */
+#pragma once
+
+#include "engine/tern-store-batch.h"
+#include "imap/tern-imap-session.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Each is made, subscribed to and then looked for: one that is there is done, whoever made it; one that the server
+ * refused is set aside with a sentence. @account: its key. @session: with nothing under way. Fails only when the
+ * connection, the store or @cancellable end it; repeating is harmless. */
+void tern_journal_folders_async (TernStoreBatch *batch,
+                                 const char *account,
+                                 TernImapSession *session,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+/* @set_aside: (out): how many. @postponed: (out): some were refused for now, and wait. */
+gboolean tern_journal_folders_finish (GAsyncResult *result, guint *set_aside, gboolean *postponed, GError **error);
+
+G_END_DECLS
