@@ -27,7 +27,7 @@ static const TernctlCommand commands[] = {
   { "delete", "ID...", "Delete messages for good", ternctl_delete },
   { "mailbox", "create NAME", "Make a mailbox", ternctl_mailbox },
   { "search", "QUERY", "Find messages, newest first", ternctl_search },
-  { "journal", "[retry|discard ID...]", "List changes the server does not have yet",
+  { "journal", "[list|retry|discard]", "List changes the server does not have yet",
     ternctl_journal },
   { "verify", "MAILBOX", "Compare a mailbox with the server", ternctl_verify },
   { "parse", "FILE", "Read a message from a file", ternctl_parse },

@@ -116,16 +116,16 @@ int
 ternctl_journal (Ternctl *ctl, int argc, char **argv)
 {
   if (!ternctl_parse_options (
-          ctl, NULL, "[retry ID...|discard ID...]",
+          ctl, NULL, "[list|retry ID...|discard ID...]",
           "Lists the changes made here that the server does not have yet. Prints one object\n"
           "each: id, kind, state (waiting, sending, failed), account, mailbox, target (of a\n"
           "move or copy), uid, add, remove, reason, created, tries. `journal retry` tries failed ones again, `journal\n"
           "discard` gives them up.",
           0, -1, &argc, &argv))
     return TERNCTL_USAGE;
-  if (argc == 1)
+  if (argc == 1 || (argc == 2 && strcmp (argv[1], "list") == 0))
     return print_journal (ctl);
   if (strcmp (argv[1], "retry") == 0 || strcmp (argv[1], "discard") == 0)
     return change_entries (ctl, argv[1][0] == 'r', argc - 2, argv + 2);
-  return ternctl_complain_usage (ctl, "\"%s\" is neither retry nor discard.", argv[1]);
+  return ternctl_complain_usage (ctl, "\"%s\" is neither list, retry nor discard.", argv[1]);
 }
