@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Tern developers
-"""Every key that Tern knows, typed into the entries it has: the text changes where the key edits text, a key that is
-meant to work everywhere does its thing, and no message changes, in the list or on the server. What only leads away
-from an entry (arrows, menus, Return, Escape) is typed into the first of each place.
+"""Every key that Tern knows, typed into the find bar and into a new account's address: the text changes where the key
+edits text, a key that is meant to work everywhere does its thing, and no message changes, in the list or on the server.
 
 The keys are read from the table in src/ui/window/tern-keys.c, and the entries found in the accessibility tree of each
 place, so that a new key, or entry there, is typed without being named here."""
