@@ -119,8 +119,8 @@ ternctl_journal (Ternctl *ctl, int argc, char **argv)
           ctl, NULL, "[list|retry ID...|discard ID...]",
           "Lists the changes made here that the server does not have yet. Prints one object\n"
           "each: id, kind, state (waiting, sending, failed), account, mailbox, target (of a\n"
-          "move or copy), uid, add, remove, reason, created, tries. `journal retry` tries failed ones again, `journal\n"
-          "discard` gives them up.",
+          "move or copy), uid, add, remove, reason, created, tries. `journal retry` tries\n"
+          "failed ones again, `journal discard` gives them up.",
           0, -1, &argc, &argv))
     return TERNCTL_USAGE;
   if (argc == 1 || (argc == 2 && strcmp (argv[1], "list") == 0))
