@@ -73,7 +73,11 @@ def keeps_more_mail_on_this_computer(story):
     story.open_accounts()
     keys.press(app, 'Return', on=('list item', 'ann@example.org'))
     keys.focus(app, *NEW_PASSWORD)
-    story.choose('Mail', 'Down')
+    story.go('Mail', 'combo box')
+    keys.press(app, 'Space', on=('combo box', 'Mail'))
+    keys.press(app, 'Down', on=('list item', 'Last year'))
+    keys.press(app, 'Return', on=('list item', 'Last 3 years'))
+    keys.focus(app, 'combo box', 'Mail')
     ini = os.path.join(world.home, 'config', 'accounts.ini')
 
     def kept():

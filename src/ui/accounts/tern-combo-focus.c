@@ -15,13 +15,30 @@ find (GtkWidget *widget, GType type)
   return found;
 }
 
+/* Else an entry is read by no name at all: the one libadwaita's own label has does not reach the list's item. */
+static void
+name_entries (GtkWidget *list)
+{
+  for (GtkWidget *entry = gtk_widget_get_first_child (list); entry != NULL; entry = gtk_widget_get_next_sibling (entry))
+    {
+      GtkWidget *label = find (entry, GTK_TYPE_LABEL);
+
+      if (label != NULL)
+        gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                        gtk_label_get_text (GTK_LABEL (label)), -1);
+    }
+}
+
 static void
 on_opened (GtkWidget *popover, AdwComboRow *row)
 {
   GtkWidget *list = find (popover, GTK_TYPE_LIST_VIEW);
   guint chosen = adw_combo_row_get_selected (row);
 
-  if (list != NULL && chosen != GTK_INVALID_LIST_POSITION)
+  if (list == NULL)
+    return;
+  name_entries (list);
+  if (chosen != GTK_INVALID_LIST_POSITION)
     gtk_list_view_scroll_to (GTK_LIST_VIEW (list), chosen, GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT, NULL);
 }
 

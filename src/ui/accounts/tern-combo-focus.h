@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* A list to choose from opens with the keyboard on what is chosen: libadwaita 1.7 leaves it on the first entry. */
+/* A list to choose from opens with the keyboard on what is chosen, and every entry has its name: libadwaita 1.7 begins
+ * at the first entry and names none. */
 #pragma once
 
 #include <adwaita.h>

@@ -92,9 +92,9 @@ static const struct
   const char *label;
   const char *nowhere;
 } moves[] = {
-  { "archive", TERN_MAILBOX_ROLE_ARCHIVE, N_ ("Archived"), N_ ("This account has no folder for archived mail") },
-  { "junk", TERN_MAILBOX_ROLE_JUNK, N_ ("Moved to junk"), N_ ("This account has no folder for junk") },
-  { "trash", TERN_MAILBOX_ROLE_TRASH, N_ ("Moved to the trash"), N_ ("This account has no folder for the trash") },
+  { "archive", TERN_MAILBOX_ROLE_ARCHIVE, N_ ("Archived"), N_ ("There is no folder for archived mail") },
+  { "junk", TERN_MAILBOX_ROLE_JUNK, N_ ("Moved to junk"), N_ ("There is no folder for junk") },
+  { "trash", TERN_MAILBOX_ROLE_TRASH, N_ ("Moved to the trash"), N_ ("There is no folder for the trash") },
 };
 
 /* Returns: whether @what is one of them. */
