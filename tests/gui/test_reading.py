@@ -494,6 +494,27 @@ def opens_and_closes_dialogs(story):
             keys.focus(app, *start, SLOW)
 
 
+def menus_give_the_keyboard_back(story):
+    """Closed with nothing chosen, and after what a menu led to has been closed."""
+    app, keys = story.app, story.keys
+    subject = 'Harbour plan'
+    story.go_to(subject)
+    story.shows(subject, 'harbour')
+    for start in (story.named(subject), ('text', f'Maria Kowalska, {subject}')):
+        keys.reach(app, 'F6', *start)
+        keys.press(app, 'F10', on=start)
+        keys.focus(app, 'menu item', seconds=SLOW)
+        keys.press(app, 'Escape', on=('menu item', None))
+        keys.focus(app, *start, SLOW)
+        keys.press(app, 'F10', on=start)
+        keys.focus(app, 'menu item', seconds=SLOW)
+        keys.reach(app, 'Down', 'menu item', 'Preferences', 8)
+        keys.press(app, 'Return', on=('menu item', 'Preferences'))
+        keys.focus(app, None, 'Mark as Read by Itself', SLOW)
+        keys.press(app, 'Escape', on=(None, 'Mark as Read by Itself'))
+        keys.focus(app, *start, SLOW)
+
+
 def search_for_reading(story, first, name):
     """The entry has a name, and what it finds has one; Escape leaves it."""
     app, keys, entry = story.app, story.keys, (('text', 'entry'), name)
@@ -606,6 +627,7 @@ if __name__ == '__main__':
                 opens_with_return, marks_read_after_a_while, stars_and_undoes, marks_several_unread, goes_to_unread,
                 new_mail_moves_nothing, follows_what_another_client_removes, archives_and_undoes,
                 moves_several_to_the_trash, finds_in_the_message,
-                opens_and_closes_dialogs, opens_its_own_window, hides_the_folders, everything_has_a_name,
+                opens_and_closes_dialogs, menus_give_the_keyboard_back, opens_its_own_window, hides_the_folders,
+                everything_has_a_name,
                 has_no_complaints)])
     raise SystemExit(status)

@@ -394,6 +394,52 @@ test_appended (void)
   fixture_tear_down (&f);
 }
 
+static void
+arrive (ViewFixture *f, gint64 first, gint64 last)
+{
+  for (gint64 id = first; id <= last; id++)
+    {
+      fake_list_insert (f->list, 0, &id, 1);
+      fixture_settle (f);
+    }
+}
+
+/* However much arrives at the top, the row with the focus stays on the screen, under its name. */
+static void
+test_arrived_until_full (void)
+{
+  ViewFixture f;
+
+  fixture_set_up (&f, 50);
+  tern_message_view_select_and_focus (f.view, 2);
+  fixture_settle (&f);
+  arrive (&f, 51, 80);
+  g_assert_cmpint (fixture_get_focused (&f), ==, 48);
+  g_assert_true (gtk_widget_get_mapped (gtk_window_get_focus (f.window)));
+  g_assert_cmpfloat (fixture_get_y (&f, 48), >, 0);
+  g_assert_cmpfloat (gtk_adjustment_get_value (f.adjustment), >, 0);
+  fixture_tear_down (&f);
+}
+
+/* It arrived while the focus was elsewhere; coming back leads to the same row, on the screen. */
+static void
+test_arrived_meanwhile (void)
+{
+  ViewFixture f;
+
+  fixture_set_up (&f, 50);
+  tern_message_view_select_and_focus (f.view, 2);
+  gtk_widget_grab_focus (f.entry);
+  fixture_settle (&f);
+  arrive (&f, 51, 80);
+  g_assert_cmpfloat (gtk_adjustment_get_value (f.adjustment), ==, 0);
+  gtk_widget_grab_focus (GTK_WIDGET (f.view));
+  fixture_settle (&f);
+  g_assert_cmpint (fixture_get_focused (&f), ==, 48);
+  g_assert_true (gtk_widget_get_mapped (gtk_window_get_focus (f.window)));
+  fixture_tear_down (&f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -412,6 +458,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/list-place/removed-above", test_removed_above);
   g_test_add_func ("/ui/list-place/arrived-at-the-top", test_arrived_at_the_top);
   g_test_add_func ("/ui/list-place/arrived-at-the-beginning", test_arrived_at_the_beginning);
+  g_test_add_func ("/ui/list-place/arrived-until-full", test_arrived_until_full);
+  g_test_add_func ("/ui/list-place/arrived-meanwhile", test_arrived_meanwhile);
   g_test_add_func ("/ui/list-place/arrived-elsewhere", test_arrived_elsewhere);
   g_test_add_func ("/ui/list-place/moved", test_moved);
   g_test_add_func ("/ui/list-place/arrivals-are-silent", test_arrivals_are_silent);

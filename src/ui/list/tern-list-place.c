@@ -97,13 +97,29 @@ on_first_key (TernListPlace *self)
   return GDK_EVENT_PROPAGATE;
 }
 
+/* Whether the row with the focus would leave the screen if the list stayed at its top: there it could be neither seen
+ * nor read aloud. */
+static gboolean
+would_lose_focused_row (TernListPlace *self)
+{
+  GtkWidget *focus = has_focus (self) ? gtk_root_get_focus (self->root) : NULL;
+  TernListRow *row = focus != NULL ? tern_message_factory_get_row (self->list_view, focus) : NULL;
+  guint64 bottom;
+
+  if (row == NULL)
+    return FALSE;
+  bottom = ((guint64) tern_message_factory_get_position (row) + 1) * (guint64) gtk_widget_get_height (focus);
+  return bottom > (guint64) gtk_widget_get_height (GTK_WIDGET (self->list_view));
+}
+
 static void
 on_items_changed (GListModel *model, guint position, guint removed, guint added, TernListPlace *self)
 {
   GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list_view));
   gboolean beginning = is_beginning (self);
 
-  if (position != 0 || added == 0 || gtk_adjustment_get_value (adjustment) > 0)
+  if (position != 0 || added == 0 || gtk_adjustment_get_value (adjustment) > 0
+      || (!beginning && would_lose_focused_row (self)))
     return;
   gtk_list_view_scroll_to (self->list_view, 0, beginning ? GTK_LIST_SCROLL_FOCUS : GTK_LIST_SCROLL_NONE, NULL);
   if (beginning)

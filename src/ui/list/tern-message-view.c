@@ -366,6 +366,20 @@ tern_message_view_unroot (GtkWidget *widget)
   GTK_WIDGET_CLASS (tern_message_view_parent_class)->unroot (widget);
 }
 
+/* The row that had it may have left the screen meanwhile, where it would have no name. */
+static gboolean
+focus_row (TernMessageView *self)
+{
+  gboolean grabbed = gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  TernListRow *row = focus != NULL ? tern_message_factory_get_row (self->list_view, focus) : NULL;
+
+  if (row != NULL && !gtk_widget_get_mapped (focus))
+    gtk_list_view_scroll_to (self->list_view, tern_message_factory_get_position (row), GTK_LIST_SCROLL_FOCUS, NULL);
+  return grabbed;
+}
+
 static gboolean
 tern_message_view_grab_focus (GtkWidget *widget)
 {
@@ -376,7 +390,7 @@ tern_message_view_grab_focus (GtkWidget *widget)
     return gtk_widget_grab_focus (GTK_WIDGET (self->empty_page));
   if (g_strcmp0 (page, "error") == 0)
     return gtk_widget_grab_focus (self->retry_button);
-  return gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+  return focus_row (self);
 }
 
 static void

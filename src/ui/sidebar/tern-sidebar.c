@@ -21,6 +21,7 @@ struct _TernSidebar
   TernFolder *shown; /* the one last told of */
   guint rest_id;
   AdwHeaderBar *header_bar;
+  GtkMenuButton *menu_button;
   GtkListView *view;
   TernStatusFoot *foot;
 };
@@ -198,6 +199,7 @@ tern_sidebar_class_init (TernSidebarClass *klass)
   g_type_ensure (TERN_TYPE_STATUS_FOOT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ternmail/Tern/ui/sidebar/tern-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, TernSidebar, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, TernSidebar, menu_button);
   gtk_widget_class_bind_template_child (widget_class, TernSidebar, view);
   gtk_widget_class_bind_template_child (widget_class, TernSidebar, foot);
   gtk_widget_class_bind_template_callback (widget_class, on_row_set_up);
@@ -313,6 +315,12 @@ tern_sidebar_focus (TernSidebar *self)
   focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
   if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->view)))
     gtk_widget_add_tick_callback (GTK_WIDGET (self->view), focus_when_drawn, self, NULL);
+}
+
+GtkMenuButton *
+tern_sidebar_get_menu_button (TernSidebar *self)
+{
+  return self->menu_button;
 }
 
 AdwHeaderBar *

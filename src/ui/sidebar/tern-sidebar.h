@@ -30,5 +30,6 @@ const char *tern_sidebar_get_status (TernSidebar *self);
 void tern_sidebar_focus (TernSidebar *self);
 /* For the layout: which ends of the header bar carry the window's buttons. */
 AdwHeaderBar *tern_sidebar_get_header_bar (TernSidebar *self);
+GtkMenuButton *tern_sidebar_get_menu_button (TernSidebar *self);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "ui/window/tern-window.h"
 
 #include "ui/window/tern-keys.h"
+#include "ui/window/tern-menu-focus.h"
 #include "ui/window/tern-window-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -151,6 +152,7 @@ tern_window_init (TernWindow *self)
                            G_CONNECT_SWAPPED);
   tern_keys_attach (self->list_pane);
   tern_keys_attach (self->reader_pane);
+  tern_menu_focus_install (GTK_WINDOW (self), tern_sidebar_get_menu_button (self->sidebar));
 }
 
 TernWindow *
