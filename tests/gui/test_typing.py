@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Tern developers
-"""Every key that Tern knows, typed into the find bar and into a new account's address: the text changes where the key
-edits text, a key that is meant to work everywhere does its thing, and no message changes, in the list or on the server.
+"""Every key that Tern knows, typed into the entries it has, but for an account's password and servers: the text changes
+where the key edits text, a key that is meant to work everywhere does its thing, and no message changes, in the list or
+on the server. What only leads away from an entry (arrows, menus, Return, Escape) is typed into the first of each place.
 
 The keys are read from the table in src/ui/window/tern-keys.c, and the entries found in the accessibility tree of each
 place, so that a new key, or entry there, is typed without being named here."""
@@ -23,7 +24,7 @@ ENTRY = ('text', 'entry', 'password text', 'spin button')
 BEFORE, AFTER = '1221', '77'
 SUBJECT = 'Letter 6'
 TITLE = 'Inbox – Tern'
-EDITS = {'Delete': AFTER + BEFORE[1:], 'KP_Delete': AFTER + BEFORE[1:], 'space': ' ' + AFTER + BEFORE,
+EDITS = {'Delete': AFTER + BEFORE[1:], 'space': ' ' + AFTER + BEFORE,
          'Shift+Delete': AFTER}
 ALPHABET = string.ascii_lowercase
 # What the keys do that are meant to work while something is typed, where mail is in front: a dialog that opens, or
@@ -47,7 +48,7 @@ class Key:
     @property
     def is_idle(self):
         """Whether it has an action, and none that is there while a dialog is open."""
-        return self.action and not self.ends and self.action not in MOVES and \
+        return self.action and not self.ends and self.action not in MOVES and not self.chord.startswith('KP_') and \
             self.chord not in (*OWN, *EDITS, 'Ctrl+z')
 
     @property
@@ -234,6 +235,8 @@ class Typing:
         """What the text must be after the key; None when the key may do something else to it."""
         if entry.secret and key.chord in ('Shift+Delete', 'Ctrl+z'):
             return None     # a password is neither cut nor taken back
+        if key.chord.startswith('KP_'):
+            return None     # of the keypad, it may be a digit or a point as well
         if key.chord in EDITS:
             return EDITS[key.chord]
         return AFTER + BEFORE if key.where == 'PANES' and key.chord not in ('Escape', 'Ctrl+z') else None
@@ -344,7 +347,34 @@ def new_account(typing):
     typing.tree.wait(lambda: keys.focus(app, *typing.ADDRESS).text() == 'bob@example.org', 'no letter is lost')
 
 
-PLACES = (find, new_account)
+def search_of_preferences(typing):
+    open_and_search(typing, 'Ctrl+,', 'Search preferences')
+
+
+def search_of_keys(typing):
+    open_and_search(typing, 'Ctrl+?', 'Search keyboard shortcuts')
+
+
+def open_and_search(typing, chord, name):
+    keys, app = typing.keys, typing.app
+    keys.press(app, chord, on=(ROW, None))
+    typing.tree.wait(lambda: any('focused' in one.states for one in app.find('dialog').walk()), 'the dialog', SLOW)
+    keys.press(app, 'Ctrl+F', on=(None, None))
+    keys.focus(app, ENTRY, name, SLOW)
+
+
+def preferences(typing):
+    """The delay can be written once mail is marked as read at all; the letter that is shown is read already."""
+    switch = (('check box', 'switch'), 'Mark as Read by Itself')
+    typing.keys.press(typing.app, 'Ctrl+,', on=(ROW, None))
+    if 'checked' not in typing.keys.focus(typing.app, *switch, SLOW).states:
+        typing.keys.press(typing.app, 'Space', on=switch)
+    # An entry in a row is not in the tree before it has had the focus.
+    typing.keys.press(typing.app, 'Tab', on=switch)
+    typing.keys.reach(typing.app, 'Tab', *switch, 40)
+
+
+PLACES = (find, new_account, search_of_preferences, search_of_keys, preferences)
 
 
 def chapter(typing, place):
