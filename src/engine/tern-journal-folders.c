@@ -154,7 +154,7 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
         self->step = STEP_LOOK;
         if (self->refusal != NULL)
           break;
-        tern_imap_session_subscribe_async (self->session, self->entry->mailbox, cancellable, answer_cb,
+        tern_imap_session_subscribe_async (self->session, self->entry->mailbox, TRUE, cancellable, answer_cb,
                                            g_object_ref (task));
         return;
 

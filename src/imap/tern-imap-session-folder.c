@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* CREATE and SUBSCRIBE. */
+/* CREATE, RENAME, DELETE, SUBSCRIBE and UNSUBSCRIBE. */
 
 #include "imap/tern-imap-session-folder.h"
 
@@ -8,8 +8,10 @@
 
 typedef struct
 {
+  const char *name; /* of the command */
   char *mailbox;
-  char *use; /* nullable */
+  char *target;     /* nullable: RENAME's */
+  char *use;        /* nullable: CREATE's */
 } Folder;
 
 static void
@@ -18,6 +20,7 @@ free_folder (gpointer data)
   Folder *folder = data;
 
   g_free (folder->mailbox);
+  g_free (folder->target);
   g_free (folder->use);
   g_free (folder);
 }
@@ -25,12 +28,14 @@ free_folder (gpointer data)
 static const TernImapOrder folder_order = { .prepare = NULL };
 
 static void
-add (TernImapOperation *operation, const char *name, const char *use)
+add (TernImapOperation *operation, const char *use)
 {
   const Folder *folder = operation->state;
-  TernImapCommand *command = tern_imap_command_new (name);
+  TernImapCommand *command = tern_imap_command_new (folder->name);
 
   tern_imap_command_add_mailbox (command, folder->mailbox);
+  if (folder->target != NULL)
+    tern_imap_command_add_mailbox (command, folder->target);
   if (use != NULL)
     {
       tern_imap_command_begin_list (command);
@@ -61,32 +66,34 @@ step_create (TernImapOperation *operation)
                        && tern_imap_session_can (operation->session, TERN_IMAP_CAPABILITY_CREATE_SPECIAL_USE);
 
   if (operation->stage++ == 0)
-    add (operation, "CREATE", takes_use ? folder->use : NULL);
+    add (operation, takes_use ? folder->use : NULL);
   else if (takes_use && operation->stage == 2 && operation->error != NULL
            && operation->error->domain == TERN_IMAP_ERROR && operation->error->code != TERN_IMAP_ERROR_BYE)
     {
       g_clear_error (&operation->error);
-      add (operation, "CREATE", NULL);
+      add (operation, NULL);
     }
   else
     end (operation);
 }
 
 static void
-step_subscribe (TernImapOperation *operation)
+step_once (TernImapOperation *operation)
 {
   if (operation->stage++ == 0)
-    add (operation, "SUBSCRIBE", NULL);
+    add (operation, NULL);
   else
     end (operation);
 }
 
 static void
-start (TernImapOperation *operation, const char *mailbox, const char *use)
+start (TernImapOperation *operation, const char *name, const char *mailbox, const char *target, const char *use)
 {
   Folder *folder = g_new0 (Folder, 1);
 
+  folder->name = name;
   folder->mailbox = g_strdup (mailbox);
+  folder->target = g_strdup (target);
   folder->use = g_strdup (use);
   operation->state = folder;
   operation->free_state = free_folder;
@@ -103,7 +110,7 @@ tern_imap_session_create_async (TernImapSession *session,
 {
   start (tern_imap_operation_new (session, tern_imap_session_create_async, step_create, cancellable, callback,
                                   user_data),
-         mailbox, use);
+         "CREATE", mailbox, NULL, use);
 }
 
 gboolean
@@ -115,15 +122,57 @@ tern_imap_session_create_finish (TernImapSession *session, GAsyncResult *result,
 }
 
 void
+tern_imap_session_rename_async (TernImapSession *session,
+                                const char *mailbox,
+                                const char *target,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  start (tern_imap_operation_new (session, tern_imap_session_rename_async, step_once, cancellable, callback,
+                                  user_data),
+         "RENAME", mailbox, target, NULL);
+}
+
+gboolean
+tern_imap_session_rename_finish (TernImapSession *session, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, tern_imap_session_rename_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+tern_imap_session_delete_async (TernImapSession *session,
+                                const char *mailbox,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  start (tern_imap_operation_new (session, tern_imap_session_delete_async, step_once, cancellable, callback,
+                                  user_data),
+         "DELETE", mailbox, NULL, NULL);
+}
+
+gboolean
+tern_imap_session_delete_finish (TernImapSession *session, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, tern_imap_session_delete_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
 tern_imap_session_subscribe_async (TernImapSession *session,
                                    const char *mailbox,
+                                   gboolean subscribe,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data)
 {
-  start (tern_imap_operation_new (session, tern_imap_session_subscribe_async, step_subscribe, cancellable, callback,
+  start (tern_imap_operation_new (session, tern_imap_session_subscribe_async, step_once, cancellable, callback,
                                   user_data),
-         mailbox, NULL);
+         subscribe ? "SUBSCRIBE" : "UNSUBSCRIBE", mailbox, NULL, NULL);
 }
 
 gboolean

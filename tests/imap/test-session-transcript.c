@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "imap/tern-imap-session-append.h"
 #include "imap/tern-imap-session-folder.h"
 #include "imap/tern-imap-session-private.h"
 #include "imap/tern-imap-session-transfer.h"
@@ -303,6 +304,8 @@ BOOLEAN_CALLBACK (uid_fetch)
 BOOLEAN_CALLBACK (fetch_sequence)
 BOOLEAN_CALLBACK (uid_expunge)
 BOOLEAN_CALLBACK (create)
+BOOLEAN_CALLBACK (rename)
+BOOLEAN_CALLBACK (delete)
 BOOLEAN_CALLBACK (subscribe)
 BOOLEAN_CALLBACK (notify)
 BOOLEAN_CALLBACK (logout)
@@ -655,7 +658,43 @@ do_create (Driver *d, char **args)
 static void
 do_subscribe (Driver *d, char **args)
 {
-  tern_imap_session_subscribe_async (d->session, args[1], d->cancellable, on_subscribe_done, new_call (d, args[0]));
+  tern_imap_session_subscribe_async (d->session, args[1], strcmp (args[0], "subscribe") == 0, d->cancellable,
+                                     on_subscribe_done, new_call (d, args[0]));
+}
+
+static void
+do_rename (Driver *d, char **args)
+{
+  tern_imap_session_rename_async (d->session, args[1], args[2], d->cancellable, on_rename_done, new_call (d, args[0]));
+}
+
+static void
+do_delete (Driver *d, char **args)
+{
+  tern_imap_session_delete_async (d->session, args[1], d->cancellable, on_delete_done, new_call (d, args[0]));
+}
+
+static void
+on_append_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  TernImapAppended appended;
+  g_autofree char *line = NULL;
+
+  tern_imap_session_append_finish (TERN_IMAP_SESSION (source), result, &appended, &error);
+  line = g_strdup_printf ("ok %u of %u", appended.uid, appended.uidvalidity);
+  end_call (data, error, line);
+}
+
+static void
+do_append (Driver *d, char **args)
+{
+  g_autofree char *text = g_strcompress (args[2]);
+  g_autoptr (GBytes) message = g_bytes_new (text, strlen (text));
+  g_autoptr (TernFlags) flags = tern_flags_new (TERN_FLAG_NONE, (const char *const *) args + 3);
+
+  tern_imap_session_append_async (d->session, args[1], flags, 1000000000, message, d->cancellable, on_append_done,
+                                  new_call (d, args[0]));
 }
 
 static void
@@ -912,7 +951,11 @@ static const struct
   { "store", do_store },         /* SET +FLAGS|-FLAGS [silent] [unchanged-since N] */
   { "expunge", do_expunge },     /* SET */
   { "create", do_create },       /* MAILBOX [USE] */
+  { "rename", do_rename },       /* MAILBOX MAILBOX */
+  { "delete", do_delete },       /* MAILBOX */
   { "subscribe", do_subscribe }, /* MAILBOX */
+  { "unsubscribe", do_subscribe }, /* MAILBOX */
+  { "append", do_append },       /* MAILBOX TEXT [FLAG...]; of the same date always */
   { "copy", do_copy },           /* SET MAILBOX */
   { "move", do_copy },           /* SET MAILBOX */
   { "idle", do_idle },           /* [SECONDS] [until-data] */
