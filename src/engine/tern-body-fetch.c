@@ -4,6 +4,7 @@
  * own size cannot be believed (M365; parts, whose size is not kept). */
 #include "engine/tern-body-fetch.h"
 
+#include "engine/tern-batch-share.h"
 #include "engine/tern-engine-error.h"
 #include "engine/tern-fetch-windows.h"
 #include "imap/tern-imap-session-mailbox.h"
@@ -43,7 +44,7 @@ typedef struct
 
 typedef struct
 {
-  TernStoreBatch *batch;
+  TernBatchShare share;
   TernImapSession *session;
   gint64 mailbox;
   char *wire_name;
@@ -68,14 +69,12 @@ typedef struct
   guint fetched;
   guint n_passed_over;
   char *passed_over; /* why the first was; nullable */
-  GError *failure;   /* of the store, inside a callback */
 } Fetch;
 
 static void
 fetch_free (Fetch *self)
 {
-  tern_store_batch_leave (self->batch, self);
-  tern_store_batch_unref (self->batch);
+  tern_batch_share_clear (&self->share);
   g_object_unref (self->session);
   g_free (self->wire_name);
   g_array_unref (self->messages);
@@ -85,14 +84,13 @@ fetch_free (Fetch *self)
   tern_uid_set_free (self->small_rest);
   g_array_unref (self->large);
   g_byte_array_unref (self->unsized);
-  g_clear_error (&self->failure);
   g_free (self);
 }
 
 static TernStore *
 get_store (Fetch *self)
 {
-  return tern_store_batch_get_store (self->batch);
+  return tern_store_batch_get_store (self->share.batch);
 }
 
 static gboolean
@@ -167,7 +165,7 @@ plan (Fetch *self, GError **error)
   const gint64 *messages = (const gint64 *) (void *) self->messages->data;
   g_autoptr (TernMessageRows) rows = NULL;
 
-  if (!tern_store_batch_flush (self->batch, error))
+  if (!tern_store_batch_flush (self->share.batch, error))
     return FALSE;
   rows = tern_store_get_messages (get_store (self), messages, self->messages->len, error);
   if (rows == NULL)
@@ -187,21 +185,6 @@ plan (Fetch *self, GError **error)
 
 /* --- small ones --- */
 
-static gboolean
-seal (gpointer user_data, GError **error)
-{
-  return TRUE;
-}
-
-static void
-on_batch_failed (const GError *error, gpointer user_data)
-{
-  Fetch *self = user_data;
-
-  if (self->failure == NULL)
-    self->failure = g_error_copy (error);
-}
-
 static TernUidSet *
 next_window (gpointer user_data)
 {
@@ -209,7 +192,7 @@ next_window (gpointer user_data)
   g_autoptr (TernUidSet) window = tern_uid_set_new ();
   guint64 bytes = 0;
 
-  if (self->failure != NULL || is_stopped (self))
+  if (self->share.failure != NULL || is_stopped (self))
     return NULL;
   while (bytes < WINDOW_BYTES && tern_uid_set_get_count (window) < WINDOW_MESSAGES
          && !tern_uid_set_is_empty (self->small_rest))
@@ -233,24 +216,19 @@ on_small (const TernImapFetch *fetch, gpointer user_data)
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
   TernBodyKey key;
+  gboolean done;
 
-  if (self->failure != NULL || item == NULL || section == NULL || section->nil
-      || section->length == 0)
+  if (item == NULL || section == NULL || section->nil
+      || section->length == 0
+      || !tern_batch_share_begin (&self->share))
     return;
   key = (TernBodyKey) { item->email, "" };
   bytes = g_bytes_new (section->data, section->length);
-  if (!tern_store_batch_join (self->batch, seal, on_batch_failed, self, &self->failure))
+  done = tern_store_body_put (get_store (self), &key, bytes, &error);
+  if (!tern_batch_share_end (&self->share, tern_batch_share_count_rows (section->length), done, error))
     return;
-  if (!tern_store_body_put (get_store (self), &key, bytes, &error))
-    {
-      tern_store_batch_abort (self->batch, error);
-      on_batch_failed (error, self);
-      return;
-    }
   self->fetched++;
   g_hash_table_remove (self->small, GUINT_TO_POINTER (fetch->uid));
-  /* 16 KiB cost about what a row of headers does. A failure comes by on_batch_failed(). */
-  tern_store_batch_wrote (self->batch, 1 + (guint) (section->length / (16 * 1024)), NULL);
   count_bytes (self, section->length);
 }
 
@@ -259,10 +237,7 @@ on_window_done (const TernUidSet *window, const TernUidSet *answered, gpointer u
 {
   Fetch *self = user_data;
 
-  if (self->failure == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&self->failure));
-  return FALSE;
+  return tern_batch_share_check (&self->share, error);
 }
 
 static const TernFetchWindowsFuncs small_funcs = { next_window, on_small, on_window_done };
@@ -285,7 +260,7 @@ begin_large (Fetch *self, GError **error)
     }
   key = (TernBodyKey) { self->item.email, self->section };
   self->step = STEP_PIECE;
-  return tern_store_batch_flush (self->batch, error)
+  return tern_store_batch_flush (self->share.batch, error)
          && tern_store_body_begin (get_store (self), &key, self->item.size, error);
 }
 
@@ -312,11 +287,11 @@ keep_piece (Fetch *self, const guint8 *data, gsize length)
   gsize kept = (gsize) MIN (length, room);
 
   if (kept > 0
-      && (!tern_store_batch_flush (self->batch, &reason)
+      && (!tern_store_batch_flush (self->share.batch, &reason)
           || !tern_store_body_append_piece (get_store (self), &key, self->offset, data, kept, &reason)))
     {
-      /* on_batch_failed() may have been told already. */
-      on_batch_failed (reason, self);
+      /* It may know already. */
+      tern_batch_share_fail (&self->share, reason);
       return;
     }
   if (length > room || (self->at_end && self->offset + length != self->item.size))
@@ -336,7 +311,7 @@ on_piece (TernImapSession *session, const TernImapFetch *fetch, gpointer user_da
       = tern_imap_fetch_get_section (fetch, TERN_IMAP_SECTION_BODY, self->section);
   gsize length;
 
-  if (section == NULL || self->answered || self->failure != NULL || fetch->uid != self->item.uid)
+  if (section == NULL || self->answered || self->share.failure != NULL || fetch->uid != self->item.uid)
     return;
   if (section->origin > 0 && (guint64) section->origin != self->offset)
     return;
@@ -363,7 +338,7 @@ finish_large (Fetch *self, GError **error)
     return fail_missing (error);
   bytes = g_byte_array_free_to_bytes (g_steal_pointer (&self->unsized));
   self->unsized = g_byte_array_new ();
-  return tern_store_batch_flush (self->batch, error)
+  return tern_store_batch_flush (self->share.batch, error)
          && tern_store_body_put (get_store (self), &key, bytes, error);
 }
 
@@ -373,11 +348,8 @@ judge_piece (Fetch *self, GError **error)
 {
   Step asked = self->step;
 
-  if (self->failure != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&self->failure));
-      return FALSE;
-    }
+  if (!tern_batch_share_check (&self->share, error))
+    return FALSE;
   if (!self->answered)
     {
       self->step = STEP_LARGE;
@@ -484,14 +456,11 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
         return;
 
       case STEP_LARGE:
-        if (self->failure != NULL)
-          {
-            error = g_steal_pointer (&self->failure);
-            goto failed;
-          }
+        if (!tern_batch_share_check (&self->share, &error))
+          goto failed;
         if (self->large->len == 0 || is_stopped (self))
           {
-            if (!tern_store_batch_flush (self->batch, &error))
+            if (!tern_store_batch_flush (self->share.batch, &error))
               goto failed;
             g_task_return_boolean (task, TRUE);
             return;
@@ -584,7 +553,7 @@ tern_body_fetch_async (TernStoreBatch *batch,
   GError *error = NULL;
 
   g_task_set_source_tag (task, tern_body_fetch_async);
-  self->batch = tern_store_batch_ref (batch);
+  tern_batch_share_init (&self->share, batch);
   self->session = g_object_ref (session);
   self->mailbox = mailbox;
   self->messages = g_array_new (FALSE, FALSE, sizeof (gint64));

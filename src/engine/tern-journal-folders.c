@@ -225,9 +225,7 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   take_answer (self, result, &error);
   if (error != NULL
-      && (asked == STEP_JUDGE || error->domain != TERN_IMAP_ERROR || error->code == TERN_IMAP_ERROR_BYE
-          || error->code == TERN_IMAP_ERROR_THROTTLED
-          || tern_imap_session_get_state (self->session) < TERN_IMAP_STATE_AUTHENTICATED))
+      && (asked == STEP_JUDGE || !tern_journal_is_refusal (self->session, TERN_IMAP_STATE_AUTHENTICATED, error)))
     {
       release (self, NULL);
       g_task_return_error (task, error);

@@ -82,6 +82,13 @@ take_changes (Place *self, TernChangeSet *changes)
 }
 
 gboolean
+tern_journal_is_refusal (TernImapSession *session, TernImapState state, const GError *reason)
+{
+  return reason->domain == TERN_IMAP_ERROR && reason->code != TERN_IMAP_ERROR_BYE
+         && reason->code != TERN_IMAP_ERROR_THROTTLED && tern_imap_session_get_state (session) >= state;
+}
+
+gboolean
 tern_journal_is_for_now (const GError *reason, gboolean keywords)
 {
   switch (reason->code)
@@ -474,9 +481,7 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   take_answer (self, result, &error);
   /* A look has to succeed: what it does not show is taken for gone. */
   if (error != NULL
-      && (self->step == STEP_JUDGE || error->domain != TERN_IMAP_ERROR || error->code == TERN_IMAP_ERROR_BYE
-          || error->code == TERN_IMAP_ERROR_THROTTLED
-          || tern_imap_session_get_state (self->session) != TERN_IMAP_STATE_SELECTED))
+      && (self->step == STEP_JUDGE || !tern_journal_is_refusal (self->session, TERN_IMAP_STATE_SELECTED, error)))
     {
       let_go (self);
       g_task_return_error (task, error);

@@ -27,6 +27,8 @@ typedef struct
   guint set_aside;
 } TernJournalPlaced;
 
+/* Whether @reason is the server's answer to what was asked, and the session can go on: it is in @state or beyond it. */
+gboolean tern_journal_is_refusal (TernImapSession *session, TernImapState state, const GError *reason);
 /* Whether a request the server refused may well be granted later. @keywords: it would make keywords, of which a mailbox
  * can have too many for good (LIMIT is said of that as well, RFC 5530). */
 gboolean tern_journal_is_for_now (const GError *reason, gboolean keywords);

@@ -181,9 +181,7 @@ static gboolean
 on_refused (Replay *self, const GError *reason, GError **error)
 {
   const gint64 *ids = (const gint64 *) (void *) self->batch->ids->data;
-  gboolean by_server = reason->domain == TERN_IMAP_ERROR && reason->code != TERN_IMAP_ERROR_BYE
-                       && reason->code != TERN_IMAP_ERROR_THROTTLED
-                       && tern_imap_session_get_state (self->session) == TERN_IMAP_STATE_SELECTED;
+  gboolean by_server = tern_journal_is_refusal (self->session, TERN_IMAP_STATE_SELECTED, reason);
 
   if (by_server && tern_journal_is_for_now (reason, tern_flags_get_n_keywords (self->batch->add) > 0))
     {

@@ -4,6 +4,7 @@
  * asked about one at a time, and who is refused alone is not asked about again. */
 #include "engine/tern-structure-fetch.h"
 
+#include "engine/tern-batch-share.h"
 #include "engine/tern-fetch-windows.h"
 #include "engine/tern-structure.h"
 #include "imap/tern-imap-error.h"
@@ -17,7 +18,7 @@
 
 typedef struct
 {
-  TernStoreBatch *batch;
+  TernBatchShare share;
   TernImapSession *session;
   TernInsidesStopFunc stop;
   gpointer stop_data;
@@ -27,62 +28,39 @@ typedef struct
   TernUidSet *asked;    /* and not answered yet */
   guint n_refused;
   gboolean refused;
-  GError *failure; /* of the store, inside a callback */
 } Fetch;
 
 static void
 fetch_free (Fetch *self)
 {
-  tern_store_batch_leave (self->batch, self);
-  tern_store_batch_unref (self->batch);
+  tern_batch_share_clear (&self->share);
   g_object_unref (self->session);
   g_hash_table_unref (self->emails);
   tern_uid_set_free (self->rest);
   tern_uid_set_free (self->suspects);
   tern_uid_set_free (self->asked);
-  g_clear_error (&self->failure);
   g_free (self);
-}
-
-static gboolean
-seal (gpointer user_data, GError **error)
-{
-  return TRUE;
-}
-
-static void
-on_batch_failed (const GError *error, gpointer user_data)
-{
-  Fetch *self = user_data;
-
-  if (self->failure == NULL)
-    self->failure = g_error_copy (error);
 }
 
 /* @structure: NULL: known to be unknown. */
 static void
 keep (Fetch *self, guint32 uid, const TernStructure *structure, const char *preview)
 {
-  TernStore *store = tern_store_batch_get_store (self->batch);
+  TernStore *store = tern_store_batch_get_store (self->share.batch);
   const gint64 *email = g_hash_table_lookup (self->emails, GUINT_TO_POINTER (uid));
   g_autofree char *text = structure != NULL ? tern_structure_to_text (structure) : g_strdup ("");
   g_autoptr (GError) error = NULL;
+  gboolean done;
 
-  if (email == NULL || self->failure != NULL
-      || !tern_store_batch_join (self->batch, seal, on_batch_failed, self, &self->failure))
+  if (email == NULL || !tern_batch_share_begin (&self->share))
     return;
-  if (!tern_store_set_insides (store, *email, text, preview,
-                               structure != NULL ? tern_structure_has_attachment (structure) : -1, &error)
-      && !g_error_matches (error, TERN_STORE_ERROR, TERN_STORE_ERROR_NOT_FOUND))
-    {
-      tern_store_batch_abort (self->batch, error);
-      on_batch_failed (error, self);
-      return;
-    }
+  done = tern_store_set_insides (store, *email, text, preview,
+                                 structure != NULL ? tern_structure_has_attachment (structure) : -1, &error);
+  tern_batch_share_end (&self->share, 1, done, error);
+  if (self->share.failure != NULL)
+    return;
   g_hash_table_remove (self->emails, GUINT_TO_POINTER (uid));
   tern_uid_set_remove (self->asked, uid);
-  /* on_batch_failed() is told of a failure. */
-  tern_store_batch_wrote (self->batch, 1, NULL);
 }
 
 /* What is neither told nor taken back stays asked: the server has nothing to say of it. */
@@ -102,7 +80,7 @@ next_window (gpointer user_data)
   Fetch *self = user_data;
   TernUidSet *window;
 
-  if (self->failure != NULL || self->stop (self->stop_data))
+  if (self->share.failure != NULL || self->stop (self->stop_data))
     return NULL;
   window = !tern_uid_set_is_empty (self->suspects)
                ? tern_uid_set_take_newest (self->suspects, 1)
@@ -138,10 +116,7 @@ on_window_done (const TernUidSet *window, const TernUidSet *answered, gpointer u
 
   give_up_on (self, window);
   tern_uid_set_subtract (self->asked, window);
-  if (self->failure == NULL)
-    return tern_store_batch_flush (self->batch, error);
-  g_propagate_error (error, g_steal_pointer (&self->failure));
-  return FALSE;
+  return tern_batch_share_flush (&self->share, error);
 }
 
 static const TernFetchWindowsFuncs funcs = { next_window, on_answer, on_window_done };
@@ -194,10 +169,7 @@ take_refusal (Fetch *self, const GError *reason, GError **error)
       self->n_refused += (guint) n;
       self->refused = n == 0 || self->n_refused > MAX_REFUSED;
     }
-  if (self->failure == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&self->failure));
-  return FALSE;
+  return tern_batch_share_check (&self->share, error);
 }
 
 static void
@@ -225,7 +197,7 @@ windows_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
   else if (!done && !self->refused && !self->stop (self->stop_data))
     send (task, windows_cb);
-  else if (!tern_store_batch_flush (self->batch, &error))
+  else if (!tern_store_batch_flush (self->share.batch, &error))
     g_task_return_error (task, error);
   else
     g_task_return_boolean (task, TRUE);
@@ -245,7 +217,7 @@ tern_structure_fetch_async (TernStoreBatch *batch,
   Fetch *self = g_new0 (Fetch, 1);
 
   g_task_set_source_tag (task, tern_structure_fetch_async);
-  self->batch = tern_store_batch_ref (batch);
+  tern_batch_share_init (&self->share, batch);
   self->session = g_object_ref (session);
   self->stop = stop;
   self->stop_data = stop_data;

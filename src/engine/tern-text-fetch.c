@@ -4,6 +4,7 @@
  * themselves; longer ones in pieces, as bodies are. */
 #include "engine/tern-text-fetch.h"
 
+#include "engine/tern-batch-share.h"
 #include "engine/tern-body-fetch.h"
 #include "engine/tern-engine-error.h"
 #include "engine/tern-fetch-windows.h"
@@ -42,7 +43,7 @@ typedef struct
 
 typedef struct
 {
-  TernStoreBatch *batch;
+  TernBatchShare share;
   TernImapSession *session;
   gint64 mailbox;
   TernInsidesStopFunc stop;
@@ -51,7 +52,6 @@ typedef struct
   GHashTable *by_uid; /* to Item, owned */
   GPtrArray *groups;  /* the next one last */
   GPtrArray *large;   /* Item, lent: those with large sections; the next one last */
-  GError *failure;    /* of the store, inside a callback */
 } Fetch;
 
 static void
@@ -77,56 +77,18 @@ group_free (gpointer data)
 static void
 fetch_free (Fetch *self)
 {
-  tern_store_batch_leave (self->batch, self);
-  tern_store_batch_unref (self->batch);
+  tern_batch_share_clear (&self->share);
   g_object_unref (self->session);
   g_hash_table_unref (self->by_uid);
   g_ptr_array_unref (self->groups);
   g_ptr_array_unref (self->large);
-  g_clear_error (&self->failure);
   g_free (self);
 }
 
 static TernStore *
 get_store (Fetch *self)
 {
-  return tern_store_batch_get_store (self->batch);
-}
-
-static gboolean
-seal (gpointer user_data, GError **error)
-{
-  return TRUE;
-}
-
-static void
-on_batch_failed (const GError *error, gpointer user_data)
-{
-  Fetch *self = user_data;
-
-  if (self->failure == NULL)
-    self->failure = g_error_copy (error);
-}
-
-/* The end of a write in the batch: @done is what the store said. A message gone meanwhile is no failure. */
-static void
-wrote (Fetch *self, gboolean done, guint rows, const GError *reason)
-{
-  if (done || g_error_matches (reason, TERN_STORE_ERROR, TERN_STORE_ERROR_NOT_FOUND))
-    {
-      /* on_batch_failed() is told of a failure. */
-      tern_store_batch_wrote (self->batch, rows, NULL);
-      return;
-    }
-  tern_store_batch_abort (self->batch, reason);
-  on_batch_failed (reason, self);
-}
-
-static gboolean
-join (Fetch *self)
-{
-  return self->failure == NULL
-         && tern_store_batch_join (self->batch, seal, on_batch_failed, self, &self->failure);
+  return tern_store_batch_get_store (self->share.batch);
 }
 
 static gboolean
@@ -140,10 +102,12 @@ static void
 complete (Fetch *self, const Item *item)
 {
   g_autoptr (GError) error = NULL;
+  gboolean done;
 
-  if (!join (self))
+  if (!tern_batch_share_begin (&self->share))
     return;
-  wrote (self, tern_store_set_text_complete (get_store (self), item->email, TRUE, &error), 1, error);
+  done = tern_store_set_text_complete (get_store (self), item->email, TRUE, &error);
+  tern_batch_share_end (&self->share, 1, done, error);
 }
 
 /* The server said there were such parts and does not give them. */
@@ -151,10 +115,12 @@ static void
 give_up_on (Fetch *self, Item *item)
 {
   g_autoptr (GError) error = NULL;
+  gboolean done;
 
-  if (!join (self))
+  if (!tern_batch_share_begin (&self->share))
     return;
-  wrote (self, tern_store_set_insides (get_store (self), item->email, "", NULL, -1, &error), 1, error);
+  done = tern_store_set_insides (get_store (self), item->email, "", NULL, -1, &error);
+  tern_batch_share_end (&self->share, 1, done, error);
   g_ptr_array_set_size (item->large, 0);
 }
 
@@ -247,7 +213,7 @@ next_window (gpointer user_data)
   g_autoptr (TernUidSet) window = tern_uid_set_new ();
   guint64 bytes = 0;
 
-  if (self->failure != NULL || self->stop (self->stop_data))
+  if (self->share.failure != NULL || self->stop (self->stop_data))
     return NULL;
   while (bytes < WINDOW_BYTES && tern_uid_set_get_count (window) < WINDOW_MESSAGES
          && !tern_uid_set_is_empty (group->uids))
@@ -268,16 +234,16 @@ keep_section (Fetch *self, Item *item, const TernImapSection *section)
   TernBodyKey key = { item->email, section->name };
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean done;
 
   if (section->kind != TERN_IMAP_SECTION_BODY || section->nil || section->origin >= 0
       || section->length > TERN_TEXT_PARTS_MAX_BYTES
-      || !g_hash_table_contains (item->small, section->name) || !join (self))
+      || !g_hash_table_contains (item->small, section->name) || !tern_batch_share_begin (&self->share))
     return;
   bytes = g_bytes_new (section->data, section->length);
-  /* 16 KiB cost about what a row of headers does. */
-  wrote (self, tern_store_body_put (get_store (self), &key, bytes, &error),
-         1 + (guint) (section->length / (16 * 1024)), error);
-  if (self->failure != NULL)
+  done = tern_store_body_put (get_store (self), &key, bytes, &error);
+  tern_batch_share_end (&self->share, tern_batch_share_count_rows (section->length), done, error);
+  if (self->share.failure != NULL)
     return;
   g_hash_table_remove (item->small, section->name);
   if (is_complete (item))
@@ -308,10 +274,7 @@ on_window_done (const TernUidSet *window, const TernUidSet *answered, gpointer u
         if (item != NULL && g_hash_table_size (item->small) > 0)
           give_up_on (self, item);
       }
-  if (self->failure == NULL)
-    return tern_store_batch_flush (self->batch, error);
-  g_propagate_error (error, g_steal_pointer (&self->failure));
-  return FALSE;
+  return tern_batch_share_flush (&self->share, error);
 }
 
 static const TernFetchWindowsFuncs funcs = { next_window, on_answer, on_window_done };
@@ -331,9 +294,9 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
   GError *error = NULL;
   Item *item;
 
-  if (self->failure != NULL)
+  if (!tern_batch_share_check (&self->share, &error))
     {
-      g_task_return_error (task, g_steal_pointer (&self->failure));
+      g_task_return_error (task, error);
       return;
     }
   if (self->groups->len > 0 && !self->stop (self->stop_data))
@@ -350,12 +313,12 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
   if (item != NULL && !self->stop (self->stop_data))
     {
       self->step = STEP_LARGE;
-      tern_body_fetch_async (self->batch, self->session, self->mailbox, &item->message, 1,
+      tern_body_fetch_async (self->share.batch, self->session, self->mailbox, &item->message, 1,
                              g_ptr_array_index (item->large, item->large->len - 1), self->stop, NULL,
                              self->stop_data, g_task_get_cancellable (task), answer_cb, g_object_ref (task));
       return;
     }
-  if (tern_store_batch_flush (self->batch, &error))
+  if (tern_batch_share_flush (&self->share, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -436,7 +399,7 @@ tern_text_fetch_async (TernStoreBatch *batch,
   Fetch *self = g_new0 (Fetch, 1);
 
   g_task_set_source_tag (task, tern_text_fetch_async);
-  self->batch = tern_store_batch_ref (batch);
+  tern_batch_share_init (&self->share, batch);
   self->session = g_object_ref (session);
   self->mailbox = mailbox;
   self->stop = stop;
