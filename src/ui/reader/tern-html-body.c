@@ -294,6 +294,7 @@ tern_html_body_load (TernHtmlBody *self, const TernMimeCleanHtml *clean, gboolea
       = { read_part_async, read_part_finish, open_link, hover_link, on_loaded, on_failed, on_found };
   const TernHtmlModule *module = get_module ();
   g_autofree char *style = NULL;
+  gboolean focused = self->view != NULL && gtk_widget_is_focus (self->view);
   GdkRGBA background;
 
   if (module == NULL)
@@ -307,6 +308,8 @@ tern_html_body_load (TernHtmlBody *self, const TernMimeCleanHtml *clean, gboolea
   gtk_overlay_set_child (self->overlay, self->view);
   module->set_zoom (self->view, self->zoom);
   module->load (self->view, clean->html, style, clean->standards, &background, greeting);
+  if (focused)
+    module->enter (self->view);
 }
 
 void

@@ -111,6 +111,11 @@ on_html_ended (gpointer data)
 
   if (self->html != NULL && self->failed)
     {
+      if (has_focus_within (self))
+        {
+          gtk_stack_set_visible_child_name (self->pages, "text");
+          gtk_widget_grab_focus (GTK_WIDGET (self->text));
+        }
       gtk_stack_remove (self->pages, GTK_WIDGET (self->html));
       self->html = NULL;
       self->html_shown = FALSE;
@@ -411,9 +416,9 @@ tern_message_body_show_pictures (TernMessageBody *self)
   if (self->pictures)
     return;
   self->pictures = TRUE;
+  /* It changes when the new page is there: whoever asked for it goes on in that one. */
   if (self->html_shown)
     show_html (self);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 GtkWidget *

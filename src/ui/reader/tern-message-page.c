@@ -163,6 +163,17 @@ warn_of_document (TernMessagePage *self, TernMimeDocument *document)
     add_bar (self, tern_message_bar_new ("dialog-warning-symbolic", sentences->str));
 }
 
+/* The button that was pressed is about to go; what it did is seen in the message. */
+static void
+move_focus_to_body (TernMessagePage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->bars)))
+    gtk_widget_grab_focus (tern_message_body_get_focus_widget (self->body));
+}
+
 static void
 update_bars (TernMessagePage *self)
 {
@@ -170,6 +181,7 @@ update_bars (TernMessagePage *self)
   gboolean partial = tern_message_content_get_partial (self->content);
   GtkWidget *child;
 
+  move_focus_to_body (self);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->bars))) != NULL)
     gtk_box_remove (self->bars, child);
   gtk_widget_set_visible (GTK_WIDGET (self->bars), FALSE);

@@ -146,7 +146,7 @@ tern_html_view_load_changed (WebKitWebView *view, WebKitLoadEvent event)
   if (event != WEBKIT_LOAD_FINISHED)
     return;
   self->loaded = TRUE;
-  if (self->entering && gtk_widget_has_focus (GTK_WIDGET (self)))
+  if (self->entering && gtk_widget_is_focus (GTK_WIDGET (self)))
     go_through_door (self);
 }
 
