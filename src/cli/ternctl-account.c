@@ -31,7 +31,10 @@ print_account (TernAccount *account)
   ternctl_add_text (builder, "user", tern_account_get_user (account));
   ternctl_add_text (builder, "imap", fields.imap_url);
   ternctl_add_text (builder, "smtp", fields.smtp_url);
-  ternctl_add_text (builder, "password", fields.password_command ? "command" : "keyring");
+  if (tern_account_get_credentials_kind (account) == TERN_CREDENTIALS_PASSWORD)
+    ternctl_add_text (builder, "password", fields.password_command ? "command" : "keyring");
+  ternctl_add_text (builder, "sign_in", fields.sign_in);
+  ternctl_add_text (builder, "certificate", fields.client_certificate);
   ternctl_add_text (builder, "ca", fields.ca_file);
   ternctl_add_text (builder, "keep_mail", fields.keep_mail);
   ternctl_add_text (builder, "keep_attachments", fields.keep_attachments);
@@ -107,7 +110,10 @@ check_and_add (Ternctl *ctl, const TernAccountFields *fields, gboolean password_
 {
   if (fields->email == NULL || fields->imap_url == NULL)
     return ternctl_complain_usage (ctl, "Say at least --email and --imap.");
-  if ((fields->password_command != NULL) == password_stdin)
+  gboolean needs_password = fields->sign_in == NULL || strcmp (fields->sign_in, "password") == 0;
+  if (!needs_password && (fields->password_command != NULL || password_stdin))
+    return ternctl_complain_usage (ctl, "Signing in like that has no password.");
+  if (needs_password && (fields->password_command != NULL) == password_stdin)
     return ternctl_complain_usage (
         ctl, "Say where the password comes from: either --password-command or --password-stdin.");
 
@@ -123,7 +129,7 @@ static int
 run_add (Ternctl *ctl, int argc, char **argv)
 {
   g_autofree char *name = NULL, *email = NULL, *imap = NULL, *smtp = NULL, *user = NULL;
-  g_autofree char *command = NULL, *ca = NULL;
+  g_autofree char *command = NULL, *ca = NULL, *certificate = NULL, *sign_in = NULL;
   gboolean password_stdin = FALSE;
   const GOptionEntry entries[] = {
     { "name", 0, 0, G_OPTION_ARG_FILENAME, &name, "Your name, as others see it", "NAME" },
@@ -138,6 +144,10 @@ run_add (Ternctl *ctl, int argc, char **argv)
       "A command whose first line of output is the password", "COMMAND" },
     { "password-stdin", 0, 0, G_OPTION_ARG_NONE, &password_stdin,
       "Read the password from standard input and keep it in the keyring", NULL },
+    { "sign-in", 0, 0, G_OPTION_ARG_FILENAME, &sign_in,
+      "password, certificate (the one of --certificate) or kerberos (the system's ticket)", "HOW" },
+    { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &certificate,
+      "Your own certificate with its key (PEM), for servers that ask for one", "FILE" },
     { "ca", 0, 0, G_OPTION_ARG_FILENAME, &ca, "Certificates to trust instead of the system's",
       "FILE" },
     { 0 },
@@ -156,7 +166,9 @@ run_add (Ternctl *ctl, int argc, char **argv)
                                      .smtp_url = smtp,
                                      .user = user,
                                      .password_command = command,
-                                     .ca_file = ca };
+                                     .ca_file = ca,
+                                     .client_certificate = certificate,
+                                     .sign_in = sign_in };
   return check_and_add (ctl, &fields, password_stdin);
 }
 

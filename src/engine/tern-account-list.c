@@ -37,6 +37,8 @@ static const struct
   { "user", G_STRUCT_OFFSET (TernAccountFields, user) },
   { "password-command", G_STRUCT_OFFSET (TernAccountFields, password_command) },
   { "ca-file", G_STRUCT_OFFSET (TernAccountFields, ca_file) },
+  { "client-certificate", G_STRUCT_OFFSET (TernAccountFields, client_certificate) },
+  { "sign-in", G_STRUCT_OFFSET (TernAccountFields, sign_in) },
   { "imap-certificate", G_STRUCT_OFFSET (TernAccountFields, imap_certificate) },
   { "smtp-certificate", G_STRUCT_OFFSET (TernAccountFields, smtp_certificate) },
   { "keep-mail", G_STRUCT_OFFSET (TernAccountFields, keep_mail) },

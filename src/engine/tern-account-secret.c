@@ -354,6 +354,24 @@ return_held (GTask *task, TernHeldPasswords *held)
   return credentials != NULL || reason != NULL;
 }
 
+/* Nothing has to be looked up for a certificate or a ticket. */
+static gboolean
+return_without_secret (GTask *task, TernAccount *account)
+{
+  TernCredentialsKind kind = tern_account_get_credentials_kind (account);
+  TernCredentials *credentials;
+  GError *error = NULL;
+
+  if (kind == TERN_CREDENTIALS_PASSWORD)
+    return FALSE;
+  credentials = tern_credentials_new (kind, tern_account_get_user (account), "", -1, &error);
+  if (credentials != NULL)
+    g_task_return_pointer (task, credentials, (GDestroyNotify) tern_credentials_unref);
+  else
+    g_task_return_error (task, error);
+  return TRUE;
+}
+
 void
 tern_account_secret_lookup_within_async (TernAccount *account,
                                          TernHeldPasswords *held,
@@ -371,6 +389,8 @@ tern_account_secret_lookup_within_async (TernAccount *account,
   self->seconds = seconds;
   self->stop = g_cancellable_new ();
   g_task_set_task_data (task, self, (GDestroyNotify) lookup_free);
+  if (return_without_secret (task, account))
+    return;
   if (command != NULL)
     run_command (task, command);
   else if (!return_held (task, held))

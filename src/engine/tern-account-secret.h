@@ -15,9 +15,10 @@ G_BEGIN_DECLS
 /* Seconds a password command may take; a keyring's prompt waits for the person and has no limit. */
 #define TERN_ACCOUNT_SECRET_COMMAND_SECONDS 30
 
-/* Gets the password: runs the account's command (no shell, standard input empty, standard error
- * thrown away, first line of output up to 64 KiB), else takes the one in @held (nullable), else asks the Secret
- * Service. Never logged, wiped after use. Any thread with a main context. */
+/* Gets what the account signs in with; for a certificate or a ticket that is no secret. The password: runs the
+ * account's command (no shell, standard input empty, standard error thrown away, first line of output up to 64 KiB),
+ * else takes the one in @held (nullable), else asks the Secret Service. Never logged, wiped after use. Any thread with
+ * a main context. */
 void tern_account_secret_lookup_async (TernAccount *account,
                                        TernHeldPasswords *held,
                                        GCancellable *cancellable,

@@ -22,6 +22,9 @@ struct _TernAccount
   char *smtp_url;
   char *password_command;
   char *ca_file;
+  char *client_certificate;
+  char *sign_in;
+  TernCredentialsKind kind;
   char *imap_certificate;
   char *smtp_certificate;
   char *keep_mail;
@@ -130,6 +133,22 @@ check_command (const char *command, GError **error)
 }
 
 static gboolean
+check_sign_in (TernAccount *self, GError **error)
+{
+  if (self->sign_in == NULL || strcmp (self->sign_in, "password") == 0)
+    self->kind = TERN_CREDENTIALS_PASSWORD;
+  else if (strcmp (self->sign_in, "kerberos") == 0)
+    self->kind = TERN_CREDENTIALS_TICKET;
+  else if (strcmp (self->sign_in, "certificate") != 0)
+    return refuse (error, "“%s” is no way to sign in: password, certificate or kerberos", self->sign_in);
+  else if (self->client_certificate == NULL)
+    return refuse (error, "To sign in with a certificate, the account needs the file it is in");
+  else
+    self->kind = TERN_CREDENTIALS_CERTIFICATE;
+  return TRUE;
+}
+
+static gboolean
 check_texts (TernAccount *self, GError **error)
 {
   if (!is_email (self->email))
@@ -141,7 +160,7 @@ check_texts (TernAccount *self, GError **error)
     return refuse (error, "The name is not one line of text");
   if (self->user != NULL && !is_one_line (self->user))
     return refuse (error, "The user name is not one line of text");
-  return check_command (self->password_command, error);
+  return check_command (self->password_command, error) && check_sign_in (self, error);
 }
 
 static gboolean
@@ -186,6 +205,9 @@ tern_account_new (const TernAccountFields *fields, GError **error)
   self->password_command = dup_field (fields->password_command);
   if (fields->ca_file != NULL && *fields->ca_file != '\0')
     self->ca_file = g_canonicalize_filename (fields->ca_file, NULL);
+  if (fields->client_certificate != NULL && *fields->client_certificate != '\0')
+    self->client_certificate = g_canonicalize_filename (fields->client_certificate, NULL);
+  self->sign_in = dup_field (fields->sign_in);
   self->imap_certificate = dup_field (fields->imap_certificate);
   self->smtp_certificate = dup_field (fields->smtp_certificate);
   self->keep_mail = dup_field (fields->keep_mail);
@@ -217,6 +239,8 @@ tern_account_unref (TernAccount *self)
   g_free (self->smtp_url);
   g_free (self->password_command);
   g_free (self->ca_file);
+  g_free (self->client_certificate);
+  g_free (self->sign_in);
   g_free (self->imap_certificate);
   g_free (self->smtp_certificate);
   g_free (self->keep_mail);
@@ -263,6 +287,12 @@ tern_account_get_smtp (TernAccount *self)
   return self->smtp;
 }
 
+TernCredentialsKind
+tern_account_get_credentials_kind (TernAccount *self)
+{
+  return self->kind;
+}
+
 const char *
 tern_account_get_password_command (TernAccount *self)
 {
@@ -280,10 +310,13 @@ tern_account_dup_tls_options (TernAccount *self, const TernNetEndpoint *endpoint
 {
   const char *pin = endpoint == self->smtp ? self->smtp_certificate : self->imap_certificate;
 
-  return tern_tls_options_new (self->ca_file,
-                               pin != NULL ? tern_net_endpoint_get_host (endpoint) : NULL,
-                               pin != NULL ? tern_net_endpoint_get_port (endpoint) : 0, pin,
-                               error);
+  g_autoptr (TernTlsOptions) options
+      = tern_tls_options_new (self->ca_file, pin != NULL ? tern_net_endpoint_get_host (endpoint) : NULL,
+                              pin != NULL ? tern_net_endpoint_get_port (endpoint) : 0, pin, error);
+
+  if (options == NULL || self->client_certificate == NULL)
+    return g_steal_pointer (&options);
+  return tern_tls_options_with_client (options, self->client_certificate);
 }
 
 void
@@ -297,6 +330,8 @@ tern_account_get_fields (TernAccount *self, TernAccountFields *fields)
                                   .user = self->user,
                                   .password_command = self->password_command,
                                   .ca_file = self->ca_file,
+                                  .client_certificate = self->client_certificate,
+                                  .sign_in = self->sign_in,
                                   .imap_certificate = self->imap_certificate,
                                   .smtp_certificate = self->smtp_certificate,
                                   .keep_mail = self->keep_mail,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/tern-offline-policy.h"
+#include "net/tern-credentials.h"
 #include "net/tern-net-endpoint.h"
 #include "net/tern-tls-options.h"
 
@@ -24,6 +25,10 @@ G_BEGIN_DECLS
  *   line of output is the password; NULL: the Secret Service is asked
  * @ca_file: (nullable): PEM file of authorities trusted for this account instead of the system's; a relative
  *   path is taken from the current folder, once
+ * @client_certificate: (nullable): PEM file with a certificate of the person's own and its key, shown to servers that
+ *   ask for one; a relative path as above
+ * @sign_in: (nullable): `password`, which NULL is too; `certificate`: with @client_certificate alone; `kerberos`: with
+ *   the ticket the system has
  * @imap_certificate: (nullable): SHA-256 fingerprint (hex, colons allowed) accepted for the IMAP host and port
  * @smtp_certificate: (nullable): the same for SMTP
  * @keep_mail, @keep_attachments, @keep_at_most: (nullable): see tern_offline_policy_parse()
@@ -40,6 +45,8 @@ typedef struct
   const char *user;
   const char *password_command;
   const char *ca_file;
+  const char *client_certificate;
+  const char *sign_in;
   const char *imap_certificate;
   const char *smtp_certificate;
   const char *keep_mail;
@@ -69,6 +76,8 @@ const char *tern_account_get_user (TernAccount *self);
 const TernNetEndpoint *tern_account_get_imap (TernAccount *self);
 /* NULL when the account cannot send. */
 const TernNetEndpoint *tern_account_get_smtp (TernAccount *self);
+/* How it signs in: never TERN_CREDENTIALS_TOKEN. */
+TernCredentialsKind tern_account_get_credentials_kind (TernAccount *self);
 /* NULL when the password is in the Secret Service. */
 const char *tern_account_get_password_command (TernAccount *self);
 /* What is fetched before anybody asks for it. */

@@ -187,6 +187,7 @@ is_same (TernAccount *a, TernAccount *b)
   return g_strcmp0 (x.name, y.name) == 0 && g_strcmp0 (x.email, y.email) == 0
          && g_strcmp0 (x.imap_url, y.imap_url) == 0 && g_strcmp0 (x.smtp_url, y.smtp_url) == 0
          && g_strcmp0 (x.user, y.user) == 0 && g_strcmp0 (x.password_command, y.password_command) == 0
+         && g_strcmp0 (x.client_certificate, y.client_certificate) == 0 && g_strcmp0 (x.sign_in, y.sign_in) == 0
          && g_strcmp0 (x.ca_file, y.ca_file) == 0 && g_strcmp0 (x.imap_certificate, y.imap_certificate) == 0
          && g_strcmp0 (x.smtp_certificate, y.smtp_certificate) == 0 && g_strcmp0 (x.keep_mail, y.keep_mail) == 0
          && g_strcmp0 (x.keep_attachments, y.keep_attachments) == 0

@@ -13,6 +13,8 @@ typedef enum
 {
   TERN_CREDENTIALS_PASSWORD,
   TERN_CREDENTIALS_TOKEN,
+  TERN_CREDENTIALS_CERTIFICATE, /* the one shown in the TLS handshake; no secret here */
+  TERN_CREDENTIALS_TICKET,      /* of Kerberos, which the system holds; no secret here */
 } TernCredentialsKind;
 
 /* Immutable, reference counted, safe from any thread. Never put it, or a part of it, into a log. */
@@ -21,7 +23,7 @@ typedef struct _TernCredentials TernCredentials;
 #define TERN_TYPE_CREDENTIALS (tern_credentials_get_type ())
 GType tern_credentials_get_type (void);
 
-/* @secret: the password, or an OAuth 2 access token. @length: its bytes, -1 when NUL-terminated.
+/* @secret: the password, or an OAuth 2 access token, or "". @length: its bytes, -1 when NUL-terminated.
  * TERN_NET_ERROR_CREDENTIALS: the user is empty; either is not UTF-8 or holds NUL, CR or LF; the
  * user holds another control character; a token holds anything but visible ASCII. Returns:
  * (transfer full) (nullable). */

@@ -142,6 +142,27 @@ set_roots (GTlsConnection *connection, const TernTlsOptions *options, GError **e
   return TRUE;
 }
 
+/* Returns: FALSE when the file of the account's own certificate cannot be used. */
+static gboolean
+set_own (GTlsConnection *connection, const TernTlsOptions *options, GError **error)
+{
+  const char *file = options != NULL ? tern_tls_options_get_client_file (options) : NULL;
+  g_autoptr (GTlsCertificate) own = NULL;
+  g_autoptr (GError) reason = NULL;
+
+  if (file == NULL)
+    return TRUE;
+  own = g_tls_certificate_new_from_file (file, &reason);
+  if (own == NULL)
+    {
+      g_set_error (error, TERN_NET_ERROR, TERN_NET_ERROR_INVALID,
+                   "The file of your own certificate, %s, cannot be used: %s", file, reason->message);
+      return FALSE;
+    }
+  g_tls_connection_set_certificate (connection, own);
+  return TRUE;
+}
+
 void
 tern_net_handshake_async (GIOStream *base,
                           TernNetTap *tap,
@@ -165,7 +186,8 @@ tern_net_handshake_async (GIOStream *base,
                                            tern_net_endpoint_get_port (endpoint));
   g_task_set_task_data (task, shake, handshake_free);
   connection = g_tls_client_connection_new (base, shake->identity, &error);
-  if (connection == NULL || !set_roots (G_TLS_CONNECTION (connection), options, &error))
+  if (connection == NULL || !set_roots (G_TLS_CONNECTION (connection), options, &error)
+      || !set_own (G_TLS_CONNECTION (connection), options, &error))
     {
       g_autoptr (GError) cause = error;
 

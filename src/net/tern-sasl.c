@@ -29,6 +29,8 @@ static const Mechanism mechanisms_known[] = {
   { "CRAM-MD5", TERN_CREDENTIALS_PASSWORD, FALSE, TRUE },
   { "OAUTHBEARER", TERN_CREDENTIALS_TOKEN, TRUE, FALSE },
   { "XOAUTH2", TERN_CREDENTIALS_TOKEN, TRUE, FALSE },
+  { "EXTERNAL", TERN_CREDENTIALS_CERTIFICATE, FALSE, FALSE },
+  { "GSSAPI", TERN_CREDENTIALS_TICKET, FALSE, FALSE },
 };
 
 /* No honest challenge comes near. */
@@ -43,8 +45,8 @@ struct _TernSasl
   TernCredentials *credentials;
   char *host;
   guint16 port;
-  Gsasl *context;         /* NULL for tokens */
-  Gsasl_session *session; /* NULL for tokens */
+  Gsasl *context;         /* NULL for tokens and certificates */
+  Gsasl_session *session; /* the same */
   gboolean started;
   gboolean done;
   gboolean failed;
@@ -92,6 +94,8 @@ fail_by_code (TernSasl *sasl, GError **error, int code)
     {
     case GSASL_AUTHENTICATION_ERROR:
       return fail (sasl, error, "The server could not prove that it knows the password");
+    case GSASL_GSSAPI_INIT_SEC_CONTEXT_ERROR:
+      return fail (sasl, error, "There is no valid Kerberos ticket for this server on this computer");
     case GSASL_SASLPREP_ERROR:
       return fail (sasl, error, "The password holds characters that cannot be sent");
     default:
@@ -166,12 +170,19 @@ make_token_response (TernSasl *sasl)
   return g_bytes_new_with_free_func (out->str, out->len, free_wiped, out);
 }
 
+/* The certificate says who it is; a name would ask to act for somebody else (RFC 4422, A.1). */
+static GBytes *
+make_external_response (void)
+{
+  return g_bytes_new_static ("", 0);
+}
+
 /* A challenge after the token is the server's reason for refusing (RFC 7628 §3.2.2): it wants an
  * empty answer, then says no. */
 static gboolean
 step_token (TernSasl *sasl, GBytes **out, GError **error)
 {
-  if (sasl->failed)
+  if (sasl->failed || sasl->mechanism->kind != TERN_CREDENTIALS_TOKEN)
     return fail (sasl, error, "The server's part in signing in made no sense");
   sasl->failed = TRUE;
   *out = strcmp (sasl->mechanism->name, "OAUTHBEARER") == 0 ? g_bytes_new_static ("\001", 1)
@@ -203,8 +214,10 @@ start_gsasl (TernSasl *sasl, const TernNetEndpoint *endpoint, GBytes *channel_bi
       || gsasl_client_start (sasl->context, sasl->mechanism->name, &sasl->session) != GSASL_OK)
     return FALSE;
   gsasl_property_set (sasl->session, GSASL_AUTHID, tern_credentials_get_user (sasl->credentials));
-  gsasl_property_set (sasl->session, GSASL_PASSWORD,
-                      tern_credentials_get_secret (sasl->credentials));
+  if (sasl->mechanism->kind == TERN_CREDENTIALS_PASSWORD)
+    gsasl_property_set (sasl->session, GSASL_PASSWORD, tern_credentials_get_secret (sasl->credentials));
+  else
+    gsasl_property_set (sasl->session, GSASL_AUTHZID, tern_credentials_get_user (sasl->credentials));
   gsasl_property_set (sasl->session, GSASL_SERVICE, tern_net_endpoint_get_service (endpoint));
   gsasl_property_set (sasl->session, GSASL_HOSTNAME, sasl->host);
   if (channel_binding != NULL)
@@ -242,7 +255,8 @@ tern_sasl_new (const char *const *mechanisms,
   sasl->host = g_strdup (tern_net_endpoint_get_host (endpoint));
   sasl->port = tern_net_endpoint_get_port (endpoint);
   if (mechanism == NULL
-      || (mechanism->kind == TERN_CREDENTIALS_PASSWORD && !start_gsasl (sasl, endpoint, binding)))
+      || ((mechanism->kind == TERN_CREDENTIALS_PASSWORD || mechanism->kind == TERN_CREDENTIALS_TICKET)
+          && !start_gsasl (sasl, endpoint, binding)))
     {
       g_set_error_literal (error, TERN_NET_ERROR, TERN_NET_ERROR_SASL_NO_MECHANISM,
                            "The server offers no way to sign in that is known and safe here");
@@ -277,7 +291,7 @@ tern_sasl_initial_response (TernSasl *sasl, GBytes **out, GError **error)
     return TRUE;
   if (sasl->session != NULL)
     return step_gsasl (sasl, NULL, 0, out, error);
-  *out = make_token_response (sasl);
+  *out = sasl->mechanism->kind == TERN_CREDENTIALS_TOKEN ? make_token_response (sasl) : make_external_response ();
   sasl->done = TRUE;
   return TRUE;
 }

@@ -18,8 +18,8 @@ typedef struct _TernSasl TernSasl;
 
 /* Picks the best mechanism that is offered, known and right for the credentials:
  * PASSWORD: SCRAM-SHA-256-PLUS, SCRAM-SHA-256, SCRAM-SHA-1-PLUS, SCRAM-SHA-1, PLAIN, LOGIN,
- * CRAM-MD5; TOKEN: OAUTHBEARER (RFC 7628), XOAUTH2. Nothing else is ever picked, whatever is
- * offered.
+ * CRAM-MD5; TOKEN: OAUTHBEARER (RFC 7628), XOAUTH2; CERTIFICATE: EXTERNAL; TICKET: GSSAPI (RFC
+ * 4752), where gsasl was built with it. Nothing else is ever picked, whatever is offered.
  *
  * @mechanisms: (array zero-terminated=1): names as offered, any case. Leave one out to forbid it.
  * @channel_binding: (nullable): tern_net_stream_dup_channel_binding(); without it no -PLUS.

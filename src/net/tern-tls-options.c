@@ -14,6 +14,7 @@ struct _TernTlsOptions
   char *pinned_host; /* nullable: no exception */
   guint16 pinned_port;
   char *fingerprint; /* 64 lower case hex digits */
+  char *client_file; /* nullable */
 };
 
 /* SHA-256 in hex. */
@@ -64,6 +65,16 @@ tern_tls_options_new (const char *ca_file,
 }
 
 TernTlsOptions *
+tern_tls_options_with_client (const TernTlsOptions *options, const char *client_file)
+{
+  TernTlsOptions *copy = tern_tls_options_copy (options);
+
+  g_free (copy->client_file);
+  copy->client_file = g_strdup (client_file);
+  return copy;
+}
+
+TernTlsOptions *
 tern_tls_options_copy (const TernTlsOptions *options)
 {
   TernTlsOptions *copy = g_memdup2 (options, sizeof *options);
@@ -71,6 +82,7 @@ tern_tls_options_copy (const TernTlsOptions *options)
   copy->ca_file = g_strdup (options->ca_file);
   copy->pinned_host = g_strdup (options->pinned_host);
   copy->fingerprint = g_strdup (options->fingerprint);
+  copy->client_file = g_strdup (options->client_file);
   return copy;
 }
 
@@ -80,6 +92,7 @@ tern_tls_options_free (TernTlsOptions *options)
   g_free (options->ca_file);
   g_free (options->pinned_host);
   g_free (options->fingerprint);
+  g_free (options->client_file);
   g_free (options);
 }
 
@@ -87,6 +100,12 @@ const char *
 tern_tls_options_get_ca_file (const TernTlsOptions *options)
 {
   return options->ca_file;
+}
+
+const char *
+tern_tls_options_get_client_file (const TernTlsOptions *options)
+{
+  return options->client_file;
 }
 
 gboolean

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
 /* Whose certificates an account believes: the system's roots or one file's, and at most one
- * exception a person has made. */
+ * exception a person has made; and the certificate it shows itself, if it has one. */
 
 #pragma once
 
@@ -26,11 +26,16 @@ TernTlsOptions *tern_tls_options_new (const char *ca_file,
                                       guint16 pinned_port,
                                       const char *pinned_fingerprint,
                                       GError **error);
+/* The same, and in the handshake the certificate and key in the PEM file @client_file are shown to a server that asks
+ * for one. Returns: (transfer full). */
+TernTlsOptions *tern_tls_options_with_client (const TernTlsOptions *options, const char *client_file);
 TernTlsOptions *tern_tls_options_copy (const TernTlsOptions *options);
 void tern_tls_options_free (TernTlsOptions *options);
 
 /* Returns: (nullable) (transfer none). */
 const char *tern_tls_options_get_ca_file (const TernTlsOptions *options);
+/* Returns: (nullable) (transfer none). */
+const char *tern_tls_options_get_client_file (const TernTlsOptions *options);
 /* Whether an exception was made for @host and @port, whatever its certificate. */
 gboolean tern_tls_options_has_pin (const TernTlsOptions *options, const char *host, guint16 port);
 /* Whether the exception is for exactly this certificate there. @fingerprint: as

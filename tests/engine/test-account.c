@@ -56,6 +56,8 @@ static const struct
   { { .email = "a@b.c", .imap_url = "imap+insecure://a.example" }, "The server address imap+insecure" },
   { { .email = "a@b.c", .imap_url = "imaps://a.example", .smtp_url = "imaps://a.example" },
     "imaps://a.example is not the address of a server to send" },
+  { { GOOD, .sign_in = "magic" }, "“magic” is no way to sign in" },
+  { { GOOD, .sign_in = "certificate" }, "To sign in with a certificate, the account needs the file" },
   { { GOOD, .password_command = "printf 'x" }, "The password command cannot be understood" },
   { { GOOD, .password_command = "a\nb" }, "The password command is not one line" },
   { { GOOD, .imap_certificate = "12:34" }, "The accepted certificate cannot be used" },

@@ -39,12 +39,12 @@ class Authority:
                      '-addext', 'keyUsage=critical,keyCertSign,cRLSign',
                      '-keyout', self.key, '-out', self.ca)
 
-    def issue(self, name='server', hosts=LOOPBACK, days=2):
+    def issue(self, name='server', hosts=LOOPBACK, days=2, usage='serverAuth'):
         """(certificate file, key file), signed by this root; days < 0 makes one that has expired."""
         path = os.path.join(self.folder, name)
         if not os.path.exists(path + '.pem'):
             with open(path + '.ext', 'w') as out:
-                out.write(f'subjectAltName={hosts}\nextendedKeyUsage=serverAuth\nbasicConstraints=CA:FALSE\n')
+                out.write(f'subjectAltName={hosts}\nextendedKeyUsage={usage}\nbasicConstraints=CA:FALSE\n')
             _openssl('req', '-new', *EC, '-subj', '/CN=' + name, '-keyout', path + '.key', '-out', path + '.csr')
             _openssl('x509', '-req', '-in', path + '.csr', '-CA', self.ca, '-CAkey', self.key,
                      '-CAcreateserial', *_validity(days), '-extfile', path + '.ext', '-out', path + '.pem')

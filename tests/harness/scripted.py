@@ -35,13 +35,15 @@ class Ended(Exception):
 
 
 class Scripted:
-    """with Scripted(text, certificate=(pem, key), tls=False, one_byte=False) as server: … server.port"""
+    """with Scripted(text, certificate=(pem, key), tls=False, one_byte=False) as server: … server.port
+    clients: a file of roots; a client must show a certificate of one of them, and .shown has their names."""
 
-    def __init__(self, transcript, certificate=None, tls=False, one_byte=False, timeout=60):
+    def __init__(self, transcript, certificate=None, tls=False, one_byte=False, timeout=60, clients=None):
         self.steps = [line for line in transcript.splitlines() if line.strip() and not line.startswith('#')]
         self.certificate, self.tls, self.one_byte, self.timeout = certificate, tls, one_byte, timeout
         self.problems, self.heard = [], []
         self.connections = 0
+        self.clients, self.shown = clients, []
 
     def __enter__(self):
         self.listener = socket.create_server(('127.0.0.1', 0))
@@ -149,7 +151,12 @@ class Conversation:
     def start_tls(self):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*self.server.certificate)
+        if self.server.clients:
+            context.verify_mode = ssl.CERT_REQUIRED
+            context.load_verify_locations(self.server.clients)
         self.link = context.wrap_socket(self.link, server_side=True)
+        if self.server.clients:
+            self.server.shown += [value for ((key, value),) in self.link.getpeercert()['subject']]
 
     def end(self, how):
         if how == 'STALL':

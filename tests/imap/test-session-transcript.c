@@ -521,11 +521,14 @@ static void
 do_sign_in (Driver *d, char **args)
 {
   g_autoptr (GError) error = NULL;
-  gboolean token = strcmp (args[1], "token") == 0;
-  g_autoptr (TernCredentials) credentials = tern_credentials_new (
-      token ? TERN_CREDENTIALS_TOKEN : TERN_CREDENTIALS_PASSWORD, args[2], args[3], -1, &error);
+  static const char *const kinds[] = { "password", "token", "certificate", "ticket" };
+  TernCredentialsKind kind = 0;
+  g_autoptr (TernCredentials) credentials = NULL;
   Call *call = new_call (d, args[0]);
 
+  while (strcmp (kinds[kind], args[1]) != 0)
+    kind++;
+  credentials = tern_credentials_new (kind, args[2], args[3], -1, &error);
   g_assert_no_error (error);
   tern_imap_session_authenticate_async (d->session, credentials, d->cancellable,
                                         on_authenticate_done, call);
@@ -933,7 +936,7 @@ static const struct
   void (*run) (Driver *d, char **args);
 } verbs[] = {
   { "connect", do_connect },     /* */
-  { "sign-in", do_sign_in },     /* password|token USER SECRET */
+  { "sign-in", do_sign_in },     /* password|token|certificate|ticket USER SECRET */
   { "id", do_id },               /* */
   { "enable", do_enable },       /* NAME… */
   { "compress", do_compress },   /* */

@@ -75,6 +75,9 @@ test_choice (void)
     { "XOAUTH2 OAUTHBEARER", TERN_CREDENTIALS_TOKEN, FALSE, FALSE, NULL },
     { "PLAIN SCRAM-SHA-256", TERN_CREDENTIALS_TOKEN, FALSE, TRUE, NULL },
     { "XOAUTH2", TERN_CREDENTIALS_PASSWORD, FALSE, TRUE, NULL },
+    { "PLAIN GSSAPI EXTERNAL", TERN_CREDENTIALS_CERTIFICATE, FALSE, FALSE, "EXTERNAL" },
+    { "PLAIN GSSAPI XOAUTH2", TERN_CREDENTIALS_CERTIFICATE, FALSE, TRUE, NULL },
+    { "PLAIN EXTERNAL GS2-KRB5", TERN_CREDENTIALS_TICKET, FALSE, TRUE, NULL },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -360,6 +363,25 @@ test_tokens (void)
     }
 }
 
+/* The name is in the certificate; a server that asks on has misunderstood. */
+static void
+test_external (void)
+{
+  g_autoptr (TernCredentials) credentials
+      = tern_credentials_new (TERN_CREDENTIALS_CERTIFICATE, "ann", "", -1, NULL);
+  g_autoptr (TernSasl) sasl = make_sasl ("EXTERNAL", credentials, FALSE, FALSE, NULL);
+  g_autoptr (GBytes) first = NULL;
+  g_autoptr (GBytes) none = NULL;
+  g_autoptr (GBytes) challenge = g_bytes_new_static ("who?", 4);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (tern_sasl_initial_response (sasl, &first, &error));
+  g_assert_cmpuint (g_bytes_get_size (first), ==, 0);
+  g_assert_true (tern_sasl_finish (sasl, &error));
+  g_assert_false (tern_sasl_step (sasl, challenge, &none, &error));
+  g_assert_error (error, TERN_NET_ERROR, TERN_NET_ERROR_SASL_FAILED);
+}
+
 static void
 test_credentials (void)
 {
@@ -412,6 +434,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sasl/cheating-server", test_cheating_server);
   g_test_add_func ("/sasl/early-and-late", test_early_and_late);
   g_test_add_func ("/sasl/tokens", test_tokens);
+  g_test_add_func ("/sasl/external", test_external);
   g_test_add_func ("/credentials/sendable", test_credentials);
   return g_test_run ();
 }
