@@ -25,7 +25,7 @@ static const TernctlCommand commands[] = {
   { "trash", "ID...", "Move messages to the trash", ternctl_trash },
   { "junk", "ID...", "Move messages to the junk", ternctl_junk },
   { "delete", "ID...", "Delete messages for good", ternctl_delete },
-  { "mailbox", "create NAME", "Make a mailbox", ternctl_mailbox },
+  { "mailbox", "create|rename|delete…", "Make, rename and delete mailboxes", ternctl_mailbox },
   { "search", "QUERY", "Find messages, newest first", ternctl_search },
   { "journal", "[list|retry|discard]", "List changes the server does not have yet",
     ternctl_journal },

@@ -55,11 +55,32 @@ dup_path (TernStore *store, const char *account_key, const char *wire_name)
   return g_utf8_make_valid (row ? row->path : wire_name, -1);
 }
 
+/* Of entries about a mailbox itself: as it was called when they were made. */
+static void
+name_mailbox (const TernJournalEntry *entry, char **path, char **target)
+{
+  gsize length;
+  const char *text = entry->payload ? g_bytes_get_data (entry->payload, &length) : NULL;
+  if (text == NULL || (entry->kind != TERN_JOURNAL_RENAME && entry->kind != TERN_JOURNAL_DELETE))
+    return;
+  g_autofree char *whole = g_strndup (text, length);
+  char *end = entry->kind == TERN_JOURNAL_RENAME ? strrchr (whole, '\n') : NULL;
+  if (end)
+    {
+      *end = '\0';
+      g_free (*target);
+      *target = g_utf8_make_valid (end + 1, -1);
+    }
+  g_free (*path);
+  *path = g_utf8_make_valid (whole, -1);
+}
+
 static gboolean
 print_entry (TernStore *store, const TernJournalEntry *entry)
 {
   g_autofree char *path = dup_path (store, entry->account, entry->mailbox);
   g_autofree char *target = entry->target ? dup_path (store, entry->account, entry->target) : NULL;
+  name_mailbox (entry, &path, &target);
   JsonBuilder *builder = ternctl_object_new ();
   ternctl_add_number (builder, "id", entry->id);
   ternctl_add_text (builder, "kind", name_kind (entry->kind));
@@ -119,7 +140,7 @@ ternctl_journal (Ternctl *ctl, int argc, char **argv)
           ctl, NULL, "[list|retry ID...|discard ID...]",
           "Lists the changes made here that the server does not have yet. Prints one object\n"
           "each: id, kind, state (waiting, sending, failed), account, mailbox, target (of a\n"
-          "move or copy), uid, add, remove, reason, created, tries. `journal retry` tries\n"
+          "move, copy or rename), uid, add, remove, reason, created, tries. `journal retry` tries\n"
           "failed ones again, `journal discard` gives them up.",
           0, -1, &argc, &argv))
     return TERNCTL_USAGE;

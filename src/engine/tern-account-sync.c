@@ -134,9 +134,11 @@ begin_folders (TernAccountSync *self, Step then)
   g_autoptr (TernJournalEntry) entry = NULL;
 
   if (!self->folders_wait)
-    entry = tern_store_journal_next_create (tern_sync_run_get_store (self->run), self->run->report.account, NULL);
+    entry = tern_store_journal_next_folder (tern_sync_run_get_store (self->run), self->run->report.account, NULL);
   if (entry == NULL)
     return FALSE;
+  /* It may be the one to be renamed or deleted. */
+  tern_sync_run_let_go_of_mailbox (self->run);
   self->resume = then;
   self->step = STEP_FOLDERS;
   return TRUE;
@@ -372,6 +374,10 @@ take_list (TernAccountSync *self, GAsyncResult *result, GError **error)
     return FALSE;
   if (set_aside > 0)
     tern_sync_run_warn_of_journal (self->run);
+  /* What is to be moved out of a mailbox before it is deleted: it is listed no more. */
+  self->run->kicked = self->run->kicked
+                      || tern_store_is_being_deleted (tern_sync_run_get_store (self->run), self->run->report.account,
+                                                      NULL);
   if (self->run->command->kind != TERN_ENGINE_COMMAND_LIST)
     return tern_sync_targets_add_listed (self->run, listed, error);
   self->step = STEP_DONE;
@@ -388,6 +394,7 @@ take_folders (TernAccountSync *self, GAsyncResult *result, GError **error)
   if (!tern_journal_folders_finish (result, &set_aside, &self->folders_wait, error))
     return FALSE;
   self->listed = FALSE;
+  tern_sync_targets_refresh (self->run);
   if (set_aside > 0)
     tern_sync_run_warn_of_journal (self->run);
   return TRUE;

@@ -284,6 +284,56 @@ create (TernStoreBatch *batch, const TernEngineCommand *command, GArray *entries
   return make_mailbox (batch, account, command->mailbox, delimiter, TERN_MAILBOX_ROLE_NONE, entries, error) != 0;
 }
 
+/* The mailbox a command names, of the account it names. */
+static gint64
+find_named_mailbox (TernStore *store, const TernEngineCommand *command, GError **error)
+{
+  gint64 account = find_named_account (store, command->account, error);
+  GError *reason = NULL;
+  gint64 id = account != 0 ? tern_store_find_mailbox (store, account, command->mailbox, &reason) : 0;
+
+  if (reason != NULL)
+    g_propagate_error (error, reason);
+  else if (id == 0 && account != 0)
+    g_set_error (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_MAILBOX, "There is no folder “%s”", command->mailbox);
+  return id;
+}
+
+static gboolean
+change_mailbox (TernStoreBatch *batch, const TernEngineCommand *command, GArray *entries, GError **error)
+{
+  TernStore *store = tern_store_batch_get_store (batch);
+  gint64 mailbox = find_named_mailbox (store, command, error);
+  g_autofree char *wire_name = NULL;
+  TernChangeSet *changes = NULL;
+  gint64 entry = 0;
+  gboolean done;
+
+  if (mailbox == 0)
+    return FALSE;
+  if (command->kind == TERN_ENGINE_COMMAND_RENAME_MAILBOX)
+    {
+      wire_name = tern_imap_mailbox_name_encode (command->section, FALSE, error);
+      done = wire_name != NULL
+             && tern_store_journal_begin_rename (store, mailbox, wire_name, command->section, &entry, &changes, error);
+    }
+  else if (command->kind == TERN_ENGINE_COMMAND_DELETE_MAILBOX)
+    done = tern_store_journal_begin_delete_mailbox (store, mailbox, &entry, &changes, error);
+  else
+    done = tern_store_journal_begin_subscribe (store, mailbox, command->kind == TERN_ENGINE_COMMAND_SUBSCRIBE, &entry,
+                                               &changes, error);
+  tern_store_batch_take_changes (batch, changes);
+  if (entry != 0)
+    g_array_append_val (entries, entry);
+  return done;
+}
+
+static gboolean
+is_about_mailbox (const TernEngineCommand *command)
+{
+  return command->kind >= TERN_ENGINE_COMMAND_CREATE && command->kind <= TERN_ENGINE_COMMAND_UNSUBSCRIBE;
+}
+
 static gboolean
 is_placed (const TernEngineCommand *command)
 {
@@ -297,9 +347,9 @@ act (TernStoreBatch *batch, TernEngineJob *job, GError **error)
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (gint64));
   GError *reason = NULL;
 
-  if (command->kind == TERN_ENGINE_COMMAND_CREATE)
+  if (is_about_mailbox (command))
     {
-      if (!create (batch, command, entries, error))
+      if (!(command->kind == TERN_ENGINE_COMMAND_CREATE ? create : change_mailbox) (batch, command, entries, error))
         return FALSE;
     }
   else if (!(is_placed (command) ? place : change) (batch, command, entries, &reason))

@@ -91,7 +91,14 @@ check_command (const TernEngineCommand *fields, GError **error)
                && (fields->kind == TERN_ENGINE_COMMAND_COPY || !is_place (fields->role)))
         wrong = "No folder was named";
       break;
+    case TERN_ENGINE_COMMAND_RENAME_MAILBOX:
+      if (fields->mailbox == NULL || fields->section == NULL)
+        wrong = "No folder was named";
+      break;
     case TERN_ENGINE_COMMAND_CREATE:
+    case TERN_ENGINE_COMMAND_DELETE_MAILBOX:
+    case TERN_ENGINE_COMMAND_SUBSCRIBE:
+    case TERN_ENGINE_COMMAND_UNSUBSCRIBE:
     case TERN_ENGINE_COMMAND_VERIFY:
       if (fields->mailbox == NULL)
         wrong = "No folder was named";
@@ -220,6 +227,29 @@ tern_engine_command_new_create (const char *account, const char *mailbox)
 {
   return new_command (&(TernEngineCommand) {
       .kind = TERN_ENGINE_COMMAND_CREATE, .account = account, .mailbox = mailbox });
+}
+
+TernEngineCommand *
+tern_engine_command_new_rename_mailbox (const char *account, const char *mailbox, const char *path)
+{
+  return new_command (&(TernEngineCommand) {
+      .kind = TERN_ENGINE_COMMAND_RENAME_MAILBOX, .account = account, .mailbox = mailbox, .section = path });
+}
+
+TernEngineCommand *
+tern_engine_command_new_delete_mailbox (const char *account, const char *mailbox)
+{
+  return new_command (&(TernEngineCommand) {
+      .kind = TERN_ENGINE_COMMAND_DELETE_MAILBOX, .account = account, .mailbox = mailbox });
+}
+
+TernEngineCommand *
+tern_engine_command_new_subscribe (const char *account, const char *mailbox, gboolean subscribe)
+{
+  return new_command (&(TernEngineCommand) {
+      .kind = subscribe ? TERN_ENGINE_COMMAND_SUBSCRIBE : TERN_ENGINE_COMMAND_UNSUBSCRIBE,
+      .account = account,
+      .mailbox = mailbox });
 }
 
 TernEngineCommand *

@@ -28,6 +28,7 @@ G_BEGIN_DECLS
  * @TERN_ENGINE_COMMAND_MOVE: journal a move to another mailbox and show it there; as FLAG otherwise
  * @TERN_ENGINE_COMMAND_COPY: the same with a copy
  * @TERN_ENGINE_COMMAND_CREATE: journal a new mailbox and list it; as FLAG otherwise
+ * @TERN_ENGINE_COMMAND_RENAME_MAILBOX, _DELETE_MAILBOX, _SUBSCRIBE, _UNSUBSCRIBE: the same with one that is there
  * @TERN_ENGINE_COMMAND_DELETE: journal a deletion for good, and show the messages no more; as FLAG otherwise
  */
 typedef enum
@@ -46,6 +47,10 @@ typedef enum
   TERN_ENGINE_COMMAND_COPY,
   TERN_ENGINE_COMMAND_DELETE,
   TERN_ENGINE_COMMAND_CREATE,
+  TERN_ENGINE_COMMAND_RENAME_MAILBOX,
+  TERN_ENGINE_COMMAND_DELETE_MAILBOX,
+  TERN_ENGINE_COMMAND_SUBSCRIBE,
+  TERN_ENGINE_COMMAND_UNSUBSCRIBE,
 } TernEngineCommandKind;
 
 /**
@@ -72,7 +77,7 @@ typedef struct
   TernEngineCommandKind kind;
   const char *account;     /* id or email; NULL: all, or the only one */
   const char *mailbox;     /* display path as `ternctl mailboxes` shows it; NULL: all */
-  const char *section;     /* FETCH_BODY: "1.2"; NULL: the whole message */
+  const char *section;     /* FETCH_BODY: "1.2"; NULL: the whole message. RENAME_MAILBOX: the new path */
   TernEngineBodies bodies;
   gboolean watch;
   const gint64 *ids;       /* message ids; journal ids for JOURNAL_… */
@@ -114,6 +119,12 @@ tern_engine_command_new_move_to_role (const gint64 *message_ids, gsize n_message
 TernEngineCommand *tern_engine_command_new_copy (const gint64 *message_ids, gsize n_message_ids, const char *mailbox);
 /* @account: an id, or NULL where there is only one. @mailbox: the whole path, as `ternctl mailboxes` will show it. */
 TernEngineCommand *tern_engine_command_new_create (const char *account, const char *mailbox);
+/* @path: the new one, whole; what is below goes along. Errors: NO_MAILBOX; of the store when it cannot be done. */
+TernEngineCommand *
+tern_engine_command_new_rename_mailbox (const char *account, const char *mailbox, const char *path);
+/* With every message in it, for good. */
+TernEngineCommand *tern_engine_command_new_delete_mailbox (const char *account, const char *mailbox);
+TernEngineCommand *tern_engine_command_new_subscribe (const char *account, const char *mailbox, gboolean subscribe);
 /* For good, not into the trash. */
 TernEngineCommand *tern_engine_command_new_delete (const gint64 *message_ids, gsize n_message_ids);
 /* Event: VERIFIED. */

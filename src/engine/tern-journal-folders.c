@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* CREATE, SUBSCRIBE, and a LIST that tells whether it is there. */
+/* Making, renaming, deleting and subscribing to mailboxes. All of it may have been done already by a run that was cut
+ * short, so an answer proves nothing: a LIST tells whether it is so now. */
 #include "engine/tern-journal-folders.h"
 
 #include "engine/tern-journal-place.h"
@@ -9,14 +10,26 @@
 #include "imap/tern-imap-session-mailbox.h"
 #include "mail/tern-mailbox-role.h"
 
+#include <string.h>
+
 typedef enum
 {
   STEP_NEXT,
-  STEP_CREATE,
-  STEP_SUBSCRIBE,
+  STEP_LEAVE,
+  STEP_COUNT,
+  STEP_SEND,
   STEP_LOOK,
+  STEP_LOOK_BEFORE,
+  STEP_SUBSCRIBE,
   STEP_JUDGE,
 } Step;
+
+/* A subscription that follows. */
+typedef struct
+{
+  char *wire_name;
+  gboolean subscribe;
+} Subscription;
 
 typedef struct
 {
@@ -24,12 +37,23 @@ typedef struct
   char *account;
   TernImapSession *session;
   Step step;
+  Step asked;              /* what the answer on its way is to */
   TernJournalEntry *entry; /* under way; nullable */
-  GError *refusal;         /* of its CREATE; nullable */
-  gboolean there;
+  GError *refusal;         /* of its command; nullable */
+  gboolean grown;          /* more came into what is to be deleted */
+  gboolean there;          /* its mailbox, or for RENAME its target */
+  gboolean subscribed;
+  gboolean before;         /* RENAME: the old name is still there */
+  GArray *subscriptions;   /* Subscription, still to be sent */
   GArray *held;            /* gint64: refused for now */
   guint set_aside;
 } Folders;
+
+static void
+subscription_clear (gpointer data)
+{
+  g_free (((Subscription *) data)->wire_name);
+}
 
 static void
 folders_free (Folders *self)
@@ -39,6 +63,7 @@ folders_free (Folders *self)
   g_object_unref (self->session);
   g_clear_pointer (&self->entry, tern_journal_entry_free);
   g_clear_error (&self->refusal);
+  g_array_unref (self->subscriptions);
   g_array_unref (self->held);
   g_free (self);
 }
@@ -57,9 +82,11 @@ take_next (Folders *self, GError **error)
 
   g_clear_pointer (&self->entry, tern_journal_entry_free);
   g_clear_error (&self->refusal);
+  g_array_set_size (self->subscriptions, 0);
+  self->grown = self->there = self->subscribed = self->before = FALSE;
   if (!tern_store_batch_flush (self->batch, error))
     return FALSE;
-  self->entry = tern_store_journal_next_create (get_store (self), self->account, &reason);
+  self->entry = tern_store_journal_next_folder (get_store (self), self->account, &reason);
   if (reason != NULL)
     {
       g_propagate_error (error, reason);
@@ -80,6 +107,20 @@ release (Folders *self, GError **error)
                                             self->held->len, error));
 }
 
+static gboolean
+needs_leaving (Folders *self)
+{
+  return (self->entry->kind == TERN_JOURNAL_RENAME || self->entry->kind == TERN_JOURNAL_DELETE)
+         && tern_imap_session_get_selected (self->session) != NULL;
+}
+
+/* One that held no messages has nothing to be counted. */
+static gboolean
+needs_counting (Folders *self)
+{
+  return self->entry->kind == TERN_JOURNAL_DELETE && self->entry->target_uidvalidity != 0;
+}
+
 static const char *
 get_use (Folders *self)
 {
@@ -98,26 +139,136 @@ get_use (Folders *self)
     }
 }
 
+static void
+send (Folders *self, GCancellable *cancellable, GAsyncReadyCallback answer_cb, GTask *task)
+{
+  const char *mailbox = self->entry->mailbox;
+
+  switch (self->entry->kind)
+    {
+    case TERN_JOURNAL_CREATE:
+      tern_imap_session_create_async (self->session, mailbox, get_use (self), cancellable, answer_cb, task);
+      break;
+    case TERN_JOURNAL_RENAME:
+      tern_imap_session_rename_async (self->session, mailbox, self->entry->target, cancellable, answer_cb, task);
+      break;
+    case TERN_JOURNAL_DELETE:
+      tern_imap_session_delete_async (self->session, mailbox, cancellable, answer_cb, task);
+      break;
+    default:
+      tern_imap_session_subscribe_async (self->session, mailbox, self->entry->kind == TERN_JOURNAL_SUBSCRIBE,
+                                         cancellable, answer_cb, task);
+    }
+}
+
+static void
+take_send (Folders *self, GAsyncResult *result, GError **error)
+{
+  switch (self->entry->kind)
+    {
+    case TERN_JOURNAL_CREATE:
+      tern_imap_session_create_finish (self->session, result, error);
+      break;
+    case TERN_JOURNAL_RENAME:
+      tern_imap_session_rename_finish (self->session, result, error);
+      break;
+    case TERN_JOURNAL_DELETE:
+      tern_imap_session_delete_finish (self->session, result, error);
+      break;
+    default:
+      tern_imap_session_subscribe_finish (self->session, result, error);
+    }
+}
+
+static gboolean
+is_done (Folders *self)
+{
+  switch (self->entry->kind)
+    {
+    case TERN_JOURNAL_CREATE:
+      return self->there;
+    case TERN_JOURNAL_RENAME:
+      return self->there && !self->before;
+    case TERN_JOURNAL_DELETE:
+      return !self->there;
+    case TERN_JOURNAL_SUBSCRIBE:
+      return self->subscribed;
+    default:
+      return !self->subscribed;
+    }
+}
+
+static void
+add_subscription (Folders *self, const char *wire_name, const char *below, gboolean subscribe)
+{
+  Subscription subscription = { g_strconcat (wire_name, below, NULL), subscribe };
+
+  g_array_append_val (self->subscriptions, subscription);
+}
+
+/* Servers keep a subscription to a name, not to a mailbox: it has to be moved along. */
+static void
+move_subscriptions (Folders *self)
+{
+  gint64 account = tern_store_find_account (get_store (self), self->account, NULL);
+  g_autoptr (GPtrArray) mailboxes = tern_store_list_mailboxes (get_store (self), account, NULL);
+  gsize length = strlen (self->entry->mailbox);
+
+  for (guint i = 0; mailboxes != NULL && i < mailboxes->len; i++)
+    {
+      const TernMailboxRow *row = g_ptr_array_index (mailboxes, i);
+      gboolean moved = strncmp (row->wire_name, self->entry->mailbox, length) == 0
+                       && (row->wire_name[length] == '\0'
+                           || (row->delimiter != 0 && row->wire_name[length] == row->delimiter));
+
+      if (!moved || !row->subscribed)
+        continue;
+      add_subscription (self, self->entry->target, row->wire_name + length, TRUE);
+      add_subscription (self, row->wire_name, NULL, FALSE);
+    }
+}
+
+static void
+plan_subscriptions (Folders *self)
+{
+  if (!is_done (self))
+    return;
+  if (self->entry->kind == TERN_JOURNAL_CREATE)
+    add_subscription (self, self->entry->mailbox, NULL, TRUE);
+  else if (self->entry->kind == TERN_JOURNAL_DELETE)
+    add_subscription (self, self->entry->mailbox, NULL, FALSE);
+  else if (self->entry->kind == TERN_JOURNAL_RENAME)
+    move_subscriptions (self);
+}
+
+static const char *
+get_reason (Folders *self)
+{
+  if (self->grown)
+    return "More messages came into the folder after it was deleted here, so it was kept.";
+  return self->refusal != NULL ? self->refusal->message : "The server accepted the change but did not make it.";
+}
+
 static gboolean
 judge (Folders *self, GError **error)
 {
-  const char *reason = self->refusal != NULL ? self->refusal->message
-                                             : "The server accepted the change but did not make it.";
+  gboolean done = is_done (self);
   TernChangeSet *changes = NULL;
-  gboolean done;
+  gboolean written;
 
   if (!tern_store_batch_flush (self->batch, error))
     return FALSE;
-  if (!self->there && self->refusal != NULL && tern_journal_is_for_now (self->refusal, FALSE))
+  if (!done && self->refusal != NULL && tern_journal_is_for_now (self->refusal, FALSE))
     {
       g_array_append_val (self->held, self->entry->id);
       return TRUE;
     }
-  self->set_aside += !self->there;
-  done = self->there ? tern_store_journal_end_create (get_store (self), self->entry->id, &changes, error)
-                     : tern_store_journal_set_aside (get_store (self), &self->entry->id, 1, reason, &changes, error);
+  self->set_aside += !done;
+  written = done ? tern_store_journal_end_folder (get_store (self), self->entry->id, &changes, error)
+                 : tern_store_journal_set_aside (get_store (self), &self->entry->id, 1, get_reason (self), &changes,
+                                                 error);
   tern_store_batch_take_changes (self->batch, changes);
-  return done;
+  return written;
 }
 
 /* Goes as far as it can without waiting; @answer_cb brings the next answer back here. */
@@ -129,7 +280,7 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
   GError *error = NULL;
 
   for (;;)
-    switch (self->step)
+    switch (self->asked = self->step++)
       {
       case STEP_NEXT:
         if (g_cancellable_set_error_if_cancelled (cancellable, &error) || !take_next (self, &error))
@@ -141,27 +292,53 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
             g_task_return_boolean (task, TRUE);
             return;
           }
-        self->step = STEP_CREATE;
         break;
 
-      case STEP_CREATE:
-        self->step = STEP_SUBSCRIBE;
-        tern_imap_session_create_async (self->session, self->entry->mailbox, get_use (self), cancellable, answer_cb,
-                                        g_object_ref (task));
+      case STEP_LEAVE:
+        if (!needs_leaving (self))
+          break;
+        tern_imap_session_unselect_async (self->session, cancellable, answer_cb, g_object_ref (task));
         return;
 
-      case STEP_SUBSCRIBE:
-        self->step = STEP_LOOK;
-        if (self->refusal != NULL)
+      case STEP_COUNT:
+        if (!needs_counting (self))
           break;
-        tern_imap_session_subscribe_async (self->session, self->entry->mailbox, TRUE, cancellable, answer_cb,
-                                           g_object_ref (task));
+        tern_imap_session_status_async (self->session, self->entry->mailbox,
+                                        TERN_IMAP_STATUS_ITEM_UIDNEXT | TERN_IMAP_STATUS_ITEM_UIDVALIDITY, cancellable,
+                                        answer_cb, g_object_ref (task));
+        return;
+
+      case STEP_SEND:
+        if (self->grown || self->refusal != NULL)
+          break;
+        send (self, cancellable, answer_cb, g_object_ref (task));
         return;
 
       case STEP_LOOK:
-        self->step = STEP_JUDGE;
+        tern_imap_session_list_async (self->session, "",
+                                      self->entry->kind == TERN_JOURNAL_RENAME ? self->entry->target
+                                                                               : self->entry->mailbox,
+                                      TERN_IMAP_LIST_SUBSCRIBED, TERN_IMAP_STATUS_ITEM_NONE, cancellable, answer_cb,
+                                      g_object_ref (task));
+        return;
+
+      case STEP_LOOK_BEFORE:
+        if (self->entry->kind != TERN_JOURNAL_RENAME)
+          {
+            plan_subscriptions (self);
+            break;
+          }
         tern_imap_session_list_async (self->session, "", self->entry->mailbox, TERN_IMAP_LIST_NONE,
                                       TERN_IMAP_STATUS_ITEM_NONE, cancellable, answer_cb, g_object_ref (task));
+        return;
+
+      case STEP_SUBSCRIBE:
+        if (self->subscriptions->len == 0)
+          break;
+        tern_imap_session_subscribe_async (
+            self->session, g_array_index (self->subscriptions, Subscription, 0).wire_name,
+            g_array_index (self->subscriptions, Subscription, 0).subscribe, cancellable, answer_cb,
+            g_object_ref (task));
         return;
 
       case STEP_JUDGE:
@@ -176,43 +353,83 @@ failed:
   g_task_return_error (task, error);
 }
 
+/* @folder: also one that cannot hold messages. */
 static gboolean
-has_it (GPtrArray *listed, const char *wire_name)
+find_listed (GPtrArray *listed, const char *wire_name, gboolean folder, gboolean *subscribed)
 {
+  *subscribed = FALSE;
   for (guint i = 0; listed != NULL && i < listed->len; i++)
     {
       const TernImapListEntry *entry = g_ptr_array_index (listed, i);
 
-      if (g_strcmp0 (entry->wire_name, wire_name) == 0)
-        return !tern_imap_list_entry_has_attribute (entry, "\\NonExistent")
-               && !tern_imap_list_entry_has_attribute (entry, "\\Noselect");
+      if (g_strcmp0 (entry->wire_name, wire_name) != 0)
+        continue;
+      *subscribed = tern_imap_list_entry_has_attribute (entry, "\\Subscribed");
+      return !tern_imap_list_entry_has_attribute (entry, "\\NonExistent")
+             && (folder || !tern_imap_list_entry_has_attribute (entry, "\\Noselect"));
     }
   return FALSE;
 }
 
-/* The step is the one after what was asked. A refused subscription is nothing to stop at. */
+/* Messages nobody has seen here are not deleted. */
+static void
+take_count (Folders *self, const TernImapStatus *status)
+{
+  self->grown = status != NULL
+                && (status->uidvalidity != self->entry->target_uidvalidity
+                    || (self->entry->target_uidnext != 0 && status->uidnext > self->entry->target_uidnext));
+}
+
+/* A refused subscription is nothing to stop at. */
 static void
 take_answer (Folders *self, GAsyncResult *result, GError **error)
 {
+  g_autoptr (TernImapStatus) status = NULL;
   g_autoptr (GPtrArray) listed = NULL;
+  gboolean subscribed;
 
-  switch (self->step)
+  switch (self->asked)
     {
-    case STEP_SUBSCRIBE:
-      tern_imap_session_create_finish (self->session, result, error);
+    case STEP_LEAVE:
+      tern_imap_session_unselect_finish (self->session, result, error);
+      break;
+    case STEP_COUNT:
+      status = tern_imap_session_status_finish (self->session, result, error);
+      take_count (self, status);
+      break;
+    case STEP_SEND:
+      take_send (self, result, error);
       break;
     case STEP_LOOK:
-      tern_imap_session_subscribe_finish (self->session, result, error);
-      break;
-    case STEP_JUDGE:
       listed = tern_imap_session_list_finish (self->session, result, error);
-      self->there = has_it (listed, self->entry->mailbox);
+      if (self->entry->kind == TERN_JOURNAL_RENAME)
+        self->there = find_listed (listed, self->entry->target, TRUE, &subscribed);
+      else
+        self->there = find_listed (listed, self->entry->mailbox, FALSE, &self->subscribed);
+      break;
+    case STEP_LOOK_BEFORE:
+      listed = tern_imap_session_list_finish (self->session, result, error);
+      self->before = find_listed (listed, self->entry->mailbox, FALSE, &subscribed);
+      plan_subscriptions (self);
+      break;
+    case STEP_SUBSCRIBE:
+      tern_imap_session_subscribe_finish (self->session, result, error);
+      g_array_remove_index (self->subscriptions, 0);
+      self->step = STEP_SUBSCRIBE;
       break;
     case STEP_NEXT:
-    case STEP_CREATE:
+    case STEP_JUDGE:
     default:
       g_return_if_reached ();
     }
+}
+
+/* A look has to succeed: what it does not show is taken for gone. */
+static gboolean
+ends_run (Folders *self, const GError *error)
+{
+  return self->asked == STEP_LOOK || self->asked == STEP_LOOK_BEFORE
+         || !tern_journal_is_refusal (self->session, TERN_IMAP_STATE_AUTHENTICATED, error);
 }
 
 static void
@@ -220,18 +437,16 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Folders *self = g_task_get_task_data (task);
-  Step asked = self->step;
   GError *error = NULL;
 
   take_answer (self, result, &error);
-  if (error != NULL
-      && (asked == STEP_JUDGE || !tern_journal_is_refusal (self->session, TERN_IMAP_STATE_AUTHENTICATED, error)))
+  if (error != NULL && ends_run (self, error))
     {
       release (self, NULL);
       g_task_return_error (task, error);
       return;
     }
-  if (error != NULL && asked == STEP_SUBSCRIBE)
+  if (error != NULL && (self->asked == STEP_COUNT || self->asked == STEP_SEND))
     self->refusal = error;
   else
     g_clear_error (&error);
@@ -253,6 +468,8 @@ tern_journal_folders_async (TernStoreBatch *batch,
   self->batch = tern_store_batch_ref (batch);
   self->account = g_strdup (account);
   self->session = g_object_ref (session);
+  self->subscriptions = g_array_new (FALSE, FALSE, sizeof (Subscription));
+  g_array_set_clear_func (self->subscriptions, subscription_clear);
   self->held = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_task_set_task_data (task, self, (GDestroyNotify) folders_free);
   step (task, answer_cb);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Makes the mailboxes that the journal says are to be made. The account's sync calls it. Internal to the engine. */
+/* Makes, renames and deletes the mailboxes that the journal says, and subscribes to them. The account's sync calls it.
+ * Internal to the engine. */
 #pragma once
 
 #include "engine/tern-store-batch.h"
@@ -10,8 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* Each is made, subscribed to and then looked for: one that is there is done, whoever made it; one that the server
- * refused is set aside with a sentence. @account: its key. @session: with nothing under way. Fails only when the
+/* Each is done and then looked for: what is so is done, whoever did it; what the server refused is set aside with a
+ * sentence. @account: its key. @session: with nothing under way; its mailbox may be left. Fails only when the
  * connection, the store or @cancellable end it; repeating is harmless. */
 void tern_journal_folders_async (TernStoreBatch *batch,
                                  const char *account,

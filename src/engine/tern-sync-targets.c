@@ -163,3 +163,28 @@ tern_sync_targets_find_watched (TernSyncRun *run)
   return tern_store_find_mailbox (tern_sync_run_get_store (run), get_account (run),
                                   run->command->mailbox != NULL ? run->command->mailbox : "INBOX", NULL);
 }
+
+static void
+refresh (TernSyncRun *run, GPtrArray *targets)
+{
+  for (guint i = targets->len; i > 0; i--)
+    {
+      TernSyncTarget **target = (TernSyncTarget **) &g_ptr_array_index (targets, i - 1);
+      g_autoptr (TernMailboxRow) row = tern_store_get_mailbox (tern_sync_run_get_store (run), (*target)->id, NULL);
+
+      if (row == NULL)
+        {
+          g_ptr_array_remove_index (targets, i - 1);
+          continue;
+        }
+      tern_sync_target_free (*target);
+      *target = tern_sync_target_new (row);
+    }
+}
+
+void
+tern_sync_targets_refresh (TernSyncRun *run)
+{
+  refresh (run, run->todo);
+  refresh (run, run->done);
+}

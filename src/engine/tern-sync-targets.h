@@ -20,6 +20,8 @@ gboolean tern_sync_targets_add_told (TernSyncRun *run, GError **error);
 gboolean tern_sync_targets_add_waiting (TernSyncRun *run, GError **error);
 /* One of them. */
 gboolean tern_sync_targets_add (TernSyncRun *run, gint64 mailbox, GError **error);
+/* Mailboxes may have another name now, or be gone. */
+void tern_sync_targets_refresh (TernSyncRun *run);
 gboolean tern_sync_targets_was_done (TernSyncRun *run, gint64 mailbox);
 /* The mailbox to be watched; 0 when there is no such. */
 gint64 tern_sync_targets_find_watched (TernSyncRun *run);

@@ -129,6 +129,8 @@ tern_store_make_shown (TernStore *store, TernStoreMailbox *mailbox, guint32 uid,
                        const char *server_keywords, TernStoreShown *shown, GError **error)
 {
   *shown = (TernStoreShown){ .system = server, .keywords = server_keywords, .mailbox = mailbox->id };
+  if (mailbox->is_doomed)
+    shown->mailbox = 0;
   if (mailbox->uidvalidity == 0)
     return TRUE;
   return (!mailbox->has_journal || apply_journal (store, mailbox, uid, shown, error)) &&

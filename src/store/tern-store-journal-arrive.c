@@ -490,6 +490,9 @@ tern_store_journal_take_back (TernStore *store, gint64 id, const char *change, c
   if (ends.entry == NULL)
     return TRUE;
   g_hash_table_remove (store->carrying, &id);
+  if (ends.entry->kind >= TERN_JOURNAL_CREATE && ends.entry->kind <= TERN_JOURNAL_UNSUBSCRIBE)
+    return tern_store_kept_begin (store->kept, error) &&
+           tern_store_journal_take_back_folder (store, ends.entry, change, reason, error);
   g_hash_table_remove (store->looks, &id);
   tern_change_set_builder_note_journal (store->changes);
   if (!tern_store_kept_begin (store->kept, error) ||

@@ -75,6 +75,25 @@ gboolean tern_store_journal_settle (TernStore *store, gint64 id, gboolean *settl
 gboolean tern_store_journal_note_target (TernStore *store, gint64 id, guint32 uidvalidity, guint32 uid,
                                          GError **error);
 gboolean tern_store_journal_is_same (const TernMessageIdentity *a, const TernMessageRecord *b);
+/* --- tern-store-journal-name.c: a mailbox whose RENAME waits has its old wire name and its new path */
+/* Whether @wire_name is below @parent, at any depth. */
+gboolean tern_store_is_below (const char *wire_name, const char *parent, char delimiter);
+/* What is shown of @path, which a LIST gave, while renames wait. Returns: (transfer full). */
+char *tern_store_dup_shown_path (TernStore *store, const char *account, const char *wire_name, const char *path,
+                                 char delimiter);
+typedef gboolean (*TernStoreChange) (TernStore *store, gpointer data, GError **error);
+/* In a transaction. @change adds, changes or takes away a RENAME of @wire_name; paths follow. */
+gboolean tern_store_rename_shown (TernStore *store, const char *account, const char *wire_name, TernStoreChange change,
+                                  gpointer data, GError **error);
+/* In a transaction. The server was seen to have done it: wire names follow, here and in the journal. */
+gboolean tern_store_rename_for_good (TernStore *store, const char *account, const char *from, const char *to,
+                                     GError **error);
+
+/* --- tern-store-journal-folder.c */
+/* In a transaction: as tern_store_journal_take_back(), of an entry about a mailbox. */
+gboolean tern_store_journal_take_back_folder (TernStore *store, const TernJournalEntry *entry, const char *change,
+                                              const char *reason, GError **error);
+
 /* --- tern-store-journal-copy.c: rows of copies that have no UID yet */
 gboolean tern_store_journal_show_copy (TernStore *store, const TernStoreRow *original, TernStoreMailbox *to,
                                        GError **error);

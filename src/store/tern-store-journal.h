@@ -23,7 +23,15 @@
  * | EXPUNGE | | the row is shown nowhere | UID STORE +FLAGS.SILENT \Deleted and UID EXPUNGE of exactly those; without
  *   UIDPLUS they are marked, and it is set aside, saying so | the UID is gone | discarding it unsent; else nothing |
  * | CREATE | mailbox: its wire name; add: the name of its role, if any | the mailbox is listed; what is put into it
- *   waits for it | CREATE, SUBSCRIBE | a LIST has it | discarding it unsent |
+ *   waits for it | CREATE, SUBSCRIBE | a LIST has it | discarding it unsent; deleting it unsent |
+ * | RENAME | mailbox; target: the new wire name; payload: the path before, a line feed, the new path | its path and
+ *   those below it are the new ones; it keeps its wire name until the end | RENAME, and the subscriptions | a LIST has
+ *   the new one and not the old one | renaming it back; unsent, the two are nothing |
+ * | DELETE | mailbox; target_uidvalidity, target_uidnext: what was known to be in it; payload: its path | it is listed
+ *   no more and its messages are shown nowhere; what waited for them, or was to be moved there, is set aside; what is
+ *   to be moved out goes first | DELETE, UNSUBSCRIBE; not if more has come in meanwhile | no LIST has it | discarding
+ *   it unsent |
+ * | SUBSCRIBE, UNSUBSCRIBE | | so listed | the same | a LIST says so | the other; unsent, the two are nothing |
  *
  * What is not idempotent (MOVE, COPY) is committed as in flight, with the target's UIDVALIDITY and UIDNEXT, before its
  * first byte. One found in flight with no connection at work on it is never just sent again: both mailboxes are
@@ -43,8 +51,7 @@
 
 G_BEGIN_DECLS
 
-/* The values are stored; never renumber them. FLAGS to EXPUNGE, and CREATE, are begun by today's store; the columns
- * of the others are there. */
+/* The values are stored; never renumber them. APPEND is not begun by today's store; its columns are there. */
 typedef enum
 {
   TERN_JOURNAL_FLAGS = 1,
@@ -138,6 +145,18 @@ gboolean tern_store_journal_begin_delete (TernStore *store, const gint64 *messag
  * NOT_FOUND: no such account. Otherwise as tern_store_journal_begin_flags(). */
 gboolean tern_store_journal_begin_create (TernStore *store, const char *account, const TernMailboxListed *listed,
                                           gint64 *entry, TernChangeSet **changes, GError **error);
+/* @wire_name, @path: the new name, whole. @entry: (out) (optional): 0 when there is nothing to be done (any more).
+ * INVALID, with a sentence: it is the inbox, there is one of that name, or it would be in itself. NOT_FOUND. Otherwise
+ * as tern_store_journal_begin_flags(). */
+gboolean tern_store_journal_begin_rename (TernStore *store, gint64 mailbox, const char *wire_name, const char *path,
+                                          gint64 *entry, TernChangeSet **changes, GError **error);
+/* With every message in it, for good. INVALID, with a sentence: it is the inbox, there are mailboxes below it, it was
+ * never synchronised, or something that was to be moved out of it was set aside. The rest as above. */
+gboolean tern_store_journal_begin_delete_mailbox (TernStore *store, gint64 mailbox, gint64 *entry,
+                                                  TernChangeSet **changes, GError **error);
+/* The same with a subscription. */
+gboolean tern_store_journal_begin_subscribe (TernStore *store, gint64 mailbox, gboolean subscribed, gint64 *entry,
+                                             TernChangeSet **changes, GError **error);
 
 /**
  * TernJournalBatch: entries of one mailbox that one request can carry: all of one kind, with the same flags or target.
@@ -205,15 +224,22 @@ gboolean tern_store_journal_discard (TernStore *store, gint64 id, TernChangeSet 
 /* Reads. Returns: (transfer full) (nullable): NULL without @error when it has left the journal. */
 TernJournalEntry *tern_store_journal_get (TernStore *store, gint64 id, GError **error);
 
-/* --- mailboxes to be made ------------------------------------------------------------------ */
+/* --- what is to be done to mailboxes ------------------------------------------------------- */
 
-/* Reads. The oldest pending CREATE of @account. Returns: (transfer full) (nullable): NULL without @error when there is
- * none. */
-TernJournalEntry *tern_store_journal_next_create (TernStore *store, const char *account, GError **error);
-/* The server was seen to have it. */
-gboolean tern_store_journal_end_create (TernStore *store, gint64 id, TernChangeSet **changes, GError **error);
+/* Reads. The oldest pending entry about a mailbox of @account that nothing has to go before. Returns: (transfer full)
+ * (nullable): NULL without @error when there is none. */
+TernJournalEntry *tern_store_journal_next_folder (TernStore *store, const char *account, GError **error);
+/* The server was seen to have done it. */
+gboolean tern_store_journal_end_folder (TernStore *store, gint64 id, TernChangeSet **changes, GError **error);
 /* Reads. Whether a CREATE of that wire name waits: no LIST has it yet, and it is not gone for that. */
 gboolean tern_store_is_being_made (TernStore *store, const char *account, const char *wire_name);
+/* Reads. Whether a RENAME of it, or of one it is below, waits: it is not gone for not being listed. */
+gboolean tern_store_is_being_renamed (TernStore *store, const char *account, const char *wire_name);
+/* Reads. Whether a DELETE waits. @account, @wire_name: (nullable): of any. */
+gboolean tern_store_is_being_deleted (TernStore *store, const char *account, const char *wire_name);
+/* Reads. @subscribed: (inout): as the server has it; then as the journal does. */
+void tern_store_apply_subscription (TernStore *store, const char *account, const char *wire_name,
+                                    gboolean *subscribed);
 
 /* --- between two mailboxes ----------------------------------------------------------------- */
 

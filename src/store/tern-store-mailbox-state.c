@@ -4,6 +4,7 @@
 
 #include "store/tern-store-mailboxes.h"
 
+#include "store/tern-store-journal.h"
 #include "store/tern-store-private.h"
 
 #include <string.h>
@@ -75,6 +76,19 @@ make_row (const TernStoreMailboxRecord *record)
   return row;
 }
 
+/* One that a person deleted is not listed, even while the server still has it. */
+static gboolean
+is_doomed (TernStore *store, gint64 account, const char *wire_name)
+{
+  TERN_STATEMENT row = NULL;
+
+  if (!tern_store_is_being_deleted (store, NULL, NULL))
+    return FALSE;
+  row = tern_store_db_query (store->mail, NULL, "SELECT key FROM account WHERE id = ?", "i", account);
+  return tern_store_db_step (store->mail, row, NULL) == 1 &&
+         tern_store_is_being_deleted (store, tern_store_column_text (row, 0), wire_name);
+}
+
 GPtrArray *
 tern_store_list_mailboxes (TernStore *store, gint64 account, GError **error)
 {
@@ -86,7 +100,8 @@ tern_store_list_mailboxes (TernStore *store, gint64 account, GError **error)
   int got;
 
   while ((got = next_record (store, rows, &record, error)) == 1)
-    g_ptr_array_add (mailboxes, make_row (&record));
+    if (!is_doomed (store, record.account, record.wire_name))
+      g_ptr_array_add (mailboxes, make_row (&record));
   return got == 0 ? g_steal_pointer (&mailboxes) : NULL;
 }
 
@@ -109,12 +124,22 @@ gint64
 tern_store_find_mailbox (TernStore *store, gint64 account, const char *name, GError **error)
 {
   /* INBOX is one mailbox in any case, RFC 9051 §5.1. */
-  static const char sql[] = "SELECT id FROM mailbox WHERE account = ?1 AND (wire_name = ?2 OR path = ?2 OR "
+  static const char sql[] = "SELECT id, wire_name FROM mailbox WHERE account = ?1 AND (wire_name = ?2 OR path = ?2 OR "
                             "(upper (?2) = 'INBOX' AND upper (wire_name) = 'INBOX')) "
                             "ORDER BY wire_name <> ?2, path <> ?2 LIMIT 1";
-  gint64 id;
+  g_autofree char *wire_name = NULL;
+  gint64 id = 0;
 
-  return tern_store_db_get_int (store->mail, &id, 0, error, sql, "is", account, name) ? id : 0;
+  {
+    TERN_STATEMENT row = tern_store_db_query (store->mail, error, sql, "is", account, name);
+
+    if (tern_store_db_step (store->mail, row, error) == 1)
+      {
+        id = sqlite3_column_int64 (row, 0);
+        wire_name = g_strdup (tern_store_column_text (row, 1));
+      }
+  }
+  return id != 0 && !is_doomed (store, account, wire_name) ? id : 0;
 }
 
 void

@@ -4,7 +4,7 @@
 
 #include "store/tern-store-mailboxes.h"
 
-#include "store/tern-store-journal.h"
+#include "store/tern-store-journal-private.h"
 #include "store/tern-store-private.h"
 
 #include <string.h>
@@ -103,6 +103,8 @@ has_journal (TernStore *store, TernStoreMailbox *mailbox, GError **error)
     return FALSE;
   mailbox->has_journal = exists != 0;
   mailbox->has_incoming = on_the_way != 0;
+  mailbox->is_doomed = mailbox->has_journal &&
+                       tern_store_is_being_deleted (store, mailbox->account_key, mailbox->wire_name);
   return TRUE;
 }
 
@@ -354,8 +356,17 @@ check_listed (TernStore *store, gint64 account, GError **error)
   return got == 0 && (right || tern_store_met_damage (store, &again, error));
 }
 
+static char *
+dup_key (TernStore *store, gint64 account)
+{
+  TERN_STATEMENT row = tern_store_db_query (store->mail, NULL, "SELECT key FROM account WHERE id = ?", "i", account);
+
+  return tern_store_db_step (store->mail, row, NULL) == 1 ? g_strdup (tern_store_column_text (row, 0)) : g_strdup ("");
+}
+
+/* @key: the account's. */
 static gboolean
-upsert_listed (TernStore *store, gint64 account, const TernMailboxListed *listed, GError **error)
+upsert_listed (TernStore *store, gint64 account, const char *key, const TernMailboxListed *listed, GError **error)
 {
   static const char sql[] =
     "INSERT INTO mailbox (account, wire_name, path, delimiter, role, attributes, subscribed) "
@@ -364,10 +375,12 @@ upsert_listed (TernStore *store, gint64 account, const TernMailboxListed *listed
     "subscribed = excluded.subscribed WHERE (path, delimiter, role, attributes, subscribed) IS NOT "
     "(excluded.path, excluded.delimiter, excluded.role, excluded.attributes, excluded.subscribed)";
   const char *attributes = listed->attributes != NULL ? listed->attributes : "";
+  g_autofree char *path = tern_store_dup_shown_path (store, key, listed->wire_name, listed->path, listed->delimiter);
+  gboolean subscribed = listed->subscribed != FALSE;
 
-  if (!tern_store_db_run (store->mail, error, sql, "issiisi", account, listed->wire_name, listed->path,
-                          (gint64) listed->delimiter, (gint64) listed->role, attributes,
-                          (gint64) (listed->subscribed != FALSE)))
+  tern_store_apply_subscription (store, key, listed->wire_name, &subscribed);
+  if (!tern_store_db_run (store->mail, error, sql, "issiisi", account, listed->wire_name, path,
+                          (gint64) listed->delimiter, (gint64) listed->role, attributes, (gint64) subscribed))
     return FALSE;
   if (sqlite3_changes (store->mail->handle) == 0)
     return TRUE;
@@ -375,17 +388,15 @@ upsert_listed (TernStore *store, gint64 account, const TernMailboxListed *listed
   return sum_listed (store, account, listed->wire_name, error);
 }
 
+/* One that is not listed because it is not there yet, or already under its new name. */
 static gboolean
-is_being_made (TernStore *store, gint64 account, const char *wire_name)
+is_expected (TernStore *store, const char *key, const char *wire_name)
 {
-  TERN_STATEMENT row = tern_store_db_query (store->mail, NULL, "SELECT key FROM account WHERE id = ?", "i", account);
-
-  return tern_store_db_step (store->mail, row, NULL) == 1 &&
-         tern_store_is_being_made (store, tern_store_column_text (row, 0), wire_name);
+  return tern_store_is_being_made (store, key, wire_name) || tern_store_is_being_renamed (store, key, wire_name);
 }
 
 static gboolean
-remove_unlisted (TernStore *store, gint64 account, const TernMailboxListed *listed, guint n_listed,
+remove_unlisted (TernStore *store, gint64 account, const char *key, const TernMailboxListed *listed, guint n_listed,
                  GError **error)
 {
   static const char sql[] = "SELECT id, wire_name FROM mailbox WHERE account = ?";
@@ -402,7 +413,7 @@ remove_unlisted (TernStore *store, gint64 account, const TernMailboxListed *list
       gint64 id = sqlite3_column_int64 (rows, 0);
 
       if (!g_hash_table_contains (names, tern_store_column_text (rows, 1)) &&
-          !is_being_made (store, account, tern_store_column_text (rows, 1)))
+          !is_expected (store, key, tern_store_column_text (rows, 1)))
         g_array_append_val (gone, id);
     }
   if (got < 0)
@@ -421,10 +432,12 @@ gboolean
 tern_store_sync_mailbox_list (TernStore *store, gint64 account, const TernMailboxListed *listed,
                               guint n_listed, gboolean complete, GError **error)
 {
+  g_autofree char *key = dup_key (store, account);
+
   if (!tern_store_need_transaction (store, error) || !check_listed (store, account, error))
     return FALSE;
   for (guint i = 0; i < n_listed; i++)
-    if (!upsert_listed (store, account, &listed[i], error))
+    if (!upsert_listed (store, account, key, &listed[i], error))
       return FALSE;
-  return !complete || remove_unlisted (store, account, listed, n_listed, error);
+  return !complete || remove_unlisted (store, account, key, listed, n_listed, error);
 }

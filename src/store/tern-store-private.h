@@ -37,6 +37,7 @@ typedef struct
   gint64 uid_base; /* numbering << 32: uids of rows are this + UID; those below wait for a relink */
   gboolean has_journal;
   gboolean has_incoming; /* messages are on their way here from another mailbox */
+  gboolean is_doomed;    /* it is to be deleted */
   gint64 rows;
   gint64 unseen;
   gint64 total;

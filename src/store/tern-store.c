@@ -217,11 +217,12 @@ tern_store_watch_failures (TernStore *store)
     }
 }
 
-/* Changes of flags, deletions and new mailboxes in flight when the last run ended are harmless to repeat. */
+/* Changes of flags, deletions and what is done to mailboxes: in flight when the last run ended, they are harmless to
+ * repeat. */
 static gboolean
 release_harmless (TernStore *store, GError **error)
 {
-  static const char sql[] = "UPDATE journal SET state = 0 WHERE kind IN (1, 4, 6) AND state = 1";
+  static const char sql[] = "UPDATE journal SET state = 0 WHERE kind IN (1, 4, 6, 7, 8, 9, 10) AND state = 1";
 
   return tern_store_kept_begin (store->kept, error) && tern_store_db_run (store->kept_db, error, sql, "") &&
          tern_store_kept_commit (store->kept, error);

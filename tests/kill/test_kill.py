@@ -179,6 +179,33 @@ class Stage:
         self.keep()
         return SYNC
 
+    def prepare_rename(self):
+        """A mailbox is to have another name, with one below it; moves into it and out of it wait, too."""
+        with ImapClient(self.server.port) as client:
+            client.create('Work/Deep')
+        ids = self.fill_places()
+        work = self.person.rows('Work')
+        self.person.ask('move', ids[1], ids[2], 'Work')
+        self.person.ask('mailbox', 'rename', 'Work', 'Job')
+        self.person.ask('move', work[0]['id'], 'INBOX')
+        self.moved, self.place = [ids[1], ids[2]] + [row['id'] for row in work[1:]], 'Job'
+        self.mailboxes = ('INBOX', 'Job', 'Job/Deep')
+        self.keep()
+        return SYNC
+
+    def prepare_remove(self):
+        """A mailbox is to be deleted, and what was moved out of it before is not."""
+        self.fill_places()
+        work = self.person.rows('Work')
+        self.person.ask('move', work[0]['id'], work[1]['id'], 'INBOX')
+        self.person.ask('mailbox', 'delete', 'Work', '--with-messages')
+        kept = [list(mailgen.generate(WORK, seed=2))[row['uid'] - 1].message_id for row in work[:2]]
+        self.everything = sorted([one.message_id for one in mailgen.generate(MESSAGES)] + kept)
+        self.moved, self.place = [row['id'] for row in work[:2]], 'INBOX'
+        self.mailboxes, self.gone = ('INBOX',), 'Work'
+        self.keep()
+        return SYNC
+
     def prepare_moving(self):
         """Everything is in step; the command that writes the journal dies."""
         ids = self.fill_places()
@@ -223,7 +250,9 @@ class Stage:
             for row in rows[:2]:
                 tap.equal(self.person.raw('show', row['id'], '--raw'), bodies[mailbox, row['uid']], 'a body')
         tap.equal(sorted(found), self.everything, 'every message once')
-        there = {row['id'] for row in self.person.rows('Work')} & set(self.moved)
+        with ImapClient(self.server.port) as client:
+            tap.check(getattr(self, 'gone', None) not in client.mailboxes(), 'what was deleted is gone')
+        there = {row['id'] for row in self.person.rows(getattr(self, 'place', 'Work'))} & set(self.moved)
         wanted = (0, len(self.moved)) if hasattr(self, 'all_or_none') else (len(self.moved),)
         tap.check(len(there) in wanted, 'all that were to be moved were, and are the same rows', there)
 
@@ -327,7 +356,7 @@ def main():
     few, fewer = max(2, wanted // 7), max(2, wanted // 21)
     for name, share in (('sync', wanted), ('first', few), ('flag', few), ('move', fewer), ('move-nomove', fewer),
                         ('move-minimal', fewer), ('moving', fewer), ('copy', fewer), ('copy-minimal', fewer),
-                        ('delete', fewer), ('create', fewer)):
+                        ('delete', fewer), ('create', fewer), ('rename', fewer), ('remove', fewer)):
         scene(results, name, min(share, sys.maxsize), workers)
     results.finish()
 
