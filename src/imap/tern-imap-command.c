@@ -6,6 +6,7 @@
 #include "imap/tern-imap-command.h"
 
 #include "imap/tern-imap-error.h"
+#include "imap/tern-imap-mailbox-name.h"
 
 #include <string.h>
 
@@ -317,8 +318,13 @@ free_secretly (char *text)
 }
 
 static void
-append_string (TernImapBuild *build, const TernImapToken *token)
+append_string (TernImapBuild *build, const TernImapToken *given)
 {
+  gboolean translated = given->kind == TOKEN_MAILBOX && (build->flags & TERN_IMAP_COMMAND_UTF8) != 0;
+  g_autofree char *utf8 = translated ? tern_imap_mailbox_name_to_utf8 (given->text) : NULL;
+  TernImapToken translation = { given->kind, given->secret, utf8, NULL };
+  const TernImapToken *token = translated ? &translation : given;
+
   if (token->kind == TOKEN_STRING && is_atom (token->text) && strlen (token->text) <= QUOTED_MAX)
     append (build, token->text, token->secret ? "***" : token->text);
   else if (can_be_quoted (token->text, build->flags))

@@ -11,6 +11,15 @@
 /* Base64 with `,` for `/` and no padding (RFC 3501 §5.1.3). */
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
 
+/* How a character is written down: as it is, or so that it can be seen. */
+typedef void (*AppendFunc) (GString *out, gunichar c);
+
+static void
+append_exactly (GString *out, gunichar c)
+{
+  g_string_append_unichar (out, c);
+}
+
 /* Characters that could hide or disguise a name get a visible stand-in. */
 static void
 append_visible (GString *out, gunichar c)
@@ -28,13 +37,13 @@ append_visible (GString *out, gunichar c)
 
 /* One UTF-16 unit more. @high: (inout): a surrogate that waits for its other half. */
 static gboolean
-append_unit (GString *out, guint unit, guint *high)
+append_unit (GString *out, AppendFunc append, guint unit, guint *high)
 {
   if (*high != 0)
     {
       if (unit < 0xdc00 || unit > 0xdfff)
         return FALSE;
-      append_visible (out, 0x10000 + ((*high - 0xd800) << 10) + (unit - 0xdc00));
+      append (out, 0x10000 + ((*high - 0xd800) << 10) + (unit - 0xdc00));
       *high = 0;
     }
   else if (unit >= 0xd800 && unit <= 0xdbff)
@@ -42,13 +51,13 @@ append_unit (GString *out, guint unit, guint *high)
   else if (unit >= 0xdc00 && unit <= 0xdfff)
     return FALSE;
   else
-    append_visible (out, unit);
+    append (out, unit);
   return TRUE;
 }
 
 /* What stands between `&` and `-`. */
 static gboolean
-decode_shifted (const char *text, gsize length, GString *out)
+decode_shifted (const char *text, gsize length, GString *out, AppendFunc append)
 {
   guint bits = 0, n_bits = 0, high = 0;
 
@@ -63,7 +72,7 @@ decode_shifted (const char *text, gsize length, GString *out)
       if (n_bits < 16)
         continue;
       n_bits -= 16;
-      if (!append_unit (out, bits >> n_bits & 0xffff, &high))
+      if (!append_unit (out, append, bits >> n_bits & 0xffff, &high))
         return FALSE;
       bits &= (1u << n_bits) - 1;
     }
@@ -71,7 +80,7 @@ decode_shifted (const char *text, gsize length, GString *out)
 }
 
 static gboolean
-decode_utf7 (const char *name, GString *out)
+decode_utf7 (const char *name, GString *out, AppendFunc append)
 {
   while (*name != '\0')
     {
@@ -79,7 +88,7 @@ decode_utf7 (const char *name, GString *out)
 
       if (*name != '&')
         {
-          append_visible (out, (guchar) *name++);
+          append (out, (guchar) *name++);
           continue;
         }
       end = strchr (++name, '-');
@@ -87,7 +96,7 @@ decode_utf7 (const char *name, GString *out)
         return FALSE;
       if (end == name)
         g_string_append_c (out, '&');
-      else if (!decode_shifted (name, end - name, out))
+      else if (!decode_shifted (name, end - name, out, append))
         return FALSE;
       name = end + 1;
     }
@@ -109,7 +118,7 @@ tern_imap_mailbox_name_decode (const char *wire_name)
   g_autoptr (GString) out = g_string_new (NULL);
   g_autofree char *valid = NULL;
 
-  if (is_ascii (wire_name) && decode_utf7 (wire_name, out))
+  if (is_ascii (wire_name) && decode_utf7 (wire_name, out, append_visible))
     return g_string_free (g_steal_pointer (&out), FALSE);
   g_string_truncate (out, 0);
   valid = g_utf8_make_valid (wire_name, -1);
@@ -190,4 +199,27 @@ tern_imap_mailbox_name_encode (const char *name, gboolean utf8, GError **error)
         g_string_append_c (out, *name++);
     }
   return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+char *
+tern_imap_mailbox_name_to_utf8 (const char *wire_name)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  if (is_ascii (wire_name) && decode_utf7 (wire_name, out, append_exactly) && can_be_a_name (out->str))
+    return g_string_free (g_steal_pointer (&out), FALSE);
+  return g_strdup (wire_name);
+}
+
+char *
+tern_imap_mailbox_name_from_utf8 (const char *name)
+{
+  g_autofree char *utf8 = tern_imap_mailbox_name_to_utf8 (name);
+  char *encoded;
+
+  /* A server that enables UTF8=ACCEPT and goes on in modified UTF-7: nobody calls a mailbox so. */
+  if (!is_ascii (utf8) && is_ascii (name))
+    return g_strdup (name);
+  encoded = tern_imap_mailbox_name_encode (name, FALSE, NULL);
+  return encoded != NULL ? encoded : g_strdup (name);
 }

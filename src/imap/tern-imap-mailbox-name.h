@@ -20,4 +20,10 @@ char *tern_imap_mailbox_name_decode (const char *wire_name);
  * Returns: (transfer full) (nullable). */
 char *tern_imap_mailbox_name_encode (const char *name, gboolean utf8, GError **error);
 
+/* Between a wire name, which is modified UTF-7 whatever the session speaks, so that a mailbox keeps its name in the
+ * store, and what goes over the wire while UTF8=ACCEPT is enabled (RFC 9755 §3). Neither fails: a name that is not
+ * what it should be stays as it is. Returns: (transfer full). */
+char *tern_imap_mailbox_name_to_utf8 (const char *wire_name);
+char *tern_imap_mailbox_name_from_utf8 (const char *name);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 /* What the server says unasked, and what it says about the selected mailbox: the session's picture
  * of it, the sequence map, and the listener. The connection hands everything here, after TLS. */
 
+#include "imap/tern-imap-mailbox-name.h"
 #include "imap/tern-imap-session-private.h"
 
 /* A hostile server must not fill memory with alerts, nor with questions of ours. */
@@ -397,11 +398,20 @@ handle_condition (TernImapSession *session, const TernImapCondition *condition, 
     }
 }
 
-void
-tern_imap_session_handle (TernImapSession *session, const TernImapResponse *response)
+/* With UTF8=ACCEPT names come in UTF-8; above the session they are what they are without it. */
+static const char *
+find_name (TernImapSession *session, const TernImapResponse *response)
 {
-  g_autoptr (TernImapSession) held G_GNUC_UNUSED = g_object_ref (session);
+  if (!tern_imap_session_is_enabled (session, TERN_IMAP_CAPABILITY_UTF8_ACCEPT))
+    return NULL;
+  return response->type == TERN_IMAP_RESPONSE_LIST     ? response->list.name
+         : response->type == TERN_IMAP_RESPONSE_STATUS ? response->status.mailbox
+                                                       : NULL;
+}
 
+static void
+handle (TernImapSession *session, const TernImapResponse *response)
+{
   switch (response->type)
     {
     case TERN_IMAP_RESPONSE_FETCH:
@@ -440,4 +450,25 @@ tern_imap_session_handle (TernImapSession *session, const TernImapResponse *resp
       tern_imap_connection_collect (session->connection, response);
       break;
     }
+}
+
+void
+tern_imap_session_handle (TernImapSession *session, const TernImapResponse *response)
+{
+  g_autoptr (TernImapSession) held G_GNUC_UNUSED = g_object_ref (session);
+  const char *name = find_name (session, response);
+  g_autofree char *wire_name = name != NULL ? tern_imap_mailbox_name_from_utf8 (name) : NULL;
+  TernImapResponse renamed;
+
+  if (wire_name == NULL)
+    {
+      handle (session, response);
+      return;
+    }
+  renamed = *response;
+  if (response->type == TERN_IMAP_RESPONSE_LIST)
+    renamed.list.name = wire_name;
+  else
+    renamed.status.mailbox = wire_name;
+  handle (session, &renamed);
 }

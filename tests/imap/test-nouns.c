@@ -88,6 +88,37 @@ test_names_encoded (void)
       }
 }
 
+/* What UTF8=ACCEPT changes on the wire, and not in the store. */
+static void
+test_names_utf8 (void)
+{
+  static const struct
+  {
+    const char *wire_name, *utf8;
+  } rows[] = {
+    { "INBOX", "INBOX" },
+    { "a&-b", "a&b" },
+    { "Entw&APw-rfe", "Entwürfe" },
+    { "&2D3eBA-", "😄" },
+    { "a&IAs-b", "a\xe2\x80\x8b" "b" },
+  };
+  g_autofree char *older = tern_imap_mailbox_name_from_utf8 ("Entw&APw-rfe");
+  g_autofree char *damaged = tern_imap_mailbox_name_to_utf8 ("a&b");
+  g_autofree char *bytes = tern_imap_mailbox_name_from_utf8 ("a\xff");
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *utf8 = tern_imap_mailbox_name_to_utf8 (rows[i].wire_name);
+      g_autofree char *wire_name = tern_imap_mailbox_name_from_utf8 (rows[i].utf8);
+
+      g_assert_cmpstr (utf8, ==, rows[i].utf8);
+      g_assert_cmpstr (wire_name, ==, rows[i].wire_name);
+    }
+  g_assert_cmpstr (older, ==, "Entw&APw-rfe");
+  g_assert_cmpstr (damaged, ==, "a&b");
+  g_assert_cmpstr (bytes, ==, "a\xff");
+}
+
 /* Every character there is, there and back. */
 static void
 test_names_all (void)
@@ -253,6 +284,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/imap/mailbox-name/decoded", test_names_decoded);
   g_test_add_func ("/imap/mailbox-name/encoded", test_names_encoded);
+  g_test_add_func ("/imap/mailbox-name/utf8", test_names_utf8);
   g_test_add_func ("/imap/mailbox-name/all", test_names_all);
   g_test_add_func ("/imap/date/read", test_dates);
   g_test_add_func ("/imap/date/written", test_dates_written);
