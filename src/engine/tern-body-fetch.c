@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
 /* Fetching bodies: small ones several in a command, large ones in pieces, and by reading to the end where the server's
- * own size cannot be believed (M365; parts, whose size is not kept). */
+ * own size cannot be believed (M365; parts, whose size is not kept). A part in base64 comes without it where the server
+ * can do that (BINARY, RFC 3516), which is a quarter less, and is kept as the message has it. */
 #include "engine/tern-body-fetch.h"
 
 #include "engine/tern-batch-share.h"
 #include "engine/tern-engine-error.h"
 #include "engine/tern-fetch-windows.h"
+#include "engine/tern-structure.h"
+#include "imap/tern-imap-error.h"
 #include "imap/tern-imap-session-mailbox.h"
 #include "imap/tern-imap-session-message.h"
 #include "imap/tern-imap-session-watch.h"
@@ -61,6 +64,7 @@ typedef struct
   GArray *large;     /* Item, the next one last */
   Item item;         /* being fetched in pieces */
   guint64 offset;
+  gboolean binary;   /* it comes without its base64 */
   gboolean answered; /* the piece came */
   gboolean at_end;   /* and was the last */
   GByteArray *unsized;
@@ -245,6 +249,22 @@ static const TernFetchWindowsFuncs small_funcs = { next_window, on_small, on_win
 /* --- large ones, and those without a size --- */
 
 static gboolean
+is_base64 (Fetch *self)
+{
+  g_autofree char *text = tern_store_get_structure (get_store (self), self->item.email, NULL);
+  g_autoptr (TernStructure) structure = tern_structure_parse (text);
+
+  for (guint i = 0; structure != NULL && i < tern_structure_get_n_parts (structure); i++)
+    {
+      const TernMimePart *part = &tern_structure_get_part (structure, i)->part;
+
+      if (g_strcmp0 (part->section, self->section) == 0)
+        return g_strcmp0 (part->encoding, "base64") == 0;
+    }
+  return FALSE;
+}
+
+static gboolean
 begin_large (Fetch *self, GError **error)
 {
   TernBodyKey key;
@@ -253,8 +273,11 @@ begin_large (Fetch *self, GError **error)
   g_array_set_size (self->large, self->large->len - 1);
   g_byte_array_set_size (self->unsized, 0);
   self->offset = 0;
+  self->binary = FALSE;
   if (*self->section != '\0' || self->item.size == 0)
     {
+      self->binary = *self->section != '\0' && tern_imap_session_can (self->session, TERN_IMAP_CAPABILITY_BINARY)
+                     && is_base64 (self);
       self->step = STEP_UNSIZED;
       return TRUE;
     }
@@ -307,8 +330,8 @@ static void
 on_piece (TernImapSession *session, const TernImapFetch *fetch, gpointer user_data)
 {
   Fetch *self = user_data;
-  const TernImapSection *section
-      = tern_imap_fetch_get_section (fetch, TERN_IMAP_SECTION_BODY, self->section);
+  TernImapSectionKind kind = self->binary ? TERN_IMAP_SECTION_BINARY : TERN_IMAP_SECTION_BODY;
+  const TernImapSection *section = tern_imap_fetch_get_section (fetch, kind, self->section);
   gsize length;
 
   if (section == NULL || self->answered || self->share.failure != NULL || fetch->uid != self->item.uid)
@@ -326,6 +349,23 @@ on_piece (TernImapSession *session, const TernImapFetch *fetch, gpointer user_da
     keep_piece (self, section->data, length);
 }
 
+/* As a message would have it: lines of 76 (RFC 2045 §6.8). */
+static GByteArray *
+encode (GByteArray *decoded)
+{
+  GByteArray *encoded = g_byte_array_new ();
+  g_autofree char *text = g_base64_encode (decoded->data, decoded->len);
+  gsize length = strlen (text);
+
+  for (gsize i = 0; i < length; i += 76)
+    {
+      g_byte_array_append (encoded, (const guint8 *) text + i, (guint) MIN (76, length - i));
+      g_byte_array_append (encoded, (const guint8 *) "\r\n", 2);
+    }
+  g_byte_array_unref (decoded);
+  return encoded;
+}
+
 static gboolean
 finish_large (Fetch *self, GError **error)
 {
@@ -336,6 +376,8 @@ finish_large (Fetch *self, GError **error)
     return tern_store_body_finish (get_store (self), &key, self->item.size, error);
   if (self->unsized->len == 0)
     return fail_missing (error);
+  if (self->binary)
+    self->unsized = encode (self->unsized);
   bytes = g_byte_array_free_to_bytes (g_steal_pointer (&self->unsized));
   self->unsized = g_byte_array_new ();
   return tern_store_batch_flush (self->share.batch, error)
@@ -400,13 +442,43 @@ take_piece (Fetch *self, GError **error)
   return FALSE;
 }
 
+/* UNKNOWN-CTE, or whatever a server says instead: the part comes as it is. */
+static gboolean
+do_without_binary (Fetch *self, const GError *reason)
+{
+  if (!self->binary || (reason != NULL && reason->domain != TERN_IMAP_ERROR)
+      || tern_imap_session_get_state (self->session) != TERN_IMAP_STATE_SELECTED)
+    return FALSE;
+  self->binary = FALSE;
+  self->offset = 0;
+  g_byte_array_set_size (self->unsized, 0);
+  return TRUE;
+}
+
+static gboolean
+take_pieces (Fetch *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  if (!tern_imap_session_uid_fetch_finish (self->session, result, &reason))
+    {
+      if (do_without_binary (self, reason))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
+  if (!self->answered && do_without_binary (self, NULL))
+    return TRUE;
+  return take_piece (self, error);
+}
+
 static void
 send_piece (Fetch *self, GTask *task, GAsyncReadyCallback answer_cb)
 {
   g_autoptr (TernUidSet) uids = tern_uid_set_new ();
   g_autofree char *items
-      = g_strdup_printf ("(BODY.PEEK[%s]<%" G_GUINT64_FORMAT ".%d>)", self->section, self->offset,
-                         TERN_STORE_PIECE_MAX);
+      = g_strdup_printf ("(%s.PEEK[%s]<%" G_GUINT64_FORMAT ".%d>)", self->binary ? "BINARY" : "BODY", self->section,
+                         self->offset, TERN_STORE_PIECE_MAX);
 
   tern_uid_set_add (uids, self->item.uid);
   self->answered = FALSE;
@@ -512,8 +584,7 @@ take_answer (Fetch *self, GAsyncResult *result, GError **error)
              || hear_first (self) || fail_missing (error);
     case STEP_PIECE:
     case STEP_UNSIZED:
-      return tern_imap_session_uid_fetch_finish (self->session, result, error)
-             && take_piece (self, error);
+      return take_pieces (self, result, error);
     case STEP_PLAN:
     case STEP_LARGE:
     default:

@@ -229,6 +229,31 @@ LONG = ('Content-Type: text/plain; charset=us-ascii\r\n\r\n' + 'A long line of a
 ENDLESS = 'Content-Type: text/plain\r\n\r\n' + 'Line after line after line.\r\n' * 50_000
 
 
+def encoded_text():
+    """A long text in base64, and what it says."""
+    text = 'A long line of an endless list.\r\n' * 20_000 + 'wheatear\r\n'
+    lines = base64.encodebytes(text.encode()).decode().replace('\n', '\r\n')
+    return f'Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{lines}', text
+
+
+def base64_stays_on_the_server(rewrite=None):
+    """A part comes without its transfer encoding; where the server cannot undo it after all, with it."""
+    def test():
+        with World('full', add=False, compress=False) as world, Proxy(world.server.port, rewrite=rewrite) as proxy:
+            part, text = encoded_text()
+            world.server.fill('ann', 'INBOX', [letter('long', entity('mixed', part, big_file()), time.time())])
+            world.person.add_account(world.server, 'insecure', port=proxy.port)
+            said = trace(world, '--bodies', 'recent')
+            tap.check('BINARY.PEEK[1]' in said, 'it is asked for without', said[-2000:])
+            tap.equal('BODY.PEEK[1]' in said, rewrite is not None, 'and with, only where that failed')
+            (row,) = world.person.rows()
+            shown = world.person.run('show', row['id'], '--text').fine().stdout.decode()
+            tap.check(shown == text.replace('\r\n', '\n'), 'all of the text', shown[-100:])
+            world.person.sync('--bodies', 'all')
+            world.in_step()
+    return test
+
+
 def large_messages_have_their_text(shape):
     def test():
         with World(shape) as world:
@@ -285,6 +310,9 @@ def main():
     tap.main(tests + [
         ('whole messages tell themselves', whole_messages_tell_themselves),
         ('previews are listed', previews_are_listed),
+        ('base64 stays on the server', base64_stays_on_the_server()),
+        ('but where it cannot', base64_stays_on_the_server(
+            lambda data, connection: data.replace(b'BINARY[1]<', b'X-NO-BI[1]<'))),
         ('one that cannot be understood', one_message_does_not_stop_the_rest(Spoil, 1)),
         ('one that is refused', one_message_does_not_stop_the_rest(Refuse, 3)),
         ('cut off and gone on with', cut_off_and_gone_on_with),
