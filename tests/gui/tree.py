@@ -136,6 +136,12 @@ class Accessible:
     def caret(self):
         return self._get('Text', 'CaretOffset')
 
+    def selected(self):
+        """The texts that are selected in it."""
+        ranges = [self._ask('Text', 'GetSelection', GLib.Variant('(i)', (number,)))
+                  for number in range(self._ask('Text', 'GetNSelections')[0])]
+        return [self._ask('Text', 'GetText', GLib.Variant('(ii)', one))[0] for one in ranges]
+
     def value(self):
         return self._get('Value', 'CurrentValue')
 

@@ -75,7 +75,8 @@ go_to (TernTextSearch *self, guint nth)
   self->nth = nth;
   get_place (self, nth, &start, &end);
   gtk_text_buffer_apply_tag (get_buffer (self), self->current, &start, &end);
-  gtk_text_buffer_select_range (get_buffer (self), &start, &end);
+  /* Not selected: that takes the selection from the entry that is typed into. */
+  gtk_text_buffer_place_cursor (get_buffer (self), &start);
   gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->body), gtk_text_buffer_get_insert (get_buffer (self)), 0.15, FALSE,
                                 0, 0);
   tell (self);
@@ -124,6 +125,17 @@ on_slice_due (gpointer data)
   self->slice = 0;
   tell (self);
   return G_SOURCE_REMOVE;
+}
+
+static void
+select_current (TernTextSearch *self)
+{
+  GtkTextIter start, end;
+
+  if (self->nth == 0)
+    return;
+  get_place (self, self->nth, &start, &end);
+  gtk_text_buffer_select_range (get_buffer (self), &start, &end);
 }
 
 static void
@@ -185,6 +197,8 @@ tern_text_search_set_words (TernTextSearch *self, const char *words)
 {
   TernTextBuffer *text = tern_text_body_get_text (self->body);
 
+  if (words == NULL)
+    select_current (self);
   forget (self);
   self->needle = words != NULL ? tern_text_needle_new (words) : NULL;
   if (self->needle == NULL)

@@ -13,9 +13,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TernTextSearch, tern_text_search, TERN, TEXT_SEARCH, GObject)
 
 TernTextSearch *tern_text_search_new (TernTextBody *body);
-/* @words: (nullable): NULL or "" ends the search. A few milliseconds at a time. */
+/* @words: (nullable): NULL ends the search and selects the place it had come to. A few milliseconds at a time. */
 void tern_text_search_set_words (TernTextSearch *self, const char *words);
-/* Selects the next or the previous place, around the end if need be, and brings it into view. */
+/* Marks the next or the previous place, around the end if need be, puts the cursor there and brings it into view. */
 void tern_text_search_move (TernTextSearch *self, gboolean forward);
 
 G_END_DECLS
