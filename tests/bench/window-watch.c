@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
 /* Preloaded into a window by window.py: writes into the file TERN_BENCH_PAGE when the first frame with rows of type
- * TERN_BENCH_ROW was drawn, and how long each turn of the main loop takes, from one poll to the next. On SIGUSR1 all
- * that is shown is drawn anew, frame by frame, until the next. */
+ * TERN_BENCH_ROW was drawn, and how long each turn of the main loop takes from the next one on, from one poll to
+ * the next. On SIGUSR1 all that is shown is drawn anew, frame by frame, until the next. */
 
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -30,6 +30,7 @@ typedef struct
 static Page *page;
 static GtkWindow *window;
 static gboolean drawing;
+static gboolean counting; /* the turn that drew the first rows is the start, and is not counted */
 static gint64 turn_began, worked_from;
 
 /* Microseconds of processor: others that are busy on this machine are not in it. */
@@ -48,7 +49,7 @@ poll_and_measure (GPollFD *fds, guint n, gint timeout)
   gint64 worked = get_worked (CLOCK_THREAD_CPUTIME_ID) - worked_from;
   gint ready;
 
-  if (turn_began != 0)
+  if (counting)
     {
       page->turns++;
       page->long_turns += worked > LONG_TURN;
@@ -56,6 +57,7 @@ poll_and_measure (GPollFD *fds, guint n, gint timeout)
       page->longest_worked = MAX (page->longest_worked, worked);
     }
   ready = g_poll (fds, n, timeout);
+  counting = page->first_rows != 0;
   turn_began = g_get_monotonic_time ();
   worked_from = get_worked (CLOCK_THREAD_CPUTIME_ID);
   return ready;

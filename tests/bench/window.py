@@ -274,7 +274,6 @@ def measure_loop(programs, messages):
     """The first sync, and then the same window with nothing to do but to draw all of itself again and again."""
     with tern_world(programs, messages) as (world, watched):
         watched.start_to_rows()
-        watched.forget_turns()
         began = time.monotonic()
         tap.wait_until(lambda: count_inbox(world) == messages, 'all headers are there', LONG_WAIT)
         arriving = {'seconds': time.monotonic() - began, **watched.turns()}
