@@ -19,9 +19,12 @@
 #define MAX_RUNS 1000
 /* Between two steps of a list that grows: a frame, in which the widgets of the last ones are measured. */
 #define STEP_MSEC 16
+/* Between two times that a grown list gets rows at its end: for each GTK measures the whole window, while only the
+ * scroll bar differs. */
+#define PAUSE_MSEC 100
 
-/* What the worker is asked, one after the other: to have a screen at once (and as many rows again, until there are
- * enough), a true scroll bar soon, and then where the next unread message is. */
+/* What the worker is asked, one after the other: to have a screen at once, a true scroll bar soon, and then where the
+ * next unread message is. */
 typedef enum
 {
   FIRST,
@@ -36,12 +39,14 @@ struct _TernMessageList
   TernClient *client;
   GArray *mailboxes;         /* gint64 */
   TernEntryArray rows;
+  guint shown;               /* how many of them: no one was told of the others yet */
+  guint reveal;              /* source: before more are shown */
+  gint64 revealed;           /* when the last were, by the monotonic clock */
   guint last_looked_at;
   guint unread;
   gboolean loading;
-  gboolean partial;          /* only the first rows are here */
-  guint limit;               /* of FIRST */
-  guint step;                /* source: before FIRST is asked for more */
+  gboolean begun;            /* the first rows are here */
+  gboolean partial;          /* only those */
   GError *error;             /* nullable */
   Extent extent;             /* of what the worker was asked last */
   GCancellable *cancellable; /* of what the worker does for this; nullable */
@@ -138,7 +143,14 @@ tell_removing (TernMessageList *self, guint position, guint n)
     g_signal_emit (self, signals[REMOVING], 0, position, n);
 }
 
-/* One after the other, the rows right each time. */
+/* Of a run at @position, how many of what it removes were shown. */
+static guint
+count_shown (TernMessageList *self, guint position, guint removed)
+{
+  return position < self->shown ? MIN (removed, self->shown - position) : 0;
+}
+
+/* One after the other, the rows right each time. What is added behind those that are shown is not told of yet. */
 static void
 show_each (TernMessageList *self, const TernListRuns *runs)
 {
@@ -148,14 +160,26 @@ show_each (TernMessageList *self, const TernListRuns *runs)
     {
       const TernListRun *run = &g_array_index (runs->runs, TernListRun, i);
       guint position = run->position + added - removed;
+      guint shown = count_shown (self, position, run->removed);
 
-      tell_removing (self, position, run->removed);
+      tell_removing (self, position, shown);
       tern_entry_array_remove (&self->rows, position, run->removed);
       tern_entry_array_insert (&self->rows, position, runs->added + run->first_added, run->added);
       removed += run->removed;
       added += run->added;
-      tell (self, position, run->removed, run->added);
+      if (position >= self->shown)
+        continue;
+      self->shown += run->added - shown;
+      tell (self, position, shown, run->added);
     }
+}
+
+static void
+replace_rows (TernMessageList *self, TernEntryArray *rows)
+{
+  tern_entry_array_clear (&self->rows);
+  self->rows = *rows;
+  *rows = (TernEntryArray){ 0 };
 }
 
 /* All as one, from the first that differs to the last. @rows: (nullable): what to show, taken over; NULL: what @runs
@@ -165,24 +189,84 @@ show_at_once (TernMessageList *self, const TernListRuns *runs, TernEntryArray *r
 {
   const TernListRun *first = &g_array_index (runs->runs, TernListRun, 0);
   const TernListRun *last = &g_array_index (runs->runs, TernListRun, runs->runs->len - 1);
-  guint removed = last->position + last->removed - first->position;
-  guint position = first->position, n = self->rows.n;
+  guint position = first->position, end = last->position + last->removed, n = self->rows.n, was = self->shown;
+  guint removed = count_shown (self, position, end - position);
 
   for (guint i = 0; i < runs->runs->len; i++)
     {
       const TernListRun *run = &g_array_index (runs->runs, TernListRun, i);
 
-      tell_removing (self, run->position, run->removed);
+      tell_removing (self, run->position, count_shown (self, run->position, run->removed));
     }
   if (rows == NULL)
     tern_list_runs_apply (runs, &self->rows);
   else
-    {
-      tern_entry_array_clear (&self->rows);
-      self->rows = *rows;
-      *rows = (TernEntryArray){ 0 };
-    }
-  tell (self, position, removed, removed + self->rows.n - n);
+    replace_rows (self, rows);
+  if (position >= was)
+    return;
+  self->shown = end <= was ? was + self->rows.n - n : MIN (was, self->rows.n);
+  tell (self, position, removed, self->shown - (was - removed));
+}
+
+/* --- rows at the end --- */
+
+/* The next of those that are not shown. GtkListView makes a widget for each of the first 205 rows. */
+static void
+reveal (TernMessageList *self)
+{
+  guint position = self->shown, n = self->rows.n - position;
+
+  if (n == 0)
+    return;
+  if (position < TERN_MESSAGE_LIST_GROWN)
+    n = MIN (n, position == 0 ? TERN_MESSAGE_LIST_FIRST : TERN_MESSAGE_LIST_STEP);
+  self->shown += n;
+  self->revealed = g_get_monotonic_time ();
+  tell (self, position, 0, n);
+}
+
+/* Milliseconds. */
+static guint
+get_wait (TernMessageList *self)
+{
+  gint64 due = self->revealed + PAUSE_MSEC * 1000 - g_get_monotonic_time ();
+
+  if (self->shown < TERN_MESSAGE_LIST_GROWN)
+    return STEP_MSEC;
+  return due > 0 ? (guint) (due / 1000) + 1 : 0;
+}
+
+static void
+end_loading (TernMessageList *self)
+{
+  if (self->begun && !self->partial && self->shown == self->rows.n)
+    set_loading (self, FALSE);
+}
+
+static gboolean
+on_reveal_due (gpointer data)
+{
+  g_autoptr (TernMessageList) self = g_object_ref (data);
+
+  reveal (self);
+  end_loading (self);
+  if (self->shown < self->rows.n)
+    return G_SOURCE_CONTINUE;
+  self->reveal = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* Shows what came at the end: at once when that is little and the last is a while ago, else by and by, below drawing. */
+static void
+show_end (TernMessageList *self)
+{
+  gboolean grown = self->shown >= TERN_MESSAGE_LIST_GROWN;
+
+  if (self->shown < self->rows.n && self->reveal == 0 && (!grown || get_wait (self) == 0))
+    reveal (self);
+  if (self->shown < self->rows.n && self->reveal == 0)
+    self->reveal = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, get_wait (self), on_reveal_due, self, NULL);
+  end_loading (self);
 }
 
 /* --- what the store changed --- */
@@ -324,7 +408,7 @@ static void
 ask (TernMessageList *self, Extent extent, GAsyncReadyCallback answer_cb)
 {
   TernEntryQuery *query = tern_entry_query_new ((const gint64 *) (void *) self->mailboxes->data, self->mailboxes->len,
-                                                extent == FIRST ? self->limit : 0, extent != ROWS);
+                                                extent == FIRST ? TERN_MESSAGE_LIST_GROWN : 0, extent != ROWS);
   GWeakRef *weak = g_new0 (GWeakRef, 1);
 
   g_weak_ref_init (weak, self);
@@ -351,21 +435,6 @@ keep_keys (const TernEntryArray *from, TernEntryArray *to)
     }
 }
 
-/* Rows that are shown and older than what the worker read stay. */
-static void
-keep_older (const TernEntryArray *from, TernEntryArray *to)
-{
-  gint64 oldest = to->n > 0 ? tern_entry_array_get (to, to->n - 1)->id : G_MAXINT64;
-
-  for (guint i = 0; i < from->n; i++)
-    {
-      const TernStoreEntry *entry = tern_entry_array_get (from, i);
-
-      if (entry->id < oldest)
-        tern_entry_array_insert (to, to->n, entry, 1);
-    }
-}
-
 /* The rows as the worker read them are shown, with what was changed since. */
 static void
 take_rows (TernMessageList *self, GArray *entries, gboolean partial)
@@ -380,8 +449,6 @@ take_rows (TernMessageList *self, GArray *entries, gboolean partial)
 
       tern_list_runs_apply (since, &rows);
     }
-  if (partial)
-    keep_older (&self->rows, &rows);
   if (self->extent == ROWS)
     keep_keys (&self->rows, &rows);
   tern_entry_array_close_gap (&rows);
@@ -393,9 +460,7 @@ take_rows (TernMessageList *self, GArray *entries, gboolean partial)
     {
       show_each (self, runs);
       /* The same rows now, with keys as they were read. */
-      tern_entry_array_clear (&self->rows);
-      self->rows = rows;
-      rows = (TernEntryArray){ 0 };
+      replace_rows (self, &rows);
     }
   tern_entry_array_clear (&rows);
 }
@@ -413,41 +478,8 @@ is_sure (TernMessageList *self)
 static gboolean
 is_partial (TernMessageList *self, GArray *entries)
 {
-  return self->extent == FIRST && entries != NULL && (entries->len == self->limit || self->meanwhile->len > 0);
-}
-
-static void
-grow (TernMessageList *self, GAsyncReadyCallback answer_cb)
-{
-  self->partial = TRUE;
-  self->limit = self->rows.n + TERN_MESSAGE_LIST_FIRST;
-  ask (self, self->limit <= TERN_MESSAGE_LIST_GROWN ? FIRST : ROWS, answer_cb);
-}
-
-typedef struct
-{
-  TernMessageList *list; /* which removes the source */
-  GAsyncReadyCallback answer_cb;
-} Step;
-
-static gboolean
-on_step_due (gpointer data)
-{
-  Step *step = data;
-
-  step->list->step = 0;
-  grow (step->list, step->answer_cb);
-  return G_SOURCE_REMOVE;
-}
-
-/* Below drawing. */
-static void
-grow_soon (TernMessageList *self, GAsyncReadyCallback answer_cb)
-{
-  Step step = { self, answer_cb };
-
-  self->step = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, STEP_MSEC, on_step_due, g_memdup2 (&step, sizeof step),
-                                   g_free);
+  return self->extent == FIRST && entries != NULL
+         && (entries->len == TERN_MESSAGE_LIST_GROWN || self->meanwhile->len > 0);
 }
 
 static void
@@ -472,13 +504,15 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   partial = is_partial (self, entries);
   if (entries != NULL)
     take_rows (self, entries, partial);
-  if (partial && self->rows.n < TERN_MESSAGE_LIST_GROWN)
-    grow_soon (self, answer_cb);
-  else if (partial)
+  self->begun = TRUE;
+  if (partial)
     ask (self, ROWS, answer_cb);
   else if (self->extent == ROWS || self->again || !is_sure (self))
     ask (self, ROWS_AND_UNREAD, answer_cb);
-  set_loading (self, self->loading && partial);
+  show_end (self);
+  /* There is nothing to wait for. */
+  if (error != NULL)
+    set_loading (self, FALSE);
 }
 
 static void
@@ -487,7 +521,7 @@ read_again (TernMessageList *self)
   count_unread (self);
   if (self->cancellable != NULL)
     self->again = TRUE;
-  else if (self->step == 0)
+  else
     ask (self, ROWS_AND_UNREAD, answer_cb);
 }
 
@@ -498,16 +532,6 @@ is_about_this (TernMessageList *self, TernChangeSet *changes)
     if (tern_change_set_find_mailbox (changes, g_array_index (self->mailboxes, gint64, i)) != NULL)
       return TRUE;
   return FALSE;
-}
-
-/* Whether more rows come at the end than may at once. */
-static gboolean
-must_grow (TernMessageList *self, const TernListRuns *runs)
-{
-  const TernListRun *run = runs->runs->len == 1 ? &g_array_index (runs->runs, TernListRun, 0) : NULL;
-
-  return run != NULL && run->position == self->rows.n && run->added > TERN_MESSAGE_LIST_FIRST
-         && self->rows.n < TERN_MESSAGE_LIST_GROWN && self->cancellable == NULL && self->step == 0;
 }
 
 static void
@@ -522,20 +546,19 @@ on_client_changed (TernClient *client, TernChangeSet *changes, TernMessageList *
   delta = make_delta (self, changes);
   sure = delta->sure;
   /* Until the first rows are here there is nothing to change. */
-  if (!self->loading || self->partial)
+  if (self->begun)
     runs = find_runs (delta, &self->rows, self->partial);
   if (self->cancellable != NULL)
     g_ptr_array_add (self->meanwhile, delta);
   else
     free_delta (delta);
-  if (runs != NULL && must_grow (self, runs))
-    grow (self, answer_cb);
-  else if (runs != NULL && runs->runs->len > MAX_RUNS)
+  if (runs != NULL && runs->runs->len > MAX_RUNS)
     show_at_once (self, runs, NULL);
   else if (runs != NULL)
     show_each (self, runs);
+  show_end (self);
   count_unread (self);
-  if (!sure && self->cancellable == NULL && self->step == 0)
+  if (!sure && self->cancellable == NULL)
     ask (self, ROWS_AND_UNREAD, answer_cb);
 }
 
@@ -559,7 +582,7 @@ tern_message_list_get_property (GObject *object, guint id, GValue *value, GParam
       g_value_set_boxed (value, self->error);
       break;
     case PROP_N_ITEMS:
-      g_value_set_uint (value, self->rows.n);
+      g_value_set_uint (value, self->shown);
       break;
     case PROP_UNREAD:
       g_value_set_uint (value, self->unread);
@@ -576,7 +599,7 @@ tern_message_list_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_handle_id (&self->step, g_source_remove);
+  g_clear_handle_id (&self->reveal, g_source_remove);
   G_OBJECT_CLASS (tern_message_list_parent_class)->dispose (object);
 }
 
@@ -617,7 +640,6 @@ tern_message_list_init (TernMessageList *self)
   self->mailboxes = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->meanwhile = g_ptr_array_new_with_free_func (free_delta);
   self->loading = TRUE;
-  self->limit = TERN_MESSAGE_LIST_FIRST;
 }
 
 /* --- the list model --- */
@@ -631,7 +653,7 @@ get_item_type (GListModel *list)
 static guint
 get_n_items (GListModel *list)
 {
-  return TERN_MESSAGE_LIST (list)->rows.n;
+  return TERN_MESSAGE_LIST (list)->shown;
 }
 
 /* The rows around @position, more of them in the direction in which one goes. */
@@ -657,7 +679,7 @@ get_item (GListModel *list, guint position)
   TernMessage *message;
   gint64 id;
 
-  if (position >= self->rows.n)
+  if (position >= self->shown)
     return NULL;
   id = tern_entry_array_get (&self->rows, position)->id;
   message = tern_message_cache_peek (cache, id);
@@ -696,7 +718,7 @@ tern_message_list_new (TernClient *client, const gint64 *mailboxes, guint n_mail
 gint64
 tern_message_list_get_id (TernMessageList *self, guint position)
 {
-  return position < self->rows.n ? tern_entry_array_get (&self->rows, position)->id : 0;
+  return position < self->shown ? tern_entry_array_get (&self->rows, position)->id : 0;
 }
 
 guint
@@ -704,7 +726,7 @@ tern_message_list_find (TernMessageList *self, gint64 message)
 {
   guint position;
 
-  return tern_entry_array_find (&self->rows, message, &position) ? position : TERN_MESSAGE_LIST_NOWHERE;
+  return tern_entry_array_find (&self->rows, message, &position) && position < self->shown ? position : TERN_MESSAGE_LIST_NOWHERE;
 }
 
 static gboolean
@@ -724,13 +746,13 @@ tern_message_list_find_unread (TernMessageList *self, guint position, gboolean f
 {
   if (forward)
     {
-      for (guint i = position == TERN_MESSAGE_LIST_NOWHERE ? 0 : position + 1; i < self->rows.n; i++)
+      for (guint i = position == TERN_MESSAGE_LIST_NOWHERE ? 0 : position + 1; i < self->shown; i++)
         if (is_unread (self, i))
           return i;
     }
   else
     {
-      for (guint i = MIN (position, self->rows.n); i-- > 0;)
+      for (guint i = MIN (position, self->shown); i-- > 0;)
         if (is_unread (self, i))
           return i;
     }

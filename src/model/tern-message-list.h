@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 #define TERN_MESSAGE_LIST_NOWHERE G_MAXUINT
 /* Rows that are there with the first items-changed: a screenful, also of a high one. */
 #define TERN_MESSAGE_LIST_FIRST 24
-/* Until there are so many, no more than the above come in one items-changed: of these GtkListView makes widgets. */
+/* And with each further one at the end, until there are so many: of these GtkListView makes widgets. */
+#define TERN_MESSAGE_LIST_STEP 12
 #define TERN_MESSAGE_LIST_GROWN 192
 
 #define TERN_TYPE_MESSAGE_LIST (tern_message_list_get_type ())
@@ -24,9 +25,10 @@ G_BEGIN_DECLS
  * a row that is looked at, read 50 to 200 rows ahead, and is the same object while anyone holds it. A row that is gone
  * already is a placeholder, never NULL.
  *
- * Starts empty with `loading` TRUE: the first 24 rows come in one items-changed, then 24 more each time up to 192, and
- * all others in one more; a list of a few that gets many grows in the same steps. Changes of the store are merged, runs
- * of neighbours at a time; over 1,000 runs become one items-changed.
+ * Starts empty with `loading` TRUE: the first 24 rows come in one items-changed, then 12 more each time up to 192, and
+ * all others in one more; a list of a few that gets many grows in the same steps. What comes at the end of a long list
+ * is shown within 100 ms, together. Changes of the store are merged, runs of neighbours at a time; over 1,000 runs become
+ * one items-changed.
  *
  * Properties, read-only and notified: `loading` (gboolean), `error` (GError, nullable), `n-items`, `unread` (guint).
  * Signal `removing (guint position, guint n)`: right before the items-changed that removes rows, while the list still

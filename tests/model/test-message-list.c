@@ -7,6 +7,11 @@
 #include "model/tern-message-list.h"
 #include "store/tern-store-change-set-private.h"
 
+/* How a list grows, until there are 192. */
+#define STEPS \
+  "0-0+24 24-0+12 36-0+12 48-0+12 60-0+12 72-0+12 84-0+12 96-0+12 108-0+12 120-0+12 132-0+12 144-0+12 156-0+12 " \
+  "168-0+12 180-0+12 "
+
 typedef struct
 {
   TernMessageList *list;
@@ -104,7 +109,7 @@ test_first_then_rest (Fixture *f, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (watched->list)), ==, 0);
   g_assert_true (tern_message_list_get_loading (watched->list));
   fixture_wait_until (is_loaded, watched->list);
-  ASSERT_STRING (take_changes (watched), "0-0+24 24-0+24 48-0+24 72-0+24 96-0+24 120-0+24 144-0+24 168-0+24 192-0+808");
+  ASSERT_STRING (take_changes (watched), STEPS "192-0+808");
   unwatch (watched);
 }
 
@@ -470,8 +475,63 @@ test_merged_many (Fixture *f, gconstpointer data)
   g_assert_cmpint (tern_message_list_get_id (watched->list, 0), ==, fixture_find (f, f->bob_inbox, 500));
   g_assert_cmpint (tern_message_list_get_id (watched->list, 23), ==, fixture_find (f, f->bob_inbox, 477));
   fixture_wait_until (is_loaded, watched->list);
-  ASSERT_STRING (take_changes (watched), "0-0+24 24-0+24 48-0+24 72-0+24 96-0+24 120-0+24 144-0+24 168-0+24 192-0+408");
+  ASSERT_STRING (take_changes (watched), STEPS "192-0+408");
   for (guint i = 1; i < 600; i++)
+    g_assert_cmpint (tern_message_list_get_id (watched->list, i), <,
+                     tern_message_list_get_id (watched->list, i - 1));
+  unwatch (watched);
+}
+
+static gboolean
+has_1501 (gpointer data)
+{
+  return g_list_model_get_n_items (data) == 1501;
+}
+
+/* What comes at the end of a long list comes together a moment later; what is in front of it at once. Rows that nobody
+ * was told of are not there, and may go again without a word. */
+static void
+test_end_by_and_by (Fixture *f, gconstpointer data)
+{
+  g_autofree char *told = NULL;
+  g_auto (GStrv) changes = NULL;
+  Watched *watched;
+  gint64 began;
+
+  fixture_fill (f, f->inbox, 1001, 2000);
+  watched = load (f, f->inbox);
+  g_free (take_changes (watched));
+  began = g_get_monotonic_time ();
+  for (guint32 uid = 1000; uid > 450; uid--)
+    {
+      guint n, position;
+
+      fixture_begin (f);
+      fixture_add (f, f->inbox, uid, TERN_FLAG_SEEN);
+      fixture_end (f);
+      n = g_list_model_get_n_items (G_LIST_MODEL (watched->list));
+      position = tern_message_list_find (watched->list, fixture_find (f, f->inbox, uid));
+      g_assert_cmpuint (position, ==, n == 2001 - uid ? n - 1 : TERN_MESSAGE_LIST_NOWHERE);
+      g_assert_cmpint (tern_message_list_get_id (watched->list, n), ==, 0);
+      g_assert_null (g_list_model_get_item (G_LIST_MODEL (watched->list), n));
+    }
+  told = take_changes (watched);
+  changes = g_strsplit (told, " ", -1);
+  g_assert_cmpint (g_strv_length (changes), <=, 1 + (g_get_monotonic_time () - began) / 100000);
+  fixture_begin (f);
+  for (guint32 uid = 451; uid <= 501; uid++)
+    fixture_remove (f, f->inbox, uid);
+  fixture_remove (f, f->inbox, 1001);
+  fixture_add (f, f->inbox, 2001, TERN_FLAG_SEEN);
+  fixture_add (f, f->inbox, 2002, TERN_FLAG_SEEN);
+  fixture_add (f, f->inbox, 1, TERN_FLAG_SEEN);
+  fixture_end (f);
+  g_clear_pointer (&told, g_free);
+  told = take_changes (watched);
+  g_assert_true (g_str_has_prefix (told, "0-0+2 (1001-1) 1001-1+0"));
+  fixture_wait_until (has_1501, watched->list);
+  g_assert_cmpuint (tern_message_list_find (watched->list, fixture_find (f, f->inbox, 1)), ==, 1500);
+  for (guint i = 1; i < 1501; i++)
     g_assert_cmpint (tern_message_list_get_id (watched->list, i), <,
                      tern_message_list_get_id (watched->list, i - 1));
   unwatch (watched);
@@ -602,6 +662,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/model/list/merged", test_merged, "bob");
   FIXTURE_TEST ("/model/list/merged-many", test_merged_many, "bob");
   FIXTURE_TEST ("/model/list/few-then-many", test_few_then_many, NULL);
+  FIXTURE_TEST ("/model/list/end-by-and-by", test_end_by_and_by, NULL);
   FIXTURE_TEST ("/model/list/moved", test_moved, NULL);
   FIXTURE_TEST ("/model/list/dropped", test_dropped, NULL);
   FIXTURE_TEST ("/model/list/stale", test_stale, NULL);
