@@ -256,7 +256,8 @@ on_reveal_due (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Shows what came at the end: at once when that is little and the last is a while ago, else by and by, below drawing. */
+/* Shows what came at the end: at once when that is little and the last is a while ago, else by and by, below drawing.
+ */
 static void
 show_end (TernMessageList *self)
 {
@@ -726,7 +727,9 @@ tern_message_list_find (TernMessageList *self, gint64 message)
 {
   guint position;
 
-  return tern_entry_array_find (&self->rows, message, &position) && position < self->shown ? position : TERN_MESSAGE_LIST_NOWHERE;
+  if (!tern_entry_array_find (&self->rows, message, &position) || position >= self->shown)
+    return TERN_MESSAGE_LIST_NOWHERE;
+  return position;
 }
 
 static gboolean

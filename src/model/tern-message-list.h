@@ -27,8 +27,8 @@ G_BEGIN_DECLS
  *
  * Starts empty with `loading` TRUE: the first 24 rows come in one items-changed, then 12 more each time up to 192, and
  * all others in one more; a list of a few that gets many grows in the same steps. What comes at the end of a long list
- * is shown within 100 ms, together. Changes of the store are merged, runs of neighbours at a time; over 1,000 runs become
- * one items-changed.
+ * is shown within 100 ms, together. Changes of the store are merged, runs of neighbours at a time; over 1,000 runs
+ * become one items-changed.
  *
  * Properties, read-only and notified: `loading` (gboolean), `error` (GError, nullable), `n-items`, `unread` (guint).
  * Signal `removing (guint position, guint n)`: right before the items-changed that removes rows, while the list still
