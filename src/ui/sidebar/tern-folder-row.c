@@ -6,6 +6,9 @@
 
 #include "ui/sidebar/tern-folder-words.h"
 
+/* While mail arrives the number of unread messages is written so often: for each GTK measures the whole window. */
+#define COUNT_MSEC 250
+
 struct _TernFolderRow
 {
   AdwBin parent_instance;
@@ -16,6 +19,8 @@ struct _TernFolderRow
   GtkImage *icon;
   GtkLabel *name;
   GtkLabel *count;
+  guint counted;       /* the unread messages that are written */
+  guint count_source;  /* until it has run, no others are */
 };
 
 G_DEFINE_FINAL_TYPE (TernFolderRow, tern_folder_row, ADW_TYPE_BIN)
@@ -24,7 +29,7 @@ static void
 show_count (TernFolderRow *self)
 {
   gboolean is_account = tern_folder_get_kind (self->folder) == TERN_FOLDER_ACCOUNT;
-  guint unread = is_account ? 0 : tern_folder_get_unread (self->folder);
+  guint unread = is_account ? 0 : self->counted;
   g_autofree char *text = unread > 0 ? g_strdup_printf ("%'u", unread) : NULL;
 
   gtk_label_set_text (self->count, text != NULL ? text : "");
@@ -56,11 +61,44 @@ on_tooltip_asked (TernFolderRow *self, int x, int y, gboolean keyboard, GtkToolt
   return *path != '\0';
 }
 
+/* Returns whether it was another. */
+static gboolean
+count (TernFolderRow *self)
+{
+  guint unread = tern_folder_get_unread (self->folder);
+
+  if (unread == self->counted || tern_folder_get_kind (self->folder) == TERN_FOLDER_ACCOUNT)
+    return FALSE;
+  self->counted = unread;
+  show_count (self);
+  show_sentence (self);
+  return TRUE;
+}
+
+static gboolean
+on_time_to_count (gpointer data)
+{
+  TernFolderRow *self = data;
+
+  if (count (self))
+    return G_SOURCE_CONTINUE;
+  self->count_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_unread_changed (TernFolderRow *self)
+{
+  if (self->count_source == 0 && count (self))
+    self->count_source = g_timeout_add (COUNT_MSEC, on_time_to_count, self);
+}
+
 static void
 on_folder_changed (TernFolderRow *self)
 {
   gboolean is_account = tern_folder_get_kind (self->folder) == TERN_FOLDER_ACCOUNT;
 
+  self->counted = tern_folder_get_unread (self->folder);
   gtk_label_set_text (self->name, tern_folder_words_name (self->folder));
   gtk_image_set_from_icon_name (self->icon, tern_folder_words_icon (self->folder));
   gtk_widget_set_visible (GTK_WIDGET (self->icon), !is_account);
@@ -73,6 +111,7 @@ tern_folder_row_dispose (GObject *object)
 {
   TernFolderRow *self = TERN_FOLDER_ROW (object);
 
+  g_clear_handle_id (&self->count_source, g_source_remove);
   g_clear_object (&self->signals);
   g_clear_object (&self->folder);
   gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_FOLDER_ROW);
@@ -99,7 +138,9 @@ tern_folder_row_init (TernFolderRow *self)
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   g_signal_connect (self, "query-tooltip", G_CALLBACK (on_tooltip_asked), NULL);
   self->signals = g_signal_group_new (TERN_TYPE_FOLDER);
-  g_signal_group_connect_swapped (self->signals, "notify", G_CALLBACK (on_folder_changed), self);
+  g_signal_group_connect_swapped (self->signals, "notify::name", G_CALLBACK (on_folder_changed), self);
+  g_signal_group_connect_swapped (self->signals, "notify::role", G_CALLBACK (on_folder_changed), self);
+  g_signal_group_connect_swapped (self->signals, "notify::unread", G_CALLBACK (on_unread_changed), self);
 }
 
 GtkWidget *
@@ -111,6 +152,7 @@ tern_folder_row_new (void)
 void
 tern_folder_row_set_folder (TernFolderRow *self, TernFolder *folder, GtkWidget *expander)
 {
+  g_clear_handle_id (&self->count_source, g_source_remove);
   self->expander = expander;
   g_set_object (&self->folder, folder);
   g_signal_group_set_target (self->signals, folder);

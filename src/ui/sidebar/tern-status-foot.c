@@ -8,6 +8,10 @@
 
 #include <glib/gi18n-lib.h>
 
+/* From a change to what is written of it, and from one line to the next. */
+#define GATHER_MSEC 60
+#define REFRESH_MSEC 250
+
 struct _TernStatusFoot
 {
   AdwBin parent_instance;
@@ -15,6 +19,7 @@ struct _TernStatusFoot
   GListModel *accounts;
   TernStatus status;
   guint refresh_id;
+  gint64 refreshed; /* when, by the monotonic clock */
   GtkButton *button;
   GtkStack *sign;
   GtkImage *icon;
@@ -59,7 +64,8 @@ show_line (TernStatusFoot *self)
   gtk_label_set_text (self->line, self->status.text);
   gtk_label_set_text (self->fix, self->status.fix != NULL ? self->status.fix : "");
   gtk_widget_set_visible (GTK_WIDGET (self->fix), self->status.fix != NULL);
-  gtk_image_set_from_icon_name (self->icon, choose_icon (self->status.kind));
+  if (g_strcmp0 (gtk_image_get_icon_name (self->icon), choose_icon (self->status.kind)) != 0)
+    gtk_image_set_from_icon_name (self->icon, choose_icon (self->status.kind));
   gtk_stack_set_visible_child_name (self->sign, self->status.busy ? "spinner" : "icon");
   /* Translators: a status line, then what pressing it does. */
   spoken = self->status.fix != NULL ? g_strdup_printf (_("%1$s · %2$s"), self->status.text, self->status.fix)
@@ -85,6 +91,7 @@ refresh (gpointer data)
   g_autofree char *old = g_steal_pointer (&self->status.text);
 
   self->refresh_id = 0;
+  self->refreshed = g_get_monotonic_time ();
   tern_status_clear (&self->status);
   tern_status_words (self->accounts, g_get_real_time () / G_USEC_PER_SEC, &self->status);
   show_line (self);
@@ -94,12 +101,15 @@ refresh (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Many properties change together: one refresh after them. */
+/* Many properties change together: one refresh after them. Progress is not written in every frame: for each line GTK
+ * measures the whole window. */
 static void
 queue_refresh (TernStatusFoot *self)
 {
+  gint64 due = (self->refreshed - g_get_monotonic_time ()) / 1000 + REFRESH_MSEC;
+
   if (self->refresh_id == 0)
-    self->refresh_id = g_timeout_add (60, refresh, self);
+    self->refresh_id = g_timeout_add ((guint) MAX (due, GATHER_MSEC), refresh, self);
 }
 
 static void

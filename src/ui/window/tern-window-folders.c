@@ -8,26 +8,71 @@
 
 #include <glib/gi18n-lib.h>
 
-static void
-on_counts_changed (TernWindow *self)
-{
-  guint unread;
-  g_autofree char *subtitle = NULL;
-  g_autofree char *title = NULL;
-  const char *name;
+/* While mail arrives the number of unread messages is written so often. */
+#define COUNT_MSEC 250
 
-  if (self->folder == NULL)
-    return;
-  unread = tern_folder_get_unread (self->folder);
-  name = tern_folder_words_name (self->folder);
+static void
+show_count (TernWindow *self)
+{
+  guint unread = tern_folder_get_unread (self->folder);
+  g_autofree char *subtitle = NULL;
+
+  self->counted = unread;
   if (unread > 0)
     subtitle = g_strdup_printf (ngettext ("%'u unread", "%'u unread", unread), unread);
-  adw_window_title_set_title (self->list_title, name);
   adw_window_title_set_subtitle (self->list_title, subtitle != NULL ? subtitle : "");
-  adw_navigation_page_set_title (self->list_page, name);
+}
+
+static gboolean
+on_time_to_count (gpointer data)
+{
+  TernWindow *self = data;
+
+  if (self->folder != NULL && tern_folder_get_unread (self->folder) != self->counted)
+    {
+      show_count (self);
+      return G_SOURCE_CONTINUE;
+    }
+  self->count_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_unread_changed (TernWindow *self)
+{
+  if (self->count_source != 0)
+    return;
+  show_count (self);
+  self->count_source = g_timeout_add (COUNT_MSEC, on_time_to_count, self);
+}
+
+static void
+show_name (TernWindow *self)
+{
+  const char *name = tern_folder_words_name (self->folder);
   /* Translators: the window's title: a folder's name, then the program's. */
-  title = g_strdup_printf (_("%s – Tern"), name);
+  g_autofree char *title = g_strdup_printf (_("%s – Tern"), name);
+
+  adw_window_title_set_title (self->list_title, name);
+  adw_navigation_page_set_title (self->list_page, name);
   gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
+static void
+watch_folder (TernWindow *self)
+{
+  g_signal_connect_object (self->folder, "notify::name", G_CALLBACK (show_name), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->folder, "notify::role", G_CALLBACK (show_name), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->folder, "notify::unread", G_CALLBACK (on_unread_changed), self, G_CONNECT_SWAPPED);
+  show_name (self);
+  show_count (self);
+}
+
+static void
+unwatch_folder (TernWindow *self)
+{
+  g_signal_handlers_disconnect_by_func (self->folder, show_name, self);
+  g_signal_handlers_disconnect_by_func (self->folder, on_unread_changed, self);
 }
 
 static void
@@ -115,7 +160,7 @@ is_folder_there (TernWindow *self)
 static void
 leave_folder (TernWindow *self)
 {
-  g_signal_handlers_disconnect_by_func (self->folder, on_counts_changed, self);
+  unwatch_folder (self);
   g_clear_object (&self->folder);
   tern_window_show_message (self, NULL);
   tern_message_view_set_list (self->list, NULL);
@@ -160,11 +205,10 @@ tern_window_show_folder (TernWindow *self, TernFolder *folder)
   if (folder == self->folder)
     return;
   if (self->folder != NULL)
-    g_signal_handlers_disconnect_by_func (self->folder, on_counts_changed, self);
+    unwatch_folder (self);
   g_set_object (&self->folder, folder);
-  g_signal_connect_object (folder, "notify", G_CALLBACK (on_counts_changed), self, G_CONNECT_SWAPPED);
   tern_message_view_set_folder (self->list, tern_folder_words_name (folder), tern_folder_get_role (folder));
   tern_window_reload_folder (self);
-  on_counts_changed (self);
+  watch_folder (self);
   remember_folder (self);
 }

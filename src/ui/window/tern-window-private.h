@@ -21,6 +21,8 @@ struct _TernWindow
   GSettings *settings;
   TernFolderTree *tree;
   TernFolder *folder;   /* shown; nullable */
+  guint counted;        /* its unread messages that are written */
+  guint count_source;   /* until it has run, no others are */
   TernMessage *message; /* in the reader; nullable */
   TernReader *reader;
   guint read_id;        /* the timer after which the message counts as read */

@@ -79,6 +79,7 @@ tern_window_dispose (GObject *object)
   TernWindow *self = TERN_WINDOW (object);
 
   g_clear_handle_id (&self->read_id, g_source_remove);
+  g_clear_handle_id (&self->count_source, g_source_remove);
   g_clear_weak_pointer (&self->last_focus);
   gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_WINDOW);
   g_clear_object (&self->message);
