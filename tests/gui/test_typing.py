@@ -198,7 +198,7 @@ class Typing:
             self.keys.xdotool('key', '--clearmodifiers', 'Escape')
             self.tree.wait(lambda: not self.is_in_menu(), 'the menu closes')
         window = self.app.window()
-        if place is find:   # the bar closes with the message it was for, and is in the tree a moment longer
+        if place is find or led == 'Escape':    # what closes is in the tree a moment longer
             self.open(place)
         elif not window or window.name != TITLE or len(self.dialogs()) != self.level or not self.app.all(*entry.on):
             self.open(place)
