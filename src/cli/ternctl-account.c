@@ -8,9 +8,11 @@
 
 #include "cli/ternctl-events.h"
 #include "cli/ternctl-run.h"
+#include "cli/ternctl-store.h"
 
 #include "engine/tern-account-list.h"
 #include "engine/tern-account-secret.h"
+#include "store/tern-store-usage.h"
 
 #include <errno.h>
 #include <string.h>
@@ -18,9 +20,26 @@
 
 #define MAX_PASSWORD 4096
 
-/* Never the password, nor the command that prints it: people write passwords into commands. */
+/* Bytes, kept here and on the server; null: not known. */
+static void
+add_usage (JsonBuilder *builder, TernStore *store, TernAccount *account)
+{
+  gint64 id = store != NULL ? tern_store_find_account (store, tern_account_get_id (account), NULL) : 0;
+  TernAccountUsage usage = { 0 };
+  if (id == 0 || !tern_store_get_usage (store, id, &usage, NULL))
+    return;
+  ternctl_add_number (builder, "kept", (gint64) usage.kept);
+  if (usage.limit > 0)
+    {
+      ternctl_add_number (builder, "server_used", (gint64) usage.used);
+      ternctl_add_number (builder, "server_limit", (gint64) usage.limit);
+    }
+}
+
+/* @store: (nullable): adds what the account takes. Never the password, nor the command that prints it: people write
+ * passwords into commands. */
 static gboolean
-print_account (TernAccount *account)
+print_account (TernAccount *account, TernStore *store)
 {
   TernAccountFields fields;
   JsonBuilder *builder = ternctl_object_new ();
@@ -39,6 +58,7 @@ print_account (TernAccount *account)
   ternctl_add_text (builder, "keep_mail", fields.keep_mail);
   ternctl_add_text (builder, "keep_attachments", fields.keep_attachments);
   ternctl_add_text (builder, "keep_at_most", fields.keep_at_most);
+  add_usage (builder, store, account);
   return ternctl_object_print (builder);
 }
 
@@ -101,7 +121,7 @@ add_account (Ternctl *ctl, const TernAccountFields *fields, const char *password
     return ternctl_complain_error (ctl, error);
   if (!tern_account_list_add (accounts, account, &error))
     return ternctl_complain_error (ctl, error);
-  print_account (account);
+  print_account (account, NULL);
   return TERNCTL_OK;
 }
 
@@ -195,7 +215,7 @@ keep (Ternctl *ctl, const char *id, const TernAccountFields *wanted)
   g_autoptr (TernAccount) account = tern_account_new (&fields, &error);
   if (account == NULL || !tern_account_list_replace (accounts, account, &error))
     return ternctl_complain_error (ctl, error);
-  print_account (account);
+  print_account (account, NULL);
   return TERNCTL_OK;
 }
 
@@ -232,14 +252,17 @@ run_list (Ternctl *ctl, int argc, char **argv)
           ctl, NULL, "",
           "Prints one object an account: account (its id), name, email, user, imap, smtp,\n"
           "password (command or keyring), ca, keep_mail, keep_attachments, keep_at_most (null:\n"
-          "as `account keep --help` says in brackets).",
+          "as `account keep --help` says in brackets); once synchronised kept (bytes of mail on\n"
+          "this computer), and server_used and server_limit (bytes) where the server says.",
           0, 0, &argc, &argv))
     return TERNCTL_USAGE;
   g_autoptr (TernAccountList) accounts = tern_account_list_load (ctl->config_dir, &error);
   if (accounts == NULL)
     return ternctl_complain_error (ctl, error);
+  /* Where nothing was synchronised yet there is none. */
+  g_autoptr (TernStore) store = ternctl_open_store (ctl, NULL);
   guint n = tern_account_list_get_n_accounts (accounts);
-  for (guint i = 0; i < n && print_account (tern_account_list_get_account (accounts, i)); i++)
+  for (guint i = 0; i < n && print_account (tern_account_list_get_account (accounts, i), store); i++)
     ;
   return TERNCTL_OK;
 }

@@ -14,7 +14,9 @@
 #include "engine/tern-pause.h"
 #include "engine/tern-server-watch.h"
 #include "engine/tern-sync-targets.h"
+#include "imap/tern-imap-session-quota.h"
 #include "store/tern-store-journal.h"
+#include "store/tern-store-usage.h"
 
 /* DESIGN, Sync 7. */
 #define FIRST_WAIT_MS 2000
@@ -29,6 +31,7 @@ typedef enum
   STEP_NEXT,
   STEP_ROUND,
   STEP_OFFLINE,
+  STEP_QUOTA,
   STEP_INDEX,
   STEP_WATCH,
   STEP_HEAR,
@@ -48,6 +51,8 @@ struct _TernAccountSync
   Step resume;           /* after CONNECT, and after FOLDERS */
   gboolean folders_wait; /* some could not be made for now */
   gboolean listed;
+  gboolean asked_quota;  /* since the list */
+  gboolean told_full;    /* the account is, on the server */
   guint wait_ms;         /* the last wait before connecting again */
   TernPause pause;       /* in WAIT */
 };
@@ -278,6 +283,14 @@ choose_next (TernAccountSync *self, GError **error)
   return TRUE;
 }
 
+/* With a listing, unless one mailbox alone is asked about. */
+static gboolean
+wants_quota (TernAccountSync *self)
+{
+  return !self->asked_quota && self->run->command->mailbox == NULL
+         && tern_imap_session_can (self->run->session, TERN_IMAP_CAPABILITY_QUOTA);
+}
+
 /* Goes as far as it can without waiting; @answer_cb brings each answer back here. In one piece: one switch that reads
  * top to bottom. Returns FALSE with @error. */
 static gboolean
@@ -328,6 +341,16 @@ step (TernAccountSync *self, GAsyncReadyCallback answer_cb, GError **error)
           tern_offline_fetch_run_async (self->offline, answer_cb, g_object_ref (self));
           return TRUE;
 
+        case STEP_QUOTA:
+          if (wants_quota (self))
+            {
+              tern_imap_session_get_quota_async (self->run->session, "INBOX", cancellable, answer_cb,
+                                                 g_object_ref (self));
+              return TRUE;
+            }
+          self->step = STEP_INDEX;
+          break;
+
         case STEP_INDEX:
           if (!self->run->command->watch)
             {
@@ -367,6 +390,7 @@ take_list (TernAccountSync *self, GAsyncResult *result, GError **error)
   guint set_aside;
 
   self->listed = TRUE;
+  self->asked_quota = FALSE;
   self->step = STEP_NEXT;
   if (listed == NULL
       || !tern_mailbox_list_take (batch, tern_account_engine_get_id (self->run->account), listed, error)
@@ -407,7 +431,7 @@ take_offline (TernAccountSync *self, GAsyncResult *result, GError **error)
   if (!tern_offline_fetch_run_finish (result, error))
     return FALSE;
   if (self->run->done->len == 0)
-    self->step = STEP_INDEX;
+    self->step = STEP_QUOTA;
   else if (self->run->kicked)
     {
       self->step = STEP_NEXT;
@@ -422,6 +446,34 @@ take_offline (TernAccountSync *self, GAsyncResult *result, GError **error)
   else if (self->run->command->watch)
     self->step = STEP_WATCH;
   return TRUE;
+}
+
+/* What the server will not tell is not known. Where mail no longer arrives a person is told, once. */
+static gboolean
+take_quota (TernAccountSync *self, GAsyncResult *result, GError **error)
+{
+  TernStoreBatch *batch = tern_sync_run_get_batch (self->run);
+  TernStore *store = tern_sync_run_get_store (self->run);
+  g_autoptr (GError) reason = NULL;
+  guint64 used, limit;
+
+  self->step = STEP_INDEX;
+  self->asked_quota = TRUE;
+  if (!tern_imap_session_get_quota_finish (self->run->session, result, &used, &limit, &reason))
+    {
+      if (reason->domain == TERN_IMAP_ERROR
+          && tern_imap_session_get_state (self->run->session) >= TERN_IMAP_STATE_AUTHENTICATED)
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
+  if (limit > 0 && used >= limit && !self->told_full)
+    tern_sync_report_warning (&self->run->report, "The account is full on the server: nothing more can arrive.");
+  self->told_full = limit > 0 && used >= limit;
+  return tern_store_batch_flush (batch, error) && tern_store_begin (store, error)
+         && (tern_store_set_quota (store, tern_account_engine_get_id (self->run->account), used, limit, error)
+                 ? tern_store_commit (store, NULL, error)
+                 : (tern_store_rollback (store), FALSE));
 }
 
 static gboolean
@@ -459,6 +511,8 @@ take_answer (TernAccountSync *self, GAsyncResult *result, GError **error)
       return tern_mailbox_round_finish (result, error);
     case STEP_OFFLINE:
       return take_offline (self, result, error);
+    case STEP_QUOTA:
+      return take_quota (self, result, error);
     case STEP_INDEX:
       self->step = STEP_DONE;
       return tern_text_index_run_finish (tern_account_engine_get_text_index (self->run->account), result,

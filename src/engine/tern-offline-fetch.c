@@ -5,6 +5,7 @@
 
 #include "engine/tern-body-fetch.h"
 #include "engine/tern-insides-fetch.h"
+#include "engine/tern-offline-limit.h"
 #include "store/tern-store-bodies.h"
 
 #define BODIES_AT_ONCE 500
@@ -15,6 +16,7 @@ typedef enum
   STEP_BODIES,
   STEP_INSIDES,
   STEP_GIVE_WAY,
+  STEP_LIMIT,
   STEP_DONE,
 } Step;
 
@@ -68,7 +70,7 @@ choose_next (TernOfflineFetch *self)
 
   if (run->done->len == 0)
     {
-      self->step = STEP_DONE;
+      self->step = STEP_LIMIT;
       return;
     }
   tern_sync_run_take_in_hand (run, g_ptr_array_steal_index (run->done, 0));
@@ -92,6 +94,17 @@ find_since (TernOfflineFetch *self, GError **error)
                                        tern_account_engine_get_id (self->run->account), by_age,
                                        tern_offline_policy_get_largest (&self->policy),
                                        (guint64) self->policy.megabytes << 20, &self->since, error);
+}
+
+static gboolean
+apply_limit (TernOfflineFetch *self, GError **error)
+{
+  guint dropped;
+
+  return find_since (self, error)
+         && tern_offline_limit_apply (tern_sync_run_get_batch (self->run),
+                                      tern_account_engine_get_id (self->run->account), &self->policy, self->since,
+                                      &dropped, error);
 }
 
 /* The next bodies of the mailbox in hand. */
@@ -231,6 +244,12 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
 
       case STEP_GIVE_WAY:
         g_ptr_array_insert (self->run->done, 0, tern_sync_run_take_out_of_hand (self->run));
+        self->step = STEP_DONE;
+        break;
+
+      case STEP_LIMIT:
+        if (!apply_limit (self, &error))
+          goto failed;
         self->step = STEP_DONE;
         break;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
 /* What of an account's mail is fetched before anybody asks for it, so that it is here without a network. Headers always
- * are, and what was opened once stays. */
+ * are, and what was opened once stays while there is room (see tern-offline-limit.h). */
 #pragma once
 
 #include <glib.h>
@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * TernOfflinePolicy:
  * @months: messages not older than this are kept; 0: none; TERN_OFFLINE_ALL
  * @attachments: whole messages of any size; otherwise those up to 256 KiB, and of larger ones their text
- * @megabytes: the newest messages that fit into this are kept, attachments and all; 0: no limit
+ * @megabytes: the newest messages that fit into this are kept, attachments and all, and no more than this of them and
+ *   what was opened together; 0: no limit
  */
 typedef struct
 {

@@ -20,6 +20,7 @@ gboolean tern_imap_parse_flags (TernImapScanner *s, TernImapFlagList *flags);
 gboolean tern_imap_parse_list (TernImapScanner *s, TernImapListData *list);
 gboolean tern_imap_parse_status (TernImapScanner *s, TernImapStatus *status);
 gboolean tern_imap_parse_namespace (TernImapScanner *s, TernImapNamespaceList *list);
+gboolean tern_imap_parse_quota (TernImapScanner *s, TernImapQuota *quota);
 
 /* tern-imap-search-parser.c. @numbers: empty, the result's. */
 gboolean tern_imap_parse_search (TernImapScanner *s,

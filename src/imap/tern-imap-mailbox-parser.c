@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
 /* Responses about mailboxes: FLAGS, LIST and its relatives, STATUS, NAMESPACE (RFC 9051 §7.2,
- * §7.3). */
+ * §7.3), QUOTA (RFC 9208). */
 
 #include "imap/tern-imap-grammar.h"
 
@@ -306,5 +306,30 @@ tern_imap_parse_namespace (TernImapScanner *s, TernImapNamespaceList *list)
     }
   list->items = vector.items;
   list->n_items = vector.n_items;
+  return TRUE;
+}
+
+/* "root" (STORAGE 10 512 MESSAGE 3 100). */
+gboolean
+tern_imap_parse_quota (TernImapScanner *s, TernImapQuota *quota)
+{
+  const char *root;
+
+  if (!tern_imap_scanner_string (s, &root) || !tern_imap_scanner_eat (s, '('))
+    return FALSE;
+  while (!tern_imap_scanner_eat (s, ')'))
+    {
+      TernImapBytes resource;
+      guint64 used, limit;
+
+      if (!tern_imap_scanner_word (s, &resource) || !tern_imap_scanner_number63 (s, &used)
+          || !tern_imap_scanner_number63 (s, &limit))
+        return FALSE;
+      if (!tern_imap_bytes_are (&resource, "STORAGE"))
+        continue;
+      quota->has_storage = TRUE;
+      quota->used = used;
+      quota->limit = limit;
+    }
   return TRUE;
 }

@@ -180,6 +180,7 @@ static const struct
   { "ENABLED", TERN_IMAP_RESPONSE_ENABLED },
   { "NAMESPACE", TERN_IMAP_RESPONSE_NAMESPACE },
   { "ID", TERN_IMAP_RESPONSE_ID },
+  { "QUOTA", TERN_IMAP_RESPONSE_QUOTA },
 };
 
 static gboolean
@@ -213,6 +214,8 @@ parse_keyword (TernImapParser *parser, TernImapScanner *s, const TernImapBytes *
       return parse_namespaces (s, response);
     case TERN_IMAP_RESPONSE_ID:
       return parse_id (s, response);
+    case TERN_IMAP_RESPONSE_QUOTA:
+      return tern_imap_parse_quota (s, &response->quota);
     default:
       return parse_words (s, response);
     }

@@ -229,6 +229,14 @@ typedef struct
   gint64 partial_hi;
 } TernImapSearchData;
 
+/* QUOTA (RFC 9208 §4.2.1), of its resources STORAGE. @has_storage: there is a limit of it. Both in KiB. */
+typedef struct
+{
+  gboolean has_storage;
+  guint64 used;
+  guint64 limit;
+} TernImapQuota;
+
 /* RFC 2342. @delimiter: 0 when flat. */
 typedef struct
 {
@@ -260,13 +268,14 @@ typedef enum
   TERN_IMAP_RESPONSE_FETCH,
   TERN_IMAP_RESPONSE_NAMESPACE,
   TERN_IMAP_RESPONSE_ID,
+  TERN_IMAP_RESPONSE_QUOTA,
 } TernImapResponseType;
 
 /**
  * TernImapResponse: which member is meant @type says. Everything is borrowed from the parser and
  * the framer and valid until either is called again.
  * @tag: (nullable): of a tagged CONDITION; NULL when untagged.
- * @keyword: (nullable): UNKNOWN: its first word, upper case; QUOTA, THREAD and whatever else Tern
+ * @keyword: (nullable): UNKNOWN: its first word, upper case; QUOTAROOT, THREAD and whatever else Tern
  *   does not read ends here.
  * @continuation: what follows `+`, NUL-terminated, at most 64 KiB: a SASL challenge or text.
  * @number: EXISTS, RECENT, EXPUNGE.
@@ -295,6 +304,7 @@ typedef struct
       gboolean earlier;
     };
     TernImapFetch fetch;
+    TernImapQuota quota;
     struct
     {
       TernImapNamespaceList personal;

@@ -528,13 +528,38 @@ def no_modseq_while_empty():
             tap.equal(uids(person), sorted(messages), f'HIGHESTMODSEQ {modseq}')
 
 
+def room_on_the_server():
+    """What the server says of it is kept; that nothing more can arrive is said, and no answer is no harm."""
+    with Case(count=1, sync=False, capability='IMAP4rev1 QUOTA') as (server, person):
+        def room(used, limit):
+            server.lies['GETQUOTAROOT'] = lambda tag, rest: [
+                b'* QUOTAROOT INBOX ""', f'* QUOTA "" (STORAGE {used} {limit})'.encode(), OK]
+
+        def kept():
+            (account,) = person.ask('account', 'list')
+            return account.get('server_used'), account.get('server_limit')
+        room(10, 512)
+        result = person.run('sync').fine()
+        tap.check(b'"warning"' not in result.stdout, 'nothing to say', result.stdout)
+        tap.equal(kept(), (10240, 524288), 'what it said')
+        server.lies['GETQUOTAROOT'] = lambda tag, rest: [f'{tag} NO not now'.encode()]
+        person.sync()
+        tap.equal(kept(), (10240, 524288), 'and nothing else')
+        room(513, 512)
+        result = person.run('sync').fine()
+        tap.check('The account is full on the server' in result.stdout.decode(), 'a sentence', result.stdout)
+        server.lies['GETQUOTAROOT'] = lambda tag, rest: [b'* QUOTA "" ()', OK]
+        person.sync()
+        tap.equal(kept(), (None, None), 'no limit any more')
+
+
 TESTS = [partial_listing, listing_cut_off, listing_refused, empty_for_once, modseq_of_a_fetch, qresync_not_enabled,
          modseq_going_back, modseq_going_back_in_qresync, store_without_effect, store_without_echo,
          store_of_a_missing_message, store_without_rows, store_refused, folder_that_cannot_be_changed,
          store_refused_for_now, store_refused_for_a_moment, keyword_over_the_limit, keyword_not_kept, sizes_that_lie,
          large_body_goes_on, message_not_heard_of_yet, never_marks_read, no_uidvalidity, what_failed_is_named,
          unseen_differs, size_beyond_all, body_without_end, answers_in_another_order, uidnext_that_does_not_move,
-         headers_of_some_refused, an_empty_folder, no_modseq_while_empty, one_of_two_is_not_here,
+         headers_of_some_refused, an_empty_folder, no_modseq_while_empty, room_on_the_server, one_of_two_is_not_here,
          looking_at_a_damaged_store]
 
 if __name__ == '__main__':

@@ -407,6 +407,12 @@ dump_response (GString *out, const TernImapResponse *response)
       g_string_append (out, "ID\n");
       print_params (out, 1, "field", response->id, response->n_id);
       break;
+    case TERN_IMAP_RESPONSE_QUOTA:
+      g_string_append (out, "QUOTA\n");
+      if (response->quota.has_storage)
+        g_string_append_printf (out, "  storage %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT "\n",
+                                response->quota.used, response->quota.limit);
+      break;
     default:
       g_assert_not_reached ();
     }

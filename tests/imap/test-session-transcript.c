@@ -10,6 +10,7 @@
 #include "imap/tern-imap-session-append.h"
 #include "imap/tern-imap-session-folder.h"
 #include "imap/tern-imap-session-private.h"
+#include "imap/tern-imap-session-quota.h"
 #include "imap/tern-imap-session-transfer.h"
 #include "test-session-server.h"
 
@@ -678,6 +679,24 @@ do_delete (Driver *d, char **args)
 }
 
 static void
+on_quota_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  guint64 used, limit;
+  g_autofree char *line = NULL;
+
+  tern_imap_session_get_quota_finish (TERN_IMAP_SESSION (source), result, &used, &limit, &error);
+  line = g_strdup_printf ("ok %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT, used, limit);
+  end_call (data, error, line);
+}
+
+static void
+do_quota (Driver *d, char **args)
+{
+  tern_imap_session_get_quota_async (d->session, args[1], d->cancellable, on_quota_done, new_call (d, args[0]));
+}
+
+static void
 on_append_done (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -958,6 +977,7 @@ static const struct
   { "delete", do_delete },       /* MAILBOX */
   { "subscribe", do_subscribe }, /* MAILBOX */
   { "unsubscribe", do_subscribe }, /* MAILBOX */
+  { "quota", do_quota },         /* MAILBOX */
   { "append", do_append },       /* MAILBOX TEXT [FLAG...]; of the same date always */
   { "copy", do_copy },           /* SET MAILBOX */
   { "move", do_copy },           /* SET MAILBOX */

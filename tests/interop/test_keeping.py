@@ -77,6 +77,35 @@ def the_newest_that_fit():
         tap.check('newer' in here(world), 'what arrives is fetched', here(world))
 
 
+def what_was_opened_goes_when_there_is_no_room():
+    """Sixty old letters of 40 KB are opened, of which one megabyte may be kept: the first ones go, and only then."""
+    with World('full') as world:
+        world.server.fill('ann', 'INBOX', [
+            mailgen.message(number, kind='text', subject=f'letter {number}', padding=40_000,
+                            date=int(time.time()) - (500 + number) * DAY) for number in range(60)])
+        world.person.ask('account', 'keep', 'ann@example.org', '--at-most', '3')
+        world.person.sync()
+        rows = {row['subject']: row['id'] for row in world.person.rows()}
+        for number in range(60):
+            world.person.run('show', rows[f'letter {number}'], '--text').fine()
+        world.person.sync()
+        tap.equal(here(world), set(rows), 'all stay while there is room')
+        (account,) = world.person.ask('account', 'list')
+        tap.check(2_400_000 < account['kept'] < 3_000_000, 'and are counted', account)
+
+        world.person.ask('account', 'keep', 'ann@example.org', '--at-most', '1')
+        world.person.sync()
+        (account,) = world.person.ask('account', 'list')
+        tap.check(900_000 < account['kept'] <= 1 << 20, 'now only so much', account)
+        left = here(world)
+        tap.equal(left, {f'letter {number}' for number in range(60 - len(left), 60)}, 'those opened last')
+        world.person.sync()
+        tap.equal(here(world), left, 'and no others the next time')
+        shown = world.person.run('show', rows['letter 0'], '--text').fine().stdout
+        tap.check(len(shown) > 30_000, 'one that went is fetched again')
+        world.in_step()
+
+
 def nothing_ahead_where_it_costs():
     with World('full') as world:
         fill(world)
@@ -113,6 +142,7 @@ def main():
         ('attachments always', keeps(year | {'new and large'}, '--attachments', 'always')),
         ('more once more is wanted', more_once_more_is_wanted),
         ('the newest that fit', the_newest_that_fit),
+        ('what was opened goes when there is no room', what_was_opened_goes_when_there_is_no_room),
         ('nothing ahead where it costs', nothing_ahead_where_it_costs),
         ('nonsense is refused', nonsense_is_refused),
     ])

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* What an account takes, and what could be let go of. */
+
+#include "store/tern-store-usage.h"
+
+#include "store/tern-store-body-pieces.h"
+#include "store/tern-store-mailboxes.h"
+#include "store/tern-store-private.h"
+
+/* --- on the server ------------------------------------------------------------------------ */
+
+static char *
+make_quota_key (gint64 account, const char *what)
+{
+  return g_strdup_printf ("quota %s %" G_GINT64_FORMAT, what, account);
+}
+
+static gboolean
+get_quota (TernStore *store, gint64 account, const char *what, guint64 *bytes, GError **error)
+{
+  g_autofree char *key = make_quota_key (account, what);
+  gint64 value;
+
+  if (!tern_store_db_get_int (store->mail, &value, 0, error, "SELECT value FROM meta WHERE key = ?", "s", key))
+    return FALSE;
+  *bytes = (guint64) MAX (value, 0);
+  return TRUE;
+}
+
+static gboolean
+set_quota (TernStore *store, gint64 account, const char *what, guint64 bytes, GError **error)
+{
+  static const char sql[] = "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)";
+  g_autofree char *key = make_quota_key (account, what);
+
+  return tern_store_db_run (store->mail, error, sql, "si", key, (gint64) MIN (bytes, G_MAXINT64));
+}
+
+gboolean
+tern_store_set_quota (TernStore *store, gint64 account, guint64 used, guint64 limit, GError **error)
+{
+  return tern_store_need_transaction (store, error) && set_quota (store, account, "used", used, error)
+         && set_quota (store, account, "limit", limit, error);
+}
+
+/* --- here --------------------------------------------------------------------------------- */
+
+static gboolean
+is_only_account (TernStore *store, gboolean *only, GError **error)
+{
+  gint64 n;
+
+  if (!tern_store_db_get_int (store->mail, &n, 0, error, "SELECT count(*) FROM account WHERE id > 0", ""))
+    return FALSE;
+  *only = n <= 1;
+  return TRUE;
+}
+
+/* @account: (out): 0: it is gone. */
+static gboolean
+find_email (TernStore *store, gint64 email, gint64 *account, guint64 *size, gint64 *date, GError **error)
+{
+  static const char sql[] = "SELECT account, size, date FROM email WHERE id = ?";
+  TERN_STATEMENT row = tern_store_db_query (store->mail, error, sql, "i", email);
+  int got = tern_store_db_step (store->mail, row, error);
+
+  *account = got == 1 ? sqlite3_column_int64 (row, 0) : 0;
+  *size = got == 1 ? (guint64) MAX (sqlite3_column_int64 (row, 1), 0) : 0;
+  *date = got == 1 ? sqlite3_column_int64 (row, 2) : 0;
+  return got >= 0;
+}
+
+static gboolean
+sum_kept (TernStore *store, gint64 account, guint64 *kept, GError **error)
+{
+  static const char sql[] = "SELECT email, size FROM body WHERE complete";
+  TERN_STATEMENT rows = tern_store_db_query (store->body, error, sql, "");
+  gboolean only;
+  int got;
+
+  *kept = 0;
+  if (!is_only_account (store, &only, error))
+    return FALSE;
+  while ((got = tern_store_db_step (store->body, rows, error)) == 1)
+    {
+      gint64 of = account, date;
+      guint64 size;
+
+      if (!only && !find_email (store, sqlite3_column_int64 (rows, 0), &of, &size, &date, error))
+        return FALSE;
+      if (of == account)
+        *kept += (guint64) MAX (sqlite3_column_int64 (rows, 1), 0);
+    }
+  return got == 0;
+}
+
+gboolean
+tern_store_get_usage (TernStore *store, gint64 account, TernAccountUsage *usage, GError **error)
+{
+  *usage = (TernAccountUsage) { 0 };
+  return sum_kept (store, account, &usage->kept, error)
+         && get_quota (store, account, "used", &usage->used, error)
+         && get_quota (store, account, "limit", &usage->limit, error);
+}
+
+/* --- what could go ------------------------------------------------------------------------ */
+
+static void
+clear_kept (gpointer data)
+{
+  g_free (((TernKeptBody *) data)->section);
+}
+
+/* Every action about a message names its appearance; an email can have several. */
+static gboolean
+has_waiting (TernStore *store, gint64 email, gboolean *waiting, GError **error)
+{
+  static const char sql[] =
+    "SELECT a.key, b.wire_name, b.uidvalidity, m.uid & 0xffffffff FROM message m "
+    "JOIN mailbox b ON b.id = m.server_mailbox JOIN account a ON a.id = b.account WHERE m.id = ?1 "
+    "UNION ALL SELECT a.key, b.wire_name, b.uidvalidity, m.uid & 0xffffffff FROM message m "
+    "JOIN mailbox b ON b.id = m.server_mailbox JOIN account a ON a.id = b.account "
+    "WHERE m.email = ?1 AND m.email <> m.id";
+  static const char named[] = "SELECT EXISTS (SELECT 1 FROM journal WHERE account = ? AND mailbox = ? "
+                              "AND uidvalidity = ? AND uid = ?)";
+  TERN_STATEMENT rows = tern_store_db_query (store->mail, error, sql, "i", email);
+  int got = 0;
+
+  *waiting = FALSE;
+  while (!*waiting && (got = tern_store_db_step (store->mail, rows, error)) == 1)
+    {
+      gint64 exists;
+
+      if (!tern_store_db_get_int (store->kept_db, &exists, 0, error, named, "ssii",
+                                  (const char *) sqlite3_column_text (rows, 0),
+                                  (const char *) sqlite3_column_text (rows, 1), sqlite3_column_int64 (rows, 2),
+                                  sqlite3_column_int64 (rows, 3)))
+        return FALSE;
+      *waiting = exists != 0;
+    }
+  return got >= 0;
+}
+
+/* Appends it, unless it is another's or waited for. */
+static gboolean
+consider (TernStore *store, gint64 account, TernKeptBody *body, GArray *kept, GError **error)
+{
+  gint64 of;
+  gboolean waiting = FALSE;
+
+  if (!find_email (store, body->email, &of, &body->email_size, &body->date, error)
+      || (of == account && !has_waiting (store, body->email, &waiting, error)))
+    return FALSE;
+  if (of == account && !waiting)
+    {
+      body->section = g_strdup (body->section);
+      g_array_append_val (kept, *body);
+    }
+  return TRUE;
+}
+
+GArray *
+tern_store_list_kept (TernStore *store, gint64 account, gint64 after, guint limit, gint64 *last, GError **error)
+{
+  static const char sql[] = "SELECT " TERN_STORE_BODY_COLUMNS " FROM body WHERE id > ? AND complete "
+                            "ORDER BY id LIMIT ?";
+  g_autoptr (GArray) kept = g_array_new (FALSE, FALSE, sizeof (TernKeptBody));
+  TERN_STATEMENT rows = tern_store_db_query (store->body, error, sql, "ii", after, (gint64) limit);
+  int got;
+
+  g_array_set_clear_func (kept, clear_kept);
+  *last = 0;
+  while ((got = tern_store_db_step (store->body, rows, error)) == 1)
+    {
+      TernBodyKey key;
+      TernStoreBody row;
+      TernKeptBody body;
+
+      if (!tern_store_read_body (rows, &key, &row))
+        {
+          tern_store_suspect (store, "body");
+          continue;
+        }
+      *last = row.id;
+      body = (TernKeptBody) { .body = row.id, .email = key.email, .section = (char *) key.section, .size = row.size };
+      if (!consider (store, account, &body, kept, error))
+        return NULL;
+    }
+  return got == 0 ? g_steal_pointer (&kept) : NULL;
+}
