@@ -26,6 +26,7 @@ static const TernctlCommand commands[] = {
   { "junk", "ID...", "Move messages to the junk", ternctl_junk },
   { "delete", "ID...", "Delete messages for good", ternctl_delete },
   { "mailbox", "create|rename|delete…", "Make, rename and delete mailboxes", ternctl_mailbox },
+  { "append", "--mailbox NAME FILE", "Put a message from a file into a mailbox", ternctl_append },
   { "search", "QUERY", "Find messages, newest first", ternctl_search },
   { "journal", "[list|retry|discard]", "List changes the server does not have yet",
     ternctl_journal },

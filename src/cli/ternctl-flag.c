@@ -66,19 +66,38 @@ take_flags (int argc, char **argv, Change *change)
   return kept;
 }
 
+/* Whether a server may keep a flag of that name; said if not. */
+static gboolean
+check_flag (Ternctl *ctl, const char *name)
+{
+  gboolean unknown = name[0] == '\\' && tern_flag_from_name (name) == TERN_FLAG_NONE;
+  if (!unknown && (name[0] == '\\' || tern_keyword_is_atom (name)))
+    return TRUE;
+  ternctl_complain_usage (ctl, "\"%s\" cannot be a flag.", name);
+  return FALSE;
+}
+
+TernFlags *
+ternctl_parse_flags (Ternctl *ctl, char **names)
+{
+  g_autoptr (GPtrArray) known = g_ptr_array_new ();
+  for (char **name = names; name && *name; name++)
+    {
+      const char *flag = find_flag_name (*name);
+      if (!check_flag (ctl, flag))
+        return NULL;
+      g_ptr_array_add (known, (char *)flag);
+    }
+  g_ptr_array_add (known, NULL);
+  return tern_flags_new (TERN_FLAG_NONE, (const char *const *)known->pdata);
+}
+
 static TernFlags *
 make_flags (Ternctl *ctl, GPtrArray *names)
 {
   for (guint i = 0; i < names->len; i++)
-    {
-      const char *name = names->pdata[i];
-      gboolean unknown = name[0] == '\\' && tern_flag_from_name (name) == TERN_FLAG_NONE;
-      if (unknown || (name[0] != '\\' && !tern_keyword_is_atom (name)))
-        {
-          ternctl_complain_usage (ctl, "\"%s\" cannot be a flag.", name);
-          return NULL;
-        }
-    }
+    if (!check_flag (ctl, names->pdata[i]))
+      return NULL;
   g_ptr_array_add (names, NULL);
   return tern_flags_new (TERN_FLAG_NONE, (const char *const *)names->pdata);
 }

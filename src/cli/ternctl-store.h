@@ -33,6 +33,9 @@ gboolean ternctl_print_row (const TernMessageRow *row, const char *mailbox);
 void
 ternctl_add_flags (JsonBuilder *builder, const char *name, TernFlag system, const char *keywords);
 
+/* @names: (nullable): as people write flags, "seen" or "todo". Returns: (transfer full) (nullable): NULL when one
+ * cannot be a flag, which was said. */
+TernFlags *ternctl_parse_flags (Ternctl *ctl, char **names);
 /* Message ids from the arguments. Returns: (transfer full) (element-type gint64) (nullable): NULL when one is none,
  * which was said. */
 GArray *ternctl_parse_ids (Ternctl *ctl, int n, char **texts);

@@ -413,10 +413,12 @@ static gboolean
 take_folders (TernAccountSync *self, GAsyncResult *result, GError **error)
 {
   guint set_aside = 0;
+  gboolean appended = FALSE;
 
   self->step = self->resume;
-  if (!tern_journal_folders_finish (result, &set_aside, &self->folders_wait, error))
+  if (!tern_journal_folders_finish (result, &set_aside, &self->folders_wait, &appended, error))
     return FALSE;
+  self->run->kicked = self->run->kicked || appended;
   self->listed = FALSE;
   tern_sync_targets_refresh (self->run);
   if (set_aside > 0)

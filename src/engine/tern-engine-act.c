@@ -3,6 +3,7 @@
 /* A command becomes journal entries, is shown, and is over: whoever syncs carries it. */
 #include "engine/tern-engine-act.h"
 
+#include "engine/tern-engine-append.h"
 #include "engine/tern-engine-error.h"
 #include "imap/tern-imap-mailbox-name.h"
 #include "store/tern-store-journal.h"
@@ -311,7 +312,9 @@ change_mailbox (TernStoreBatch *batch, const TernEngineCommand *command, GArray 
 
   if (mailbox == 0)
     return FALSE;
-  if (command->kind == TERN_ENGINE_COMMAND_RENAME_MAILBOX)
+  if (command->kind == TERN_ENGINE_COMMAND_APPEND)
+    done = tern_engine_append (batch, command, mailbox, &entry, error);
+  else if (command->kind == TERN_ENGINE_COMMAND_RENAME_MAILBOX)
     {
       wire_name = tern_imap_mailbox_name_encode (command->section, FALSE, error);
       done = wire_name != NULL
@@ -331,7 +334,7 @@ change_mailbox (TernStoreBatch *batch, const TernEngineCommand *command, GArray 
 static gboolean
 is_about_mailbox (const TernEngineCommand *command)
 {
-  return command->kind >= TERN_ENGINE_COMMAND_CREATE && command->kind <= TERN_ENGINE_COMMAND_UNSUBSCRIBE;
+  return command->kind >= TERN_ENGINE_COMMAND_CREATE && command->kind <= TERN_ENGINE_COMMAND_APPEND;
 }
 
 static gboolean

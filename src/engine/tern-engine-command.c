@@ -91,6 +91,14 @@ check_command (const TernEngineCommand *fields, GError **error)
                && (fields->kind == TERN_ENGINE_COMMAND_COPY || !is_place (fields->role)))
         wrong = "No folder was named";
       break;
+    case TERN_ENGINE_COMMAND_APPEND:
+      if (fields->mailbox == NULL)
+        wrong = "No folder was named";
+      else if (fields->section == NULL || !g_path_is_absolute (fields->section))
+        wrong = "No file was named";
+      else if (fields->n_ids > 1 || !all_atoms (fields->add))
+        wrong = "No server keeps a label with these characters";
+      break;
     case TERN_ENGINE_COMMAND_RENAME_MAILBOX:
       if (fields->mailbox == NULL || fields->section == NULL)
         wrong = "No folder was named";
@@ -250,6 +258,19 @@ tern_engine_command_new_subscribe (const char *account, const char *mailbox, gbo
       .kind = subscribe ? TERN_ENGINE_COMMAND_SUBSCRIBE : TERN_ENGINE_COMMAND_UNSUBSCRIBE,
       .account = account,
       .mailbox = mailbox });
+}
+
+TernEngineCommand *
+tern_engine_command_new_append (
+    const char *account, const char *mailbox, const char *path, TernFlags *flags, const gint64 *date)
+{
+  return new_command (&(TernEngineCommand) { .kind = TERN_ENGINE_COMMAND_APPEND,
+                                             .account = account,
+                                             .mailbox = mailbox,
+                                             .section = path,
+                                             .add = flags,
+                                             .ids = date,
+                                             .n_ids = date != NULL });
 }
 
 TernEngineCommand *

@@ -29,6 +29,7 @@ G_BEGIN_DECLS
  * @TERN_ENGINE_COMMAND_COPY: the same with a copy
  * @TERN_ENGINE_COMMAND_CREATE: journal a new mailbox and list it; as FLAG otherwise
  * @TERN_ENGINE_COMMAND_RENAME_MAILBOX, _DELETE_MAILBOX, _SUBSCRIBE, _UNSUBSCRIBE: the same with one that is there
+ * @TERN_ENGINE_COMMAND_APPEND: journal a message from a file; as FLAG otherwise
  * @TERN_ENGINE_COMMAND_DELETE: journal a deletion for good, and show the messages no more; as FLAG otherwise
  */
 typedef enum
@@ -51,6 +52,7 @@ typedef enum
   TERN_ENGINE_COMMAND_DELETE_MAILBOX,
   TERN_ENGINE_COMMAND_SUBSCRIBE,
   TERN_ENGINE_COMMAND_UNSUBSCRIBE,
+  TERN_ENGINE_COMMAND_APPEND,
 } TernEngineCommandKind;
 
 /**
@@ -77,12 +79,14 @@ typedef struct
   TernEngineCommandKind kind;
   const char *account;     /* id or email; NULL: all, or the only one */
   const char *mailbox;     /* display path as `ternctl mailboxes` shows it; NULL: all */
-  const char *section;     /* FETCH_BODY: "1.2"; NULL: the whole message. RENAME_MAILBOX: the new path */
+  const char *section;     /* FETCH_BODY: "1.2"; NULL: the whole message. RENAME_MAILBOX: the new path.
+                              APPEND: the file */
   TernEngineBodies bodies;
   gboolean watch;
-  const gint64 *ids;       /* message ids; journal ids for JOURNAL_… */
+  const gint64 *ids;       /* message ids; journal ids for JOURNAL_…;
+                              APPEND: one, the date in seconds since 1970, or none */
   gsize n_ids;
-  TernFlags *add;          /* FLAG: never NULL, may be empty */
+  TernFlags *add;          /* FLAG, APPEND: never NULL, may be empty */
   TernFlags *remove;       /* FLAG: never NULL, may be empty */
   TernMailboxRole role;    /* MOVE: to the mailbox with it, when mailbox is NULL */
 } TernEngineCommand;
@@ -125,6 +129,10 @@ tern_engine_command_new_rename_mailbox (const char *account, const char *mailbox
 /* With every message in it, for good. */
 TernEngineCommand *tern_engine_command_new_delete_mailbox (const char *account, const char *mailbox);
 TernEngineCommand *tern_engine_command_new_subscribe (const char *account, const char *mailbox, gboolean subscribe);
+/* @path: of a file that holds one message; read before the command ends. @flags: (nullable). @date: (nullable): seconds
+ * since 1970; else the message's own, else now. Errors: NO_MAILBOX; INVALID when it is no message. */
+TernEngineCommand *tern_engine_command_new_append (
+    const char *account, const char *mailbox, const char *path, TernFlags *flags, const gint64 *date);
 /* For good, not into the trash. */
 TernEngineCommand *tern_engine_command_new_delete (const gint64 *message_ids, gsize n_message_ids);
 /* Event: VERIFIED. */

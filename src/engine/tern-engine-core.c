@@ -486,6 +486,7 @@ dispatch (TernEngineCore *self, TernEngineJob *job, GError **error)
     case TERN_ENGINE_COMMAND_DELETE_MAILBOX:
     case TERN_ENGINE_COMMAND_SUBSCRIBE:
     case TERN_ENGINE_COMMAND_UNSUBSCRIBE:
+    case TERN_ENGINE_COMMAND_APPEND:
     case TERN_ENGINE_COMMAND_JOURNAL_RETRY:
     case TERN_ENGINE_COMMAND_JOURNAL_DISCARD:
       run_action (self, job, error);

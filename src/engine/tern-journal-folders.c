@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Making, renaming, deleting and subscribing to mailboxes. All of it may have been done already by a run that was cut
- * short, so an answer proves nothing: a LIST tells whether it is so now. */
+/* Making, renaming, deleting and subscribing to mailboxes, and putting messages into them, in the order of each. What
+ * is done to a mailbox may have been done already by a run that was cut short, so an answer proves nothing: a LIST
+ * tells whether it is so now. */
 #include "engine/tern-journal-folders.h"
 
+#include "engine/tern-journal-append.h"
 #include "engine/tern-journal-place.h"
 #include "imap/tern-imap-error.h"
 #include "imap/tern-imap-session-folder.h"
@@ -15,6 +17,7 @@
 typedef enum
 {
   STEP_NEXT,
+  STEP_APPEND,
   STEP_LEAVE,
   STEP_COUNT,
   STEP_SEND,
@@ -47,6 +50,7 @@ typedef struct
   GArray *subscriptions;   /* Subscription, still to be sent */
   GArray *held;            /* gint64: refused for now */
   guint set_aside;
+  gboolean appended;
 } Folders;
 
 static void
@@ -92,7 +96,8 @@ take_next (Folders *self, GError **error)
       g_propagate_error (error, reason);
       return FALSE;
     }
-  return self->entry == NULL || tern_store_journal_mark_in_flight (get_store (self), &self->entry->id, 1, error);
+  return self->entry == NULL || self->entry->kind == TERN_JOURNAL_APPEND
+         || tern_store_journal_mark_in_flight (get_store (self), &self->entry->id, 1, error);
 }
 
 /* Nobody is at work on them: pending again. */
@@ -294,6 +299,13 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
           }
         break;
 
+      case STEP_APPEND:
+        if (self->entry->kind != TERN_JOURNAL_APPEND)
+          break;
+        tern_journal_append_async (self->batch, self->entry, self->session, cancellable, answer_cb,
+                                   g_object_ref (task));
+        return;
+
       case STEP_LEAVE:
         if (!needs_leaving (self))
           break;
@@ -380,6 +392,21 @@ take_count (Folders *self, const TernImapStatus *status)
                     || (self->entry->target_uidnext != 0 && status->uidnext > self->entry->target_uidnext));
 }
 
+/* It is in flight, or set aside, and nothing that is to be released here. */
+static void
+take_append (Folders *self, GAsyncResult *result, GError **error)
+{
+  TernJournalAppendEnd end = TERN_JOURNAL_APPEND_SENT;
+  gboolean done = tern_journal_append_finish (result, &end, error);
+
+  if (end == TERN_JOURNAL_APPEND_HELD)
+    g_array_append_val (self->held, self->entry->id);
+  self->set_aside += end == TERN_JOURNAL_APPEND_REFUSED;
+  self->appended = self->appended || (done && end == TERN_JOURNAL_APPEND_SENT);
+  g_clear_pointer (&self->entry, tern_journal_entry_free);
+  self->step = STEP_NEXT;
+}
+
 /* A refused subscription is nothing to stop at. */
 static void
 take_answer (Folders *self, GAsyncResult *result, GError **error)
@@ -390,6 +417,9 @@ take_answer (Folders *self, GAsyncResult *result, GError **error)
 
   switch (self->asked)
     {
+    case STEP_APPEND:
+      take_append (self, result, error);
+      break;
     case STEP_LEAVE:
       tern_imap_session_unselect_finish (self->session, result, error);
       break;
@@ -428,7 +458,7 @@ take_answer (Folders *self, GAsyncResult *result, GError **error)
 static gboolean
 ends_run (Folders *self, const GError *error)
 {
-  return self->asked == STEP_LOOK || self->asked == STEP_LOOK_BEFORE
+  return self->asked == STEP_APPEND || self->asked == STEP_LOOK || self->asked == STEP_LOOK_BEFORE
          || !tern_journal_is_refusal (self->session, TERN_IMAP_STATE_AUTHENTICATED, error);
 }
 
@@ -476,7 +506,8 @@ tern_journal_folders_async (TernStoreBatch *batch,
 }
 
 gboolean
-tern_journal_folders_finish (GAsyncResult *result, guint *set_aside, gboolean *postponed, GError **error)
+tern_journal_folders_finish (
+    GAsyncResult *result, guint *set_aside, gboolean *postponed, gboolean *appended, GError **error)
 {
   Folders *self = g_task_get_task_data (G_TASK (result));
 
@@ -484,5 +515,6 @@ tern_journal_folders_finish (GAsyncResult *result, guint *set_aside, gboolean *p
 
   *set_aside = self->set_aside;
   *postponed = self->held->len > 0;
+  *appended = self->appended;
   return g_task_propagate_boolean (G_TASK (result), error);
 }

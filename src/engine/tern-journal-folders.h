@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Makes, renames and deletes the mailboxes that the journal says, and subscribes to them. The account's sync calls it.
- * Internal to the engine. */
+/* Makes, renames and deletes the mailboxes that the journal says, subscribes to them, and puts messages into them. The
+ * account's sync calls it. Internal to the engine. */
 #pragma once
 
 #include "engine/tern-store-batch.h"
@@ -20,7 +20,9 @@ void tern_journal_folders_async (TernStoreBatch *batch,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
-/* @set_aside: (out): how many. @postponed: (out): some were refused for now, and wait. */
-gboolean tern_journal_folders_finish (GAsyncResult *result, guint *set_aside, gboolean *postponed, GError **error);
+/* @set_aside: (out): how many. @postponed: (out): some were refused for now, and wait. @appended: (out): messages were
+ * put somewhere, which is to be looked at (tern_store_journal_waiting()). */
+gboolean tern_journal_folders_finish (
+    GAsyncResult *result, guint *set_aside, gboolean *postponed, gboolean *appended, GError **error);
 
 G_END_DECLS

@@ -133,9 +133,11 @@ holds_messages (GPtrArray *listed, const char *wire_name)
 static gboolean
 has_no_place (TernStore *store, const TernJournalEntry *entry, GPtrArray *listed)
 {
-  if (entry->state == TERN_JOURNAL_SET_ASIDE || entry->identity->uid == 0)
+  gboolean appends = entry->kind == TERN_JOURNAL_APPEND;
+
+  if (entry->state == TERN_JOURNAL_SET_ASIDE || (entry->identity->uid == 0 && !appends))
     return FALSE;
-  return !holds_messages (listed, entry->mailbox)
+  return (!appends && !holds_messages (listed, entry->mailbox))
          || (entry->target != NULL && !holds_messages (listed, entry->target)
              && !tern_store_is_being_made (store, entry->account, entry->target));
 }

@@ -176,6 +176,20 @@ finish_move (TernStore *store, TernJournalEnds *ends, gboolean kept_there, GErro
          take_place (store, ends, &copy, error) && (!kept_there || leave_original (store, ends, error));
 }
 
+/* A message that was appended is a row of its mailbox. */
+static gboolean
+settle_append (TernStore *store, TernJournalEnds *ends, gboolean *settled, GError **error)
+{
+  g_auto (TernStoreRow) row = { 0 };
+
+  if (!tern_journal_ends_is_target_known (ends))
+    return TRUE;
+  if (!tern_store_find_row (store, ends->to, ends->entry->target_uid, &row, error))
+    return FALSE;
+  *settled = row.id != 0;
+  return !*settled || drop_entry (store, ends, error);
+}
+
 /* The UID of a copy is known: the row that stood for it takes its place. @place: (out): that row; 0: there is none. */
 static gboolean
 finish_copy (TernStore *store, TernJournalEnds *ends, gint64 *place, GError **error)
@@ -218,6 +232,8 @@ tern_store_journal_settle (TernStore *store, gint64 id, gboolean *settled, GErro
       *settled = tern_journal_ends_is_target_known (&ends);
       return !*settled || finish_copy (store, &ends, &place, error);
     }
+  if (ends.entry->kind == TERN_JOURNAL_APPEND)
+    return settle_append (store, &ends, settled, error);
   if (ends.entry->kind != TERN_JOURNAL_MOVE || ends.source != TERN_JOURNAL_SOURCE_GONE)
     return TRUE;
   if (tern_journal_ends_is_target_known (&ends))
@@ -251,7 +267,7 @@ tern_store_journal_collect (TernStore *store, sqlite3_stmt *statement, GError **
 gboolean
 tern_store_journal_settle_all (TernStore *store, GError **error)
 {
-  static const char sql[] = "SELECT id FROM journal WHERE kind IN (2, 3) AND state = 1 AND target_uid <> 0";
+  static const char sql[] = "SELECT id FROM journal WHERE kind IN (2, 3, 5) AND state = 1 AND target_uid <> 0";
   TERN_STATEMENT rows = tern_store_db_query (store->kept_db, error, sql, "");
   g_autoptr (GArray) ids = tern_store_journal_collect (store, rows, error);
   gboolean settled;
@@ -304,6 +320,13 @@ tern_store_journal_is_same (const TernMessageIdentity *a, const TernMessageRecor
          a->size != 0 && a->size == b->size && a->internal_date == b->internal_date;
 }
 
+gboolean
+tern_store_journal_is_its (const TernJournalEntry *entry, const TernMessageRecord *record)
+{
+  return entry->kind == TERN_JOURNAL_APPEND ? tern_store_journal_is_appended (entry->identity, record)
+                                            : tern_store_journal_is_same (entry->identity, record);
+}
+
 /* Whether the message of @entry is known to be @email (0 unknown), @record or has the UID the server told. */
 static gboolean
 is_incoming (TernStore *store, const TernJournalEntry *entry, const TernMessageRecord *record, gint64 email,
@@ -311,8 +334,8 @@ is_incoming (TernStore *store, const TernJournalEntry *entry, const TernMessageR
 {
   g_auto (TernJournalEnds) ends = { 0 };
 
-  *incoming = entry->target_uid == record->uid || tern_store_journal_is_same (entry->identity, record);
-  if (*incoming || email == 0)
+  *incoming = entry->target_uid == record->uid || tern_store_journal_is_its (entry, record);
+  if (*incoming || email == 0 || entry->kind == TERN_JOURNAL_APPEND)
     return TRUE;
   if (!tern_store_journal_find_ends (store, entry->id, &ends, error))
     return FALSE;
@@ -326,7 +349,7 @@ find_incoming (TernStore *store, TernStoreMailbox *mailbox, const TernMessageRec
                GError **error)
 {
   static const char sql[] = "SELECT id FROM journal WHERE account = ?1 AND target = ?2 AND state = 1 "
-                            "AND kind IN (2, 3) AND target_uidvalidity = ?3 AND (target_uid = ?4 OR (target_uid = 0 "
+                            "AND kind IN (2, 3, 5) AND target_uidvalidity = ?3 AND (target_uid = ?4 OR (target_uid = 0 "
                             "AND target_uidnext <= ?4)) ORDER BY target_uid DESC, id";
   TERN_STATEMENT rows = tern_store_db_query (store->kept_db, error, sql, "ssii", mailbox->account_key,
                                              mailbox->wire_name, (gint64) mailbox->uidvalidity, (gint64) record->uid);
@@ -374,6 +397,8 @@ tern_store_journal_arrive (TernStore *store, TernStoreMailbox *mailbox, const Te
   told = ends.entry->target_uid != 0;
   if (!told && !tern_store_journal_note_target (store, id, mailbox->uidvalidity, record->uid, error))
     return FALSE;
+  if (ends.entry->kind == TERN_JOURNAL_APPEND)
+    return drop_entry (store, &ends, error);
   ends.entry->target_uid = record->uid;
   ends.entry->target_uidvalidity = mailbox->uidvalidity;
   /* Content is shared because the server said that it copied, never for a Message-ID alone; a move is one message. */

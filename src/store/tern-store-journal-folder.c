@@ -221,8 +221,8 @@ remake_all (TernStore *store, TernStoreMailbox *mailbox, GError **error)
 static gboolean
 set_aside_waiting (TernStore *store, const TernStoreMailbox *mailbox, GError **error)
 {
-  static const char sql[] = "SELECT id FROM journal WHERE account = ?1 AND state = 0 AND uid <> 0 "
-                            "AND ((mailbox = ?2 AND kind IN (1, 4)) OR (target = ?2 AND kind IN (2, 3)))";
+  static const char sql[] = "SELECT id FROM journal WHERE account = ?1 AND state = 0 "
+                            "AND ((mailbox = ?2 AND kind IN (1, 4)) OR (target = ?2 AND kind IN (2, 3, 5)))";
   TERN_STATEMENT rows = tern_store_db_query (store->kept_db, error, sql, "ss", mailbox->account_key,
                                              mailbox->wire_name);
   g_autoptr (GArray) ids = tern_store_journal_collect (store, rows, error);
@@ -381,7 +381,7 @@ tern_store_journal_next_folder (TernStore *store, const char *account, GError **
 {
   /* In the order of one mailbox; and what is to be put elsewhere first is, before the mailbox is deleted. */
   static const char sql[] =
-    "SELECT id FROM journal j WHERE account = ?1 AND kind IN (6, 7, 8, 9, 10) AND state = 0 AND NOT EXISTS "
+    "SELECT id FROM journal j WHERE account = ?1 AND kind IN (5, 6, 7, 8, 9, 10) AND state = 0 AND NOT EXISTS "
     "(SELECT 1 FROM journal o WHERE o.account = ?1 AND o.id < j.id AND o.state <> 2 AND o.kind IN (6, 7, 8, 9, 10) "
     "AND (j.mailbox IN (o.mailbox, o.target) OR j.target IN (o.mailbox, o.target))) AND NOT (kind = 8 AND EXISTS "
     "(SELECT 1 FROM journal o WHERE o.account = ?1 AND o.id < j.id AND o.kind IN (2, 3, 5) "
@@ -399,7 +399,7 @@ static gboolean
 bury (TernStore *store, const TernJournalEntry *entry, GError **error)
 {
   static const char sql[] = "UPDATE journal SET state = 2, reason = 'The folder was deleted.' WHERE account = ? "
-                            "AND mailbox = ? AND uid <> 0 AND state <> 2";
+                            "AND mailbox = ? AND (uid <> 0 OR kind = 5) AND state <> 2";
   gint64 mailbox;
 
   if (!tern_store_db_run (store->kept_db, error, sql, "ss", entry->account, entry->mailbox) ||

@@ -74,7 +74,7 @@ search_target (TernStore *store, TernJournalEnds *ends, GError **error)
       };
       gint64 used;
 
-      if (!tern_store_journal_is_same (ends->entry->identity, &record))
+      if (!tern_store_journal_is_its (ends->entry, &record))
         continue;
       if (!tern_store_db_get_int (store->kept_db, &used, 0, error, taken, "ssii", ends->entry->account,
                                   ends->entry->target, (gint64) ends->to->uidvalidity, (gint64) record.uid))
@@ -130,6 +130,8 @@ decide (TernStore *store, TernJournalEnds *ends, const Look *look, TernJournalLo
     }
   if (!look->target)
     return TRUE;
+  if (ends->entry->kind == TERN_JOURNAL_APPEND)
+    return try_again (store, ends, looked, error);
   if (ends->source == TERN_JOURNAL_SOURCE_GONE)
     return give_up (store, ends, "The message is no longer on the server.", looked, error);
   return ends->source != TERN_JOURNAL_SOURCE_PRESENT || !look->source || try_again (store, ends, looked, error);
@@ -160,7 +162,7 @@ gboolean
 tern_store_journal_end_look (TernStore *store, gint64 mailbox_id, guint64 began, TernJournalLooked *looked,
                              TernChangeSet **changes, GError **error)
 {
-  static const char sql[] = "SELECT id FROM journal WHERE account = ?1 AND state = 1 AND kind IN (2, 3) "
+  static const char sql[] = "SELECT id FROM journal WHERE account = ?1 AND state = 1 AND kind IN (2, 3, 5) "
                             "AND ?2 IN (mailbox, target) ORDER BY id";
   g_autoptr (GArray) ids = NULL;
   TernStoreMailbox *mailbox;
@@ -193,7 +195,7 @@ tern_store_journal_needs_look (TernStore *store, gint64 mailbox)
 {
   static const char find[] = "SELECT a.key, b.wire_name FROM mailbox b JOIN account a ON a.id = b.account "
                              "WHERE b.id = ?";
-  static const char sql[] = "SELECT id FROM journal WHERE account = ?1 AND state = 1 AND kind IN (2, 3) "
+  static const char sql[] = "SELECT id FROM journal WHERE account = ?1 AND state = 1 AND kind IN (2, 3, 5) "
                             "AND ?2 IN (mailbox, target)";
   TERN_STATEMENT name = tern_store_db_query (store->mail, NULL, find, "i", mailbox);
   TERN_STATEMENT rows = NULL;

@@ -37,6 +37,8 @@ gint64 tern_store_journal_insert (TernStore *store, TernStoreMailbox *mailbox, c
 
 /* @permanent: (nullable): the inside of PERMANENTFLAGS. */
 gboolean tern_store_journal_is_permitted (const char *permanent, TernFlags *flags);
+/* INVALID when @mailbox does not keep one of them. */
+gboolean tern_store_journal_check_permitted (TernStore *store, gint64 mailbox, TernFlags *add, GError **error);
 /* Whether @server already has what is asked for: nothing to do, or it is done. */
 gboolean tern_store_journal_has_effect (TernFlags *server, TernFlags *add, TernFlags *remove);
 /* @entry: (out) (nullable): NULL without @error when it is not in the journal. */
@@ -75,6 +77,14 @@ gboolean tern_store_journal_settle (TernStore *store, gint64 id, gboolean *settl
 gboolean tern_store_journal_note_target (TernStore *store, gint64 id, guint32 uidvalidity, guint32 uid,
                                          GError **error);
 gboolean tern_store_journal_is_same (const TernMessageIdentity *a, const TernMessageRecord *b);
+/* Whether @record is what @entry brings. */
+gboolean tern_store_journal_is_its (const TernJournalEntry *entry, const TernMessageRecord *record);
+/* --- tern-store-journal-append.c; in a transaction of both files */
+gboolean tern_store_journal_insert_append (TernStore *store, TernStoreMailbox *mailbox,
+                                           const TernJournalMessage *message, gint64 *entry, GError **error);
+/* Whether what an APPEND has put there is @record, at or above the UIDNEXT that was noted. */
+gboolean tern_store_journal_is_appended (const TernMessageIdentity *entry, const TernMessageRecord *record);
+
 /* --- tern-store-journal-name.c: a mailbox whose RENAME waits has its old wire name and its new path */
 /* Whether @wire_name is below @parent, at any depth. */
 gboolean tern_store_is_below (const char *wire_name, const char *parent, char delimiter);

@@ -22,10 +22,11 @@ tern_journal_entry_free (TernJournalEntry *entry)
   g_free (entry);
 }
 
-#define ENTRY_COLUMNS                                                                               \
+#define ENTRY_COLUMNS ENTRY_COLUMNS_BUT_PAYLOAD ("payload")
+#define ENTRY_COLUMNS_BUT_PAYLOAD(payload)                                                          \
   "id, kind, state, account, mailbox, uidvalidity, uid, email_id, gm_msgid, message_id, size, "    \
   "internal_date, add_flags, remove_flags, target, target_uidvalidity, target_uidnext, target_uid, " \
-  "payload, reason, created, tries"
+  payload ", reason, created, tries"
 
 static TernFlags *
 parse_column (sqlite3_stmt *row, int column)
@@ -78,7 +79,8 @@ read_entry (sqlite3_stmt *row)
 GPtrArray *
 tern_store_journal_list (TernStore *store, const char *account, GError **error)
 {
-  static const char sql[] = "SELECT " ENTRY_COLUMNS " FROM journal WHERE ?1 IS NULL OR account = ?1 ORDER BY id";
+  static const char sql[] = "SELECT " ENTRY_COLUMNS_BUT_PAYLOAD ("iif (kind = 5, NULL, payload)")
+                            " FROM journal WHERE ?1 IS NULL OR account = ?1 ORDER BY id";
   g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) tern_journal_entry_free);
   TERN_STATEMENT rows = tern_store_db_query (store->kept_db, error, sql, "s", account);
   int got;
@@ -112,7 +114,7 @@ tern_store_journal_waiting (TernStore *store, gint64 account, GError **error)
   /* What is in flight is looked for in its target first. */
   static const char pending[] = "SELECT account, mailbox, min (id), '', 0 FROM journal WHERE state = 0 AND uid <> 0 "
                                 "GROUP BY account, mailbox UNION ALL SELECT account, mailbox, id, target, id "
-                                "FROM journal WHERE state = 1 AND kind IN (2, 3) ORDER BY 3";
+                                "FROM journal WHERE state = 1 AND kind IN (2, 3, 5) ORDER BY 3";
   g_autoptr (GArray) mailboxes = g_array_new (FALSE, FALSE, sizeof (gint64));
   TERN_STATEMENT rows = tern_store_db_query (store->kept_db, error, pending, "");
   int got;

@@ -107,8 +107,8 @@ tern_store_journal_is_permitted (const char *permanent, TernFlags *flags)
   return TRUE;
 }
 
-static gboolean
-check_permitted (TernStore *store, gint64 mailbox, TernFlags *add, GError **error)
+gboolean
+tern_store_journal_check_permitted (TernStore *store, gint64 mailbox, TernFlags *add, GError **error)
 {
   static const char sql[] = "SELECT permanent_flags FROM mailbox WHERE id = ?";
   TERN_STATEMENT row = tern_store_db_query (store->mail, error, sql, "i", mailbox);
@@ -265,7 +265,8 @@ begin_one (TernStore *store, gint64 message, Action *action, GError **error)
     return FALSE;
   if (target.mailbox == 0)
     return TRUE;
-  if ((action->permitted_in != mailbox->id && !check_permitted (store, mailbox->id, action->add, error)) ||
+  if ((action->permitted_in != mailbox->id &&
+       !tern_store_journal_check_permitted (store, mailbox->id, action->add, error)) ||
       !find_newest (store, mailbox, target.uid, &newest, error))
     return FALSE;
   action->permitted_in = mailbox->id;

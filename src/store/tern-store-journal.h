@@ -22,6 +22,8 @@
  *   as with MOVE | discarding it unsent; else deleting the copy |
  * | EXPUNGE | | the row is shown nowhere | UID STORE +FLAGS.SILENT \Deleted and UID EXPUNGE of exactly those; without
  *   UIDPLUS they are marked, and it is set aside, saying so | the UID is gone | discarding it unsent; else nothing |
+ * | APPEND | mailbox and target: where to; payload: the message; add: its flags; the identity's date | not shown yet |
+ *   APPEND | its UID there is known, as with COPY, and the message is here | discarding it unsent; else deleting it |
  * | CREATE | mailbox: its wire name; add: the name of its role, if any | the mailbox is listed; what is put into it
  *   waits for it | CREATE, SUBSCRIBE | a LIST has it | discarding it unsent; deleting it unsent |
  * | RENAME | mailbox; target: the new wire name; payload: the path before, a line feed, the new path | its path and
@@ -33,9 +35,9 @@
  *   it unsent |
  * | SUBSCRIBE, UNSUBSCRIBE | | so listed | the same | a LIST says so | the other; unsent, the two are nothing |
  *
- * What is not idempotent (MOVE, COPY) is committed as in flight, with the target's UIDVALIDITY and UIDNEXT, before its
- * first byte. One found in flight with no connection at work on it is never just sent again: both mailboxes are
- * synchronised (tern_store_journal_waiting() names them, the target first), and what they then show decides: done;
+ * What is not idempotent (MOVE, COPY, APPEND) is committed as in flight, with the target's UIDVALIDITY and UIDNEXT,
+ * before its first byte. One found in flight with no connection at work on it is never just sent again: both mailboxes
+ * are synchronised (tern_store_journal_waiting() names them, the target first), and what they then show decides: done;
  * copied, so that only the original is to be removed; not done, and pending again; or gone, and set aside.
  */
 
@@ -51,7 +53,7 @@
 
 G_BEGIN_DECLS
 
-/* The values are stored; never renumber them. APPEND is not begun by today's store; its columns are there. */
+/* The values are stored; never renumber them. */
 typedef enum
 {
   TERN_JOURNAL_FLAGS = 1,
@@ -159,6 +161,24 @@ gboolean tern_store_journal_begin_subscribe (TernStore *store, gint64 mailbox, g
                                              TernChangeSet **changes, GError **error);
 
 /**
+ * TernJournalMessage: a message to be put into a mailbox.
+ * @bytes: with CRLF, without NUL. @message_id: (nullable): its own, without angle brackets.
+ * @internal_date: seconds since 1970. @flags: (nullable).
+ */
+typedef struct
+{
+  GBytes *bytes;
+  const char *message_id;
+  gint64 internal_date;
+  TernFlags *flags;
+} TernJournalMessage;
+
+/* @entry: (out) (optional). INVALID: a keyword that the mailbox does not keep, or a message of more than 60 MiB.
+ * NOT_FOUND: the mailbox. Otherwise as tern_store_journal_begin_flags(). */
+gboolean tern_store_journal_begin_append (TernStore *store, gint64 mailbox, const TernJournalMessage *message,
+                                          gint64 *entry, TernChangeSet **changes, GError **error);
+
+/**
  * TernJournalBatch: entries of one mailbox that one request can carry: all of one kind, with the same flags or target.
  * @target: (nullable): the wire name, of a MOVE.
  * @copied: of a MOVE: the messages are known to be in the target; only the originals are to be removed.
@@ -226,8 +246,8 @@ TernJournalEntry *tern_store_journal_get (TernStore *store, gint64 id, GError **
 
 /* --- what is to be done to mailboxes ------------------------------------------------------- */
 
-/* Reads. The oldest pending entry about a mailbox of @account that nothing has to go before. Returns: (transfer full)
- * (nullable): NULL without @error when there is none. */
+/* Reads. The oldest pending entry about a mailbox of @account, or APPEND, that nothing has to go before.
+ * Returns: (transfer full) (nullable): NULL without @error when there is none. */
 TernJournalEntry *tern_store_journal_next_folder (TernStore *store, const char *account, GError **error);
 /* The server was seen to have done it. */
 gboolean tern_store_journal_end_folder (TernStore *store, gint64 id, TernChangeSet **changes, GError **error);
@@ -253,6 +273,9 @@ typedef struct
 /* Of entries in flight from @mailbox; those that are complete with it end. @uidvalidity: of their target. */
 gboolean tern_store_journal_note_copies (TernStore *store, gint64 mailbox, const TernJournalCopy *copies, guint n,
                                          guint32 uidvalidity, TernChangeSet **changes, GError **error);
+/* What APPENDUID said. The entry ends when the message is a row of its mailbox, which may be later. */
+gboolean tern_store_journal_note_appended (TernStore *store, gint64 id, guint32 uidvalidity, guint32 uid,
+                                           TernChangeSet **changes, GError **error);
 /* A MOVE whose copy is known, on a server that cannot remove single messages: the original's server state has
  * \Deleted, and that is all that will happen; it stays in its mailbox as a message of its own. @settled: (out): FALSE
  * when it is not so, or the target has to be synchronised first (@later). */
@@ -279,7 +302,8 @@ gboolean tern_store_journal_end_look (TernStore *store, gint64 mailbox, guint64 
 /* Reads. Whether such entries wait for a look at @mailbox. */
 gboolean tern_store_journal_needs_look (TernStore *store, gint64 mailbox);
 
-/* Reads. @account: (nullable): a key. Returns: (transfer full) (element-type TernJournalEntry): by id. */
+/* Reads. @account: (nullable): a key. Returns: (transfer full) (element-type TernJournalEntry): by id; without the
+ * payload of an APPEND. */
 GPtrArray *tern_store_journal_list (TernStore *store, const char *account, GError **error);
 
 G_END_DECLS

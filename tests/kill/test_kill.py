@@ -179,6 +179,20 @@ class Stage:
         self.keep()
         return SYNC
 
+    def prepare_append(self):
+        """Messages from files are to be put into both mailboxes, one that is there already among them."""
+        self.fill_places()
+        messages = [mailgen.message(number, seed=9) for number in range(3)] + [list(mailgen.generate(WORK, seed=2))[0]]
+        for number, message in enumerate(messages):
+            path = self.person.path(f'{number}.eml')
+            with open(path, 'wb') as out:
+                out.write(message.data)
+            self.person.ask('append', '--mailbox', ('INBOX', 'Work')[number % 2], '--flag', 'seen', path)
+        self.everything = sorted(self.everything + [one.message_id for one in messages])
+        self.moved = []
+        self.keep()
+        return SYNC
+
     def prepare_rename(self):
         """A mailbox is to have another name, with one below it; moves into it and out of it wait, too."""
         with ImapClient(self.server.port) as client:
@@ -356,7 +370,8 @@ def main():
     few, fewer = max(2, wanted // 7), max(2, wanted // 21)
     for name, share in (('sync', wanted), ('first', few), ('flag', few), ('move', fewer), ('move-nomove', fewer),
                         ('move-minimal', fewer), ('moving', fewer), ('copy', fewer), ('copy-minimal', fewer),
-                        ('delete', fewer), ('create', fewer), ('rename', fewer), ('remove', fewer)):
+                        ('delete', fewer), ('create', fewer), ('append', fewer),
+                        ('append-minimal', fewer), ('rename', fewer), ('remove', fewer)):
         scene(results, name, min(share, sys.maxsize), workers)
     results.finish()
 
