@@ -151,6 +151,207 @@ test_long_references (Fixture *f, gconstpointer data)
   fixture_check (f);
 }
 
+/* The same conversation in the mailbox it came to, and in those of what was sent and put away. */
+static void
+test_across_folders (Fixture *f, gconstpointer data)
+{
+  TernMessageRecord answer = fixture_record (2), again = fixture_record (3);
+  g_autoptr (TernMessageRows) thread = NULL;
+  gint64 first = add (f, 1, "a", "");
+  g_autoptr (TernMessageRows) row = NULL;
+
+  answer.message_id = "b";
+  answer.in_reply_to = "a";
+  fixture_add (f, f->other, &answer);
+  again.message_id = "a";
+  fixture_add (f, f->other, &again);
+  add (f, 4, "c", "b");
+  ASSERT_STRING (describe (f), "4 3 2 1");
+  row = tern_store_get_messages (f->store, &first, 1, NULL);
+  thread = tern_store_get_thread (f->store, tern_message_rows_get (row, 0)->thread, NULL);
+  g_assert_cmpuint (tern_message_rows_get_n (thread), ==, 4);
+  fixture_check (f);
+}
+
+/* Somebody who names our message does not get into the thread of an account of ours they never wrote to. */
+static void
+test_of_another_account (Fixture *f, gconstpointer data)
+{
+  static const TernMailboxListed listed = { "INBOX", "INBOX", '/', TERN_MAILBOX_ROLE_INBOX, NULL, TRUE };
+  g_auto (TernMailboxState) state = { .uidvalidity = 1, .exists = -1, .unseen = -1 };
+  gint64 account = tern_store_ensure_account (f->store, "another", NULL), inbox;
+  TernMessageRecord record = fixture_record (2);
+
+  fixture_begin (f);
+  g_assert_true (tern_store_sync_mailbox_list (f->store, account, &listed, 1, TRUE, NULL));
+  g_free (fixture_commit (f));
+  inbox = tern_store_find_mailbox (f->store, account, "INBOX", NULL);
+  fixture_begin (f);
+  g_assert_true (tern_store_set_mailbox_state (f->store, inbox, &state, NULL));
+  g_free (fixture_commit (f));
+  add (f, 1, "a", "");
+  record.message_id = "b";
+  record.in_reply_to = "a";
+  fixture_add (f, inbox, &record);
+  add (f, 3, "c", "b");
+  ASSERT_STRING (describe (f), "3 | 1");
+  fixture_check (f);
+}
+
+static void
+test_only_itself (Fixture *f, gconstpointer data)
+{
+  add (f, 1, "a", "a");
+  add (f, 2, "b", "a b");
+  add (f, 3, "c", "d");
+  add (f, 4, "d", "c");
+  add (f, 5, "e", "e e e");
+  ASSERT_STRING (describe (f), "5 | 4 3 | 2 1");
+}
+
+static void
+shuffle (guint32 *order, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    order[i] = i;
+  for (guint i = n - 1; i > 0; i--)
+    {
+      guint j = (guint) g_test_rand_int_range (0, (gint) i + 1);
+      guint32 swap = order[i];
+
+      order[i] = order[j];
+      order[j] = swap;
+    }
+}
+
+/* --- any graph, in any order, against threads made at once of all of it --- */
+
+#define N_RANDOM 300
+/* Fewer than messages, so that some are doubles and others are named and never come. */
+#define N_NAMES 260
+#define MAX_REFERENCES 4
+
+typedef struct
+{
+  guint name;
+  guint references[MAX_REFERENCES];
+  guint n_references;
+} RandomMail;
+
+static void
+make_random_mail (RandomMail *mail)
+{
+  for (guint i = 0; i < N_RANDOM; i++)
+    {
+      mail[i].name = (guint) g_test_rand_int_range (0, N_NAMES);
+      mail[i].n_references
+          = g_test_rand_int_range (0, 10) < 6 ? 0 : (guint) g_test_rand_int_range (1, MAX_REFERENCES + 1);
+      for (guint r = 0; r < mail[i].n_references; r++)
+        mail[i].references[r] = (guint) g_test_rand_int_range (0, N_NAMES);
+    }
+}
+
+static guint
+find_root (guint *parents, guint name)
+{
+  while (parents[name] != name)
+    name = parents[name] = parents[parents[name]];
+  return name;
+}
+
+/* @parents: (out): of each name, so that those of one thread have one root. */
+static void
+join_all (const RandomMail *mail, guint *parents)
+{
+  for (guint name = 0; name < N_NAMES; name++)
+    parents[name] = name;
+  for (guint i = 0; i < N_RANDOM; i++)
+    for (guint r = 0; r < mail[i].n_references; r++)
+      parents[find_root (parents, mail[i].references[r])] = find_root (parents, mail[i].name);
+}
+
+static void
+upsert_random (Fixture *f, const RandomMail *mail, guint n)
+{
+  TernMessageRecord record = fixture_record (n + 1);
+  g_autofree char *id = g_strdup_printf ("n%u", mail[n].name);
+  g_autoptr (GPtrArray) references = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint r = 0; r < mail[n].n_references; r++)
+    g_ptr_array_add (references, g_strdup_printf ("n%u", mail[n].references[r]));
+  g_ptr_array_add (references, NULL);
+  record.message_id = id;
+  /* The last one now and then as In-Reply-To alone. */
+  if (mail[n].n_references == 1)
+    record.in_reply_to = g_ptr_array_index (references, 0);
+  else
+    record.references = (const char *const *) references->pdata;
+  g_assert_true (tern_store_upsert_message (f->store, n % 3 == 0 ? f->other : f->inbox, &record, NULL, NULL));
+}
+
+/* Two messages are in one thread exactly when their names have one root. */
+static void
+check_random (Fixture *f, const RandomMail *mail, guint *parents)
+{
+  gint64 threads[N_NAMES] = { 0 };
+  g_autoptr (GHashTable) roots = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  guint seen = 0;
+
+  for (guint box = 0; box < 2; box++)
+    {
+      g_autoptr (TernMessageRows) rows
+          = tern_store_list (f->store, box == 0 ? f->inbox : f->other, 0, N_RANDOM, NULL);
+
+      for (guint i = 0; i < tern_message_rows_get_n (rows); i++, seen++)
+        {
+          const TernMessageRow *row = tern_message_rows_get (rows, i);
+          guint root = find_root (parents, mail[row->uid - 1].name);
+          gpointer known;
+
+          if (threads[root] == 0)
+            threads[root] = row->thread;
+          g_assert_cmpint (row->thread, ==, threads[root]);
+          if (g_hash_table_lookup_extended (roots, &row->thread, NULL, &known))
+            g_assert_cmpuint (GPOINTER_TO_UINT (known), ==, root);
+          else
+            g_hash_table_insert (roots, g_memdup2 (&row->thread, sizeof row->thread), GUINT_TO_POINTER (root));
+        }
+    }
+  g_assert_cmpuint (seen, ==, N_RANDOM);
+}
+
+static void
+test_any_graph (Fixture *f, gconstpointer data)
+{
+  for (guint round = 0; round < 12; round++)
+    {
+      RandomMail mail[N_RANDOM];
+      guint parents[N_NAMES];
+      guint32 order[N_RANDOM];
+      guint at = 0;
+
+      make_random_mail (mail);
+      join_all (mail, parents);
+      shuffle (order, N_RANDOM);
+      while (at < N_RANDOM)
+        {
+          guint more = (guint) g_test_rand_int_range (1, 90);
+          guint end = MIN (at + more, N_RANDOM);
+
+          fixture_begin (f);
+          while (at < end)
+            upsert_random (f, mail, order[at++]);
+          g_free (fixture_commit (f));
+          if (g_test_rand_int_range (0, 4) == 0)
+            fixture_reopen (f);
+        }
+      check_random (f, mail, parents);
+      fixture_check (f);
+      fixture_tear_down (f, NULL);
+      fixture_set_up (f, NULL);
+    }
+}
+
 #define N_SHUFFLED 3000
 #define LENGTH 6
 
@@ -171,21 +372,6 @@ upsert_shuffled (Fixture *f, guint32 n)
   record.message_id = id;
   record.references = (const char *const *) refs->pdata;
   g_assert_true (tern_store_upsert_message (f->store, f->inbox, &record, NULL, NULL));
-}
-
-static void
-shuffle (guint32 *order, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    order[i] = i;
-  for (guint i = n - 1; i > 0; i--)
-    {
-      guint j = (guint) g_test_rand_int_range (0, (gint) i + 1);
-      guint32 swap = order[i];
-
-      order[i] = order[j];
-      order[j] = swap;
-    }
 }
 
 static void
@@ -267,6 +453,10 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/store/threads/subject-does-not-split", test_subject_does_not_split);
   FIXTURE_TEST ("/store/threads/server-threads", test_server_threads);
   FIXTURE_TEST ("/store/threads/long-references", test_long_references);
+  FIXTURE_TEST ("/store/threads/across-folders", test_across_folders);
+  FIXTURE_TEST ("/store/threads/of-another-account", test_of_another_account);
+  FIXTURE_TEST ("/store/threads/only-itself", test_only_itself);
+  FIXTURE_TEST ("/store/threads/any-graph", test_any_graph);
   FIXTURE_TEST ("/store/threads/any-order", test_any_order);
   FIXTURE_TEST ("/store/threads/references-survive", test_references_survive);
   return g_test_run ();
