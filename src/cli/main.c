@@ -19,6 +19,7 @@ static const TernctlCommand commands[] = {
   { "list", "MAILBOX", "List messages, newest first", ternctl_list },
   { "show", "ID", "Show one message", ternctl_show },
   { "flag", "ID... +FLAG... -FLAG...", "Mark messages read, starred and so on", ternctl_flag },
+  { "keyword", "add|remove KEYWORD…", "Give messages keywords of your own", ternctl_keyword },
   { "move", "ID... MAILBOX", "Move messages to another mailbox", ternctl_move },
   { "copy", "ID... MAILBOX", "Copy messages to another mailbox", ternctl_copy },
   { "archive", "ID...", "Move messages to the archive", ternctl_archive },

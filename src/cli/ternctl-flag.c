@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* `ternctl flag ID... +FLAG -FLAG`: writes the change down and shows it; a sync carries it to the
- * server. */
+/* `ternctl flag ID... +FLAG -FLAG` and `ternctl keyword add|remove KEYWORD ID...`: writes the change down and shows it;
+ * a sync carries it to the server. */
 
 #define G_LOG_DOMAIN "ternctl"
 
@@ -148,6 +148,43 @@ parse_and_run (Ternctl *ctl, int argc, char **argv, Change *change)
       g_array_append_val (change->ids, id);
     }
   return run_change (ctl, change);
+}
+
+/* "seen" here would be a keyword of that name, which nobody means. */
+static gboolean
+check_keyword (Ternctl *ctl, const char *name)
+{
+  if (find_flag_name (name) == name && tern_flag_from_name (name) == TERN_FLAG_NONE && tern_keyword_is_atom (name))
+    return TRUE;
+  ternctl_complain_usage (ctl, "\"%s\" cannot be a keyword.", name);
+  return FALSE;
+}
+
+int
+ternctl_keyword (Ternctl *ctl, int argc, char **argv)
+{
+  g_autoptr (GPtrArray) named = g_ptr_array_new ();
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+  if (!ternctl_parse_options (
+          ctl, NULL, "add|remove KEYWORD ID...",
+          "Gives messages a keyword, or takes it off. A mailbox whose server keeps no such\n"
+          "keyword refuses it at once. It is written down and shown at once; the next sync,\n"
+          "or a running Tern, carries it to the server. Prints one object: journal, the ids\n"
+          "under which `journal` lists it.",
+          3, -1, &argc, &argv))
+    return TERNCTL_USAGE;
+  gboolean adds = strcmp (argv[1], "add") == 0;
+  if (!adds && strcmp (argv[1], "remove") != 0)
+    return ternctl_complain_usage (ctl, "\"%s\" is neither add nor remove.", argv[1]);
+  if (!check_keyword (ctl, argv[2]))
+    return TERNCTL_USAGE;
+  g_autoptr (GArray) ids = ternctl_parse_ids (ctl, argc - 3, argv + 3);
+  if (ids == NULL)
+    return TERNCTL_USAGE;
+  Change change = { adds ? named : none, adds ? none : named, ids };
+  g_ptr_array_add (named, argv[2]);
+  return run_change (ctl, &change);
 }
 
 int

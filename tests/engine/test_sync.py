@@ -299,8 +299,9 @@ def keyword_over_the_limit():
 def keyword_not_kept():
     with Case(permanent='\\Answered \\Flagged \\Seen') as (server, person):
         server.heard.clear()
-        result = person.run('flag', person.by_uid()[2]['id'], '+Later')
-        tap.equal(result.code, 1, 'refused')
+        message = person.by_uid()[2]['id']
+        for words in (('flag', message, '+Later'), ('keyword', 'add', 'Later', message)):
+            tap.equal(person.run(*words).code, 1, 'refused')
         person.sync()
         stores = [command for command in server.heard if command.startswith('UID STORE')]
         tap.equal(stores, [], 'nothing was sent')

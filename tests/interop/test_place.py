@@ -107,6 +107,27 @@ def undone(shape):
         world.in_step('INBOX', 'Work')
 
 
+def keywords(shape):
+    """A keyword of one's own, there and here; its opposite before it was sent is nothing; what can be none is said."""
+    with Places(shape, 3) as world:
+        person = world.person
+        rows = person.by_uid()
+        person.ask('keyword', 'add', 'invoice', rows[1]['id'], rows[2]['id'])
+        person.ask('keyword', 'remove', 'invoice', rows[2]['id'])
+        tap.equal(len(person.ask('journal')), 1, 'one waits')
+        tap.check('invoice' in person.by_uid()[1]['flags'], 'shown at once')
+        person.sync()
+        tap.equal(person.ask('journal'), [], 'nothing waits')
+        with world.client() as client:
+            tap.equal({uid for uid, flags in client.flags().items() if 'invoice' in flags}, {1}, 'there')
+        person.ask('keyword', 'remove', 'invoice', rows[1]['id'])
+        person.sync()
+        world.in_step()
+        tap.check('invoice' not in person.by_uid()[1]['flags'], 'taken off')
+        for wrong in (('add', 'seen'), ('add', '\\Seen'), ('add', 'two words'), ('put', 'invoice')):
+            tap.equal(person.run('keyword', *wrong, rows[1]['id']).code, 2, f'{wrong}: asked wrongly')
+
+
 def while_others_change(shape):
     """What another client removed meanwhile cannot be moved, and is said so; the rest is moved."""
     with Places(shape, 6) as world:
@@ -293,7 +314,7 @@ def watched(shape):
 def main():
     shape = sys.argv[1]
     results = tap.Stream()
-    for scene in (moved, undone, while_others_change, copied, deleted, by_role, made,
+    for scene in (moved, undone, keywords, while_others_change, copied, deleted, by_role, made,
                   refused, watched, cut):
         results.run(f'{shape}: {scene.__doc__.splitlines()[0]}', scene, shape)
     results.finish()
