@@ -13,7 +13,7 @@ MARIA = rf'Maria Kowalska, Re: Quarterly figures, {WHEN}, attachment'
 LETTER = rf'The Harbour Letter, The lens that slept in a cellar, {WHEN}'
 # What the window is made of, which nobody wants to hear of.
 MADE_OF = re.compile(r'\b(Gtk|Adw|Tern|WebKit)[A-Z]\w*|'
-                     r'\b(label|image|panel|filler|presentation|generic|unknown|toast)\b')
+                     r'\b(label|image|panel|filler|presentation|generic|unknown|toast|document)\b')
 
 
 def is_right(said, wanted):
@@ -72,14 +72,17 @@ def text_mail_is_said(orca, app):
 
 
 def html_mail_is_said(orca, app):
-    """Opening it says who, what, and how it begins; then it is read by lines, as text is. Orca may say "document web"
-    once it has been left again: WebKit tells then of the caret that Orca itself had moved."""
+    """Opening it says who, what, and how it begins; then it is read by lines, as text is. Once it has been left, the
+    keys are the list's again."""
     hears(orca, app, 'Down', row(MARIA), LETTER)
     app.find('document web', seconds=60)
     opens = 'The Harbour Letter, The lens that slept in a cellar. The lens that slept in a cellar'
     hears(orca, app, 'F6', row(LETTER), re.escape(opens))
     hears(orca, app, 'Down', ('paragraph', opens), r'The Harbour Letter\W+No. 140')
     hears(orca, app, 'Escape', ('paragraph', opens), LETTER)
+    hears(orca, app, 'Up', row(LETTER), MARIA)
+    hears(orca, app, 'Down', row(MARIA), LETTER)
+    app.find('document web', seconds=60)
     hears(orca, app, 'F6', row(LETTER), re.escape(opens))
     hears(orca, app, 'Tab', ('paragraph', opens), 'Read this letter in a browser link')
     hears(orca, app, 'Escape', ('link', None), LETTER)

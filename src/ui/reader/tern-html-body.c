@@ -313,6 +313,15 @@ tern_html_body_load (TernHtmlBody *self, const TernMimeCleanHtml *clean, gboolea
 }
 
 void
+tern_html_body_leave (TernHtmlBody *self, void (*left) (gpointer data), gpointer data)
+{
+  if (self->view != NULL)
+    get_module ()->leave (self->view, left, data);
+  else
+    left (data);
+}
+
+void
 tern_html_body_find (TernHtmlBody *self, const char *text)
 {
   if (self->view != NULL)

@@ -426,3 +426,12 @@ tern_message_body_get_focus_widget (TernMessageBody *self)
 {
   return self->html_shown ? GTK_WIDGET (self->html) : GTK_WIDGET (self->text);
 }
+
+void
+tern_message_body_leave (TernMessageBody *self, void (*left) (gpointer data), gpointer data)
+{
+  if (self->html_shown)
+    tern_html_body_leave (self->html, left, data);
+  else
+    left (data);
+}

@@ -45,5 +45,8 @@ gboolean tern_message_body_end_find (TernMessageBody *self);
 void tern_message_body_list_links (TernMessageBody *self);
 /* (nullable): what takes the focus. */
 GtkWidget *tern_message_body_get_focus_widget (TernMessageBody *self);
+/* Before the focus is moved elsewhere by a key: calls @left once with @data, when all is said of where it was; at once,
+ * or within a fifth of a second, also when this is disposed of meanwhile. */
+void tern_message_body_leave (TernMessageBody *self, void (*left) (gpointer data), gpointer data);
 
 G_END_DECLS

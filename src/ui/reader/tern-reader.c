@@ -228,6 +228,15 @@ tern_reader_focus (TernReader *self)
     gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
 
+void
+tern_reader_leave (TernReader *self, void (*left) (gpointer data), gpointer data)
+{
+  if (self->page != NULL)
+    tern_message_body_leave (tern_message_page_get_body (self->page), left, data);
+  else
+    left (data);
+}
+
 gboolean
 tern_reader_is_shown (TernReader *self)
 {

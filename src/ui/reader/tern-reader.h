@@ -38,6 +38,8 @@ void tern_reader_set_n_selected (TernReader *self, guint n);
 GActionGroup *tern_reader_get_actions (TernReader *self);
 /* Puts the focus on the body of the message, or on what stands in its place. */
 void tern_reader_focus (TernReader *self);
+/* Before the focus is moved elsewhere by a key: calls @left once with @data; see tern_message_body_leave(). */
+void tern_reader_leave (TernReader *self, void (*left) (gpointer data), gpointer data);
 /* Whether the body of `message` is on the screen. */
 gboolean tern_reader_is_shown (TernReader *self);
 

@@ -190,7 +190,7 @@ previous_pane_activated (GSimpleAction *action, GVariant *parameter, gpointer da
 static void
 back_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  tern_window_focus_list (data);
+  tern_window_go_back (data);
 }
 
 /* Whether the three panes are there, with nothing in front of them. */

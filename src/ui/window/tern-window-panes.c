@@ -110,6 +110,26 @@ focus_pane (TernWindow *self, Pane pane)
     }
 }
 
+/* Called once all is said of the page that had the focus. */
+static void
+on_reader_left (gpointer data)
+{
+  g_autoptr (TernWindow) self = data;
+
+  if (!gtk_widget_in_destruction (GTK_WIDGET (self)))
+    focus_pane (self, self->next_pane);
+}
+
+static void
+go_to_pane (TernWindow *self, Pane pane)
+{
+  self->next_pane = pane;
+  if (self->reader != NULL && has_focus (self, self->reader_pane))
+    tern_reader_leave (self->reader, on_reader_left, g_object_ref (self));
+  else
+    focus_pane (self, pane);
+}
+
 static void
 close_overlay (TernWindow *self)
 {
@@ -239,7 +259,13 @@ tern_window_cycle_panes (TernWindow *self, int direction)
     pane = (Pane) ((pane + direction + N_PANES) % N_PANES);
   if (pane == PANE_READER && self->message == NULL)
     pane = (Pane) ((pane + direction + N_PANES) % N_PANES);
-  focus_pane (self, pane);
+  go_to_pane (self, pane);
+}
+
+void
+tern_window_go_back (TernWindow *self)
+{
+  go_to_pane (self, PANE_LIST);
 }
 
 void

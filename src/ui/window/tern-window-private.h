@@ -28,6 +28,7 @@ struct _TernWindow
   guint read_id;        /* the timer after which the message counts as read */
   GtkWidget *last_focus; /* who had it last; weak */
   guint focus_frames;
+  int next_pane;        /* that has the focus once the reader has let go of it */
 
   TernToast *toast;
   GtkStack *stack;
@@ -102,6 +103,8 @@ void tern_window_toggle_sidebar (TernWindow *self);
 gboolean tern_window_get_sidebar_shown (TernWindow *self);
 /* @direction: 1 the next pane, -1 the one before. */
 void tern_window_cycle_panes (TernWindow *self, int direction);
+/* From the reader, by key: once it has said all about what is left. */
+void tern_window_go_back (TernWindow *self);
 void tern_window_focus_list (TernWindow *self);
 void tern_window_focus_reader (TernWindow *self);
 

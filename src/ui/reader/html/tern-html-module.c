@@ -21,6 +21,7 @@ tern_html_module_get (void)
     .view_new = tern_html_view_new,
     .load = tern_html_view_load,
     .enter = tern_html_view_enter,
+    .leave = tern_html_view_leave,
     .set_zoom = set_zoom,
     .find = tern_html_view_find,
     .find_next = tern_html_view_find_next,

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-#define TERN_HTML_MODULE_VERSION 2
+#define TERN_HTML_MODULE_VERSION 3
 /* A TernHtmlModuleFunc. */
 #define TERN_HTML_MODULE_SYMBOL "tern_html_module_get"
 
@@ -44,6 +44,8 @@ typedef struct
  *   are loaded only once the filter that lets nothing through is in place. @background: drawn before the first paint.
  *   @greeting: what a screen reader says where the page begins
  * @enter: gives the page the focus, at its beginning: from there a screen reader reads on by itself
+ * @leave: before the focus is moved elsewhere by a key: takes away the caret that a screen reader has left in the page,
+ *   then calls @left once with its @data, at once or within a fifth of a second, also when the view is disposed of
  * @find: (nullable) text, from the top; @find_next: the next, or the previous, place
  */
 typedef struct
@@ -54,6 +56,7 @@ typedef struct
       GtkWidget *view, const char *html, const char *style, gboolean standards, const GdkRGBA *background,
       const char *greeting);
   gboolean (*enter) (GtkWidget *view);
+  void (*leave) (GtkWidget *view, void (*left) (gpointer data), gpointer data);
   void (*set_zoom) (GtkWidget *view, double zoom);
   void (*find) (GtkWidget *view, const char *text);
   void (*find_next) (GtkWidget *view, gboolean forward);

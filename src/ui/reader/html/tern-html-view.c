@@ -19,6 +19,8 @@
 #define DOOR "<p id=\"tern-door-%u\" tabindex=\"-1\" aria-label=\"%s\" " \
              "style=\"all:initial;position:fixed;top:0;left:0;width:1px;height:1px\"></p>"
 #define MAX_MATCHES 10000
+/* A frame, as a rule; a page that does not answer is left all the same. */
+#define LEAVE_MSEC 200
 
 struct _TernHtmlView
 {
@@ -30,6 +32,10 @@ struct _TernHtmlView
   gboolean opening; /* the one navigation that is ours */
   gboolean loaded;
   gboolean entering; /* waits for the page */
+  gboolean finding;
+  void (*left) (gpointer data); /* (nullable): who waits for the caret to be gone, with what to give it */
+  gpointer left_data;
+  guint left_timer;
   guint n_entered;
   char *page; /* waits for the filter */
   GCancellable *cancellable;
@@ -208,6 +214,35 @@ tern_html_view_context_menu (WebKitWebView *view, WebKitContextMenu *menu, WebKi
 }
 
 static void
+finish_leaving (TernHtmlView *self)
+{
+  void (*left) (gpointer data) = g_steal_pointer (&self->left);
+
+  g_clear_handle_id (&self->left_timer, g_source_remove);
+  if (left != NULL)
+    left (g_steal_pointer (&self->left_data));
+}
+
+static void
+on_nothing_found (TernHtmlView *self)
+{
+  if (self->left == NULL)
+    return;
+  webkit_find_controller_search_finish (webkit_web_view_get_find_controller (WEBKIT_WEB_VIEW (self)));
+  finish_leaving (self);
+}
+
+static gboolean
+on_leaving_takes_too_long (gpointer data)
+{
+  TernHtmlView *self = data;
+
+  self->left_timer = 0;
+  finish_leaving (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
 on_counted (WebKitFindController *find, guint n, TernHtmlView *self)
 {
   if (self->data != NULL)
@@ -286,6 +321,7 @@ tern_html_view_dispose (GObject *object)
   TernHtmlView *self = TERN_HTML_VIEW (object);
 
   self->data = NULL;
+  finish_leaving (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->page, g_free);
@@ -342,6 +378,8 @@ tern_html_view_new (gboolean pictures, const TernHtmlHost *host, gpointer data)
   self->pictures = pictures;
   g_signal_connect_object (webkit_web_view_get_find_controller (WEBKIT_WEB_VIEW (self)), "counted-matches",
                            G_CALLBACK (on_counted), self, 0);
+  g_signal_connect_object (webkit_web_view_get_find_controller (WEBKIT_WEB_VIEW (self)), "failed-to-find-text",
+                           G_CALLBACK (on_nothing_found), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 
@@ -377,13 +415,36 @@ tern_html_view_enter (GtkWidget *view)
   return TRUE;
 }
 
+/* A screen reader puts a caret into the page as it reads. WebKit 2.52 tells of that caret once more when the page loses
+ * the focus, Orca 48 takes it for the focus, and its arrow keys go on in the page while the list has the keyboard. What
+ * is looked for and is nowhere takes the caret away without a word, and with it what was selected. */
+void
+tern_html_view_leave (GtkWidget *view, void (*left) (gpointer data), gpointer data)
+{
+  TernHtmlView *self = TERN_HTML_VIEW (view);
+  g_autofree char *nowhere = g_uuid_string_random ();
+
+  finish_leaving (self);
+  if (!self->loaded || self->finding || !gtk_widget_is_focus (view))
+    {
+      left (data);
+      return;
+    }
+  self->left = left;
+  self->left_data = data;
+  self->left_timer = g_timeout_add (LEAVE_MSEC, on_leaving_takes_too_long, self);
+  webkit_find_controller_search (webkit_web_view_get_find_controller (WEBKIT_WEB_VIEW (view)), nowhere,
+                                 WEBKIT_FIND_OPTIONS_NONE, 1);
+}
+
 void
 tern_html_view_find (GtkWidget *view, const char *text)
 {
   WebKitFindController *find = webkit_web_view_get_find_controller (WEBKIT_WEB_VIEW (view));
   const guint options = WEBKIT_FIND_OPTIONS_CASE_INSENSITIVE | WEBKIT_FIND_OPTIONS_WRAP_AROUND;
 
-  if (text == NULL || *text == '\0')
+  TERN_HTML_VIEW (view)->finding = text != NULL && *text != '\0';
+  if (!TERN_HTML_VIEW (view)->finding)
     {
       webkit_find_controller_search_finish (find);
       return;

@@ -17,6 +17,7 @@ void tern_html_view_load (
     GtkWidget *view, const char *html, const char *style, gboolean standards, const GdkRGBA *background,
     const char *greeting);
 gboolean tern_html_view_enter (GtkWidget *view);
+void tern_html_view_leave (GtkWidget *view, void (*left) (gpointer data), gpointer data);
 void tern_html_view_find (GtkWidget *view, const char *text);
 void tern_html_view_find_next (GtkWidget *view, gboolean forward);
 
