@@ -567,6 +567,7 @@ tern_engine_core_run (TernEngineCore *self, TernEngineJob *job)
 {
   GError *error = NULL;
 
+  tern_engine_job_begin (job);
   if (self->stopping != NULL)
     error = g_error_copy (self->stopping);
   else

@@ -3,12 +3,22 @@
 /* A job: one queue and one source towards the submitter's context, so that the end can never overtake an event. */
 #include "engine/tern-engine-job.h"
 
+/* From the submitter's cancellable to the job's own. */
+typedef struct
+{
+  gatomicrefcount refs;
+  GCancellable *inner;
+  GMutex lock;
+  GMainContext *thread; /* where @inner is cancelled; NULL: nobody has begun yet, and anywhere will do */
+} Link;
+
 struct _TernEngineJob
 {
   gatomicrefcount refs;
   TernEngineCommand *command;
   GMainContext *context;
   GCancellable *cancellable;       /* the job's own */
+  Link *link;
   GCancellable *outer;             /* the submitter's; nullable */
   gulong outer_id;
   TernEngineJobEventFunc event_func;
@@ -24,10 +34,63 @@ struct _TernEngineJob
   gboolean scheduled;
 };
 
-static void
-on_outer_cancelled (GCancellable *outer, GCancellable *inner)
+static Link *
+link_new (GCancellable *inner)
 {
-  g_cancellable_cancel (inner);
+  Link *self = g_new0 (Link, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  g_mutex_init (&self->lock);
+  self->inner = g_object_ref (inner);
+  return self;
+}
+
+static Link *
+link_ref (Link *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+static void
+link_unref (gpointer data)
+{
+  Link *self = data;
+
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_clear_pointer (&self->thread, g_main_context_unref);
+  g_object_unref (self->inner);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+static gboolean
+cancel_inner (gpointer data)
+{
+  g_cancellable_cancel (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* In whatever thread. */
+static void
+on_outer_cancelled (GCancellable *outer, Link *link)
+{
+  g_autoptr (GMainContext) thread = NULL;
+  g_autoptr (GSource) source = NULL;
+
+  g_mutex_lock (&link->lock);
+  if (link->thread != NULL)
+    thread = g_main_context_ref (link->thread);
+  else
+    g_cancellable_cancel (link->inner);
+  g_mutex_unlock (&link->lock);
+  if (thread == NULL)
+    return;
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_HIGH);
+  g_source_set_callback (source, cancel_inner, g_object_ref (link->inner), g_object_unref);
+  g_source_attach (source, thread);
 }
 
 TernEngineJob *
@@ -47,6 +110,7 @@ tern_engine_job_new (TernEngineCommand *command,
   self->command = tern_engine_command_ref (command);
   self->context = g_main_context_ref (context);
   self->cancellable = g_cancellable_new ();
+  self->link = link_new (self->cancellable);
   self->event_func = event_func;
   self->done_func = done_func;
   self->user_data = user_data;
@@ -55,7 +119,7 @@ tern_engine_job_new (TernEngineCommand *command,
     {
       self->outer = g_object_ref (cancellable);
       self->outer_id = g_cancellable_connect (cancellable, G_CALLBACK (on_outer_cancelled),
-                                              g_object_ref (self->cancellable), g_object_unref);
+                                              link_ref (self->link), link_unref);
     }
   return self;
 }
@@ -124,6 +188,7 @@ tern_engine_job_unref (TernEngineJob *self)
   if (self->outer != NULL && self->outer_id != 0)
     g_cancellable_disconnect (self->outer, self->outer_id);
   g_clear_object (&self->outer);
+  link_unref (self->link);
   g_queue_clear_full (&self->events, (GDestroyNotify) tern_engine_event_unref);
   g_clear_error (&self->error);
   g_object_unref (self->cancellable);
@@ -137,6 +202,15 @@ TernEngineCommand *
 tern_engine_job_get_command (TernEngineJob *self)
 {
   return self->command;
+}
+
+void
+tern_engine_job_begin (TernEngineJob *self)
+{
+  g_mutex_lock (&self->link->lock);
+  if (self->link->thread == NULL)
+    self->link->thread = g_main_context_ref_thread_default ();
+  g_mutex_unlock (&self->link->lock);
 }
 
 GCancellable *

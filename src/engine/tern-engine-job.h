@@ -37,9 +37,13 @@ TernEngineJob *tern_engine_job_ref (TernEngineJob *self);
 void tern_engine_job_unref (TernEngineJob *self);
 
 TernEngineCommand *tern_engine_job_get_command (TernEngineJob *self);
+/* The engine takes it on, in its thread: from here on the job's cancellable is only ever cancelled there. A source of a
+ * cancellable (g_cancellable_source_new()) that goes while another thread cancels it stays behind for ever: GLib 2.74
+ * brings it back for a handler that it has disconnected. */
+void tern_engine_job_begin (TernEngineJob *self);
 /* Cancelled when the submitter's is, or by tern_engine_job_cancel(). Never NULL. */
 GCancellable *tern_engine_job_get_cancellable (TernEngineJob *self);
-/* Any thread. */
+/* Engine's thread, once begun. */
 void tern_engine_job_cancel (TernEngineJob *self);
 
 /* Nothing happens after finish. */
