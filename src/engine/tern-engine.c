@@ -377,6 +377,13 @@ on_network_changed (GNetworkMonitor *monitor, gboolean available, TernEngine *se
           g_object_unref);
 }
 
+/* Signed in to a captive portal, or out of it. */
+static void
+on_connectivity_changed (GNetworkMonitor *monitor, GParamSpec *pspec, TernEngine *self)
+{
+  on_network_changed (monitor, TRUE, self);
+}
+
 static void
 tern_engine_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -496,6 +503,7 @@ tern_engine_start_async (TernEngine *self,
   self->network = g_object_ref (g_network_monitor_get_default ());
   g_signal_connect_object (self->network, "network-changed", G_CALLBACK (on_network_changed), self,
                            0);
+  g_signal_connect_object (self->network, "notify::connectivity", G_CALLBACK (on_connectivity_changed), self, 0);
   self->thread = g_thread_new ("tern-engine", run_thread, g_object_ref (self));
 }
 

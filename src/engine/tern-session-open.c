@@ -154,10 +154,27 @@ is_refusal (const GError *error)
          || g_error_matches (error, TERN_NET_ERROR, TERN_NET_ERROR_CREDENTIALS);
 }
 
+/* A captive portal: whatever kept us from the server, a wrong certificate or a page instead of a greeting, came from
+ * there, and there is nothing wrong with the account. */
+static gboolean
+is_portal (Open *self, const GError *error)
+{
+  return self->step == STEP_CONNECT && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+         && g_network_monitor_get_connectivity (g_network_monitor_get_default ()) == G_NETWORK_CONNECTIVITY_PORTAL;
+}
+
 static void
 fail (GTask *task, GError *error)
 {
   Open *self = g_task_get_task_data (task);
+
+  if (is_portal (self, error))
+    {
+      g_error_free (error);
+      g_task_return_new_error (task, TERN_NET_ERROR, TERN_NET_ERROR_PORTAL,
+                               "This network asks you to sign in first.");
+      return;
+    }
 
   if (self->step == STEP_AUTHENTICATE && is_refusal (error))
     {

@@ -37,6 +37,8 @@ G_BEGIN_DECLS
  * @TERN_NET_ERROR_CREDENTIALS: a user name or password that cannot be sent (control characters, not
  *   text). Correct it.
  * @TERN_NET_ERROR_PROTOCOL: the server sent what nobody can read (broken compression, garbage).
+ * @TERN_NET_ERROR_PORTAL: the network answers for every server until somebody has signed in to it with a browser. It is
+ *   tried again when the network changes.
  * @TERN_NET_ERROR_INVALID: a server address or fingerprint that is not one. Correct it.
  */
 typedef enum
@@ -57,6 +59,7 @@ typedef enum
   TERN_NET_ERROR_CREDENTIALS,
   TERN_NET_ERROR_PROTOCOL,
   TERN_NET_ERROR_INVALID,
+  TERN_NET_ERROR_PORTAL,
 } TernNetError;
 
 GQuark tern_net_error_quark (void);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
 /* A network monitor for GIO (GIO_USE_NETWORK_MONITOR=test) that is metered while the file TERN_TEST_METERED names is
- * there, and says so within a tenth of a second. */
+ * there, and behind a captive portal while that of TERN_TEST_PORTAL is, and says so within a tenth of a second. */
 
 #include <gio/gio.h>
 
@@ -12,6 +12,7 @@ typedef struct
   GObject parent_instance;
 
   gboolean metered;
+  gboolean portal;
   guint look;
 } TestMonitor;
 
@@ -60,9 +61,23 @@ G_DEFINE_DYNAMIC_TYPE_EXTENDED (TestMonitor, test_monitor, G_TYPE_OBJECT, 0,
                                   G_IMPLEMENT_INTERFACE_DYNAMIC (G_TYPE_NETWORK_MONITOR, monitor_iface_init))
 
 static gboolean
+has_file (const char *variable)
+{
+  const char *path = g_getenv (variable);
+
+  return path != NULL && g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
 is_metered (void)
 {
-  return g_file_test (g_getenv ("TERN_TEST_METERED"), G_FILE_TEST_EXISTS);
+  return has_file ("TERN_TEST_METERED");
+}
+
+static gboolean
+is_portal (void)
+{
+  return has_file ("TERN_TEST_PORTAL");
 }
 
 static gboolean
@@ -71,6 +86,11 @@ on_look_due (gpointer user_data)
   TestMonitor *self = user_data;
   gboolean metered = is_metered ();
 
+  if (is_portal () != self->portal)
+    {
+      self->portal = is_portal ();
+      g_object_notify (G_OBJECT (self), "connectivity");
+    }
   if (metered != self->metered)
     {
       self->metered = metered;
@@ -84,7 +104,7 @@ static void
 test_monitor_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   if (id == PROP_CONNECTIVITY)
-    g_value_set_enum (value, G_NETWORK_CONNECTIVITY_FULL);
+    g_value_set_enum (value, is_portal () ? G_NETWORK_CONNECTIVITY_PORTAL : G_NETWORK_CONNECTIVITY_FULL);
   else
     g_value_set_boolean (value, id == PROP_AVAILABLE || is_metered ());
 }
@@ -117,6 +137,7 @@ static void
 test_monitor_init (TestMonitor *self)
 {
   self->metered = is_metered ();
+  self->portal = is_portal ();
   self->look = g_timeout_add (LOOK_MS, on_look_due, self);
 }
 
