@@ -12,6 +12,7 @@ struct _TernAccountEngine
   TernStoreBatch *batch;
   TernTextIndex *text_index;
   TernConnections *connections;
+  gboolean asleep;
   GHashTable *writers; /* mailbox id to TernMailboxWriter, both owned */
 };
 
@@ -132,7 +133,21 @@ tern_account_engine_journal_changed (TernAccountEngine *self)
 }
 
 void
+tern_account_engine_fall_asleep (TernAccountEngine *self)
+{
+  self->asleep = TRUE;
+  g_signal_emit (self, signals[NETWORK_CHANGED], 0);
+}
+
+gboolean
+tern_account_engine_is_asleep (TernAccountEngine *self)
+{
+  return self->asleep;
+}
+
+void
 tern_account_engine_network_changed (TernAccountEngine *self)
 {
+  self->asleep = FALSE;
   g_signal_emit (self, signals[NETWORK_CHANGED], 0);
 }

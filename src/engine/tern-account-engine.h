@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 #define TERN_TYPE_ACCOUNT_ENGINE (tern_account_engine_get_type ())
 /* Engine's thread. Signals `journal-changed`: an action waits to be carried; `network-changed`: the computer's network
- * came or changed. */
+ * came or changed, or it is about to sleep (see tern_account_engine_is_asleep()). */
 G_DECLARE_FINAL_TYPE (TernAccountEngine, tern_account_engine, TERN, ACCOUNT_ENGINE, GObject)
 
 /* Makes the account's row in the store. @held: (nullable). */
@@ -31,6 +31,10 @@ TernConnections *tern_account_engine_get_connections (TernAccountEngine *self);
  * (transfer full). */
 TernMailboxWriter *tern_account_engine_dup_writer (TernAccountEngine *self, gint64 mailbox, GError **error);
 void tern_account_engine_journal_changed (TernAccountEngine *self);
+/* It is awake, too. */
 void tern_account_engine_network_changed (TernAccountEngine *self);
+/* The computer is about to sleep: what only waits on a connection closes it. */
+void tern_account_engine_fall_asleep (TernAccountEngine *self);
+gboolean tern_account_engine_is_asleep (TernAccountEngine *self);
 
 G_END_DECLS

@@ -97,7 +97,7 @@ static void
 on_network_changed (TernAccountEngine *account, TernAccountSync *self)
 {
   tern_server_watch_wake (self->watch);
-  if (self->step == STEP_WAIT)
+  if (self->step == STEP_WAIT && !tern_account_engine_is_asleep (account))
     {
       self->wait_ms = 0;
       tern_pause_end (&self->pause);
@@ -114,7 +114,17 @@ look_at_everything (TernAccountSync *self)
   self->step = STEP_LIST;
 }
 
-/* Before trying again, from the start. */
+/* Then again, from the start. */
+static void
+begin_wait (TernAccountSync *self)
+{
+  g_ptr_array_set_size (self->run->todo, 0);
+  g_ptr_array_set_size (self->run->done, 0);
+  self->resume = STEP_START;
+  self->step = STEP_WAIT;
+}
+
+/* Before trying again. */
 static void
 wait_a_while (TernAccountSync *self, const GError *error)
 {
@@ -126,10 +136,7 @@ wait_a_while (TernAccountSync *self, const GError *error)
                                   + (guint) g_random_int_range (0, (gint32) self->wait_ms / 2 + 1));
   self->wait_ms = MAX (self->wait_ms, FIRST_WAIT_MS);
   tern_sync_report_state (&self->run->report, TERN_ENGINE_STATE_WAITING, error, self->wait_ms / 1000.0);
-  g_ptr_array_set_size (self->run->todo, 0);
-  g_ptr_array_set_size (self->run->done, 0);
-  self->resume = STEP_START;
-  self->step = STEP_WAIT;
+  begin_wait (self);
 }
 
 /* Mailboxes are to be made; @then: the step after that. */
@@ -159,6 +166,17 @@ add_watched (TernSyncRun *run, GError **error)
   return watched == 0 || ready || run->todo->len > 0 || tern_sync_targets_add (run, watched, error);
 }
 
+/* Until the computer wakes, which ends the wait; should nobody say so, it is over some time. */
+static void
+sleep_too (TernAccountSync *self)
+{
+  tern_sync_run_let_go_of_session (self->run, TRUE);
+  tern_connections_close_idle (tern_account_engine_get_connections (self->run->account));
+  self->wait_ms = LAST_WAIT_MS;
+  tern_sync_report_state (&self->run->report, TERN_ENGINE_STATE_WAITING, NULL, self->wait_ms / 1000.0);
+  begin_wait (self);
+}
+
 /* Up to date: what to do next while watching. */
 static gboolean
 choose_watch (TernAccountSync *self, GError **error)
@@ -170,6 +188,11 @@ choose_watch (TernAccountSync *self, GError **error)
       tern_sync_run_let_go_of_session (run, TRUE);
       wait_a_while (self, run->stumbled);
       g_clear_error (&run->stumbled);
+      return TRUE;
+    }
+  if (tern_account_engine_is_asleep (run->account))
+    {
+      sleep_too (self);
       return TRUE;
     }
   if (begin_folders (self, STEP_NEXT))

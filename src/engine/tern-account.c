@@ -338,3 +338,18 @@ tern_account_get_fields (TernAccount *self, TernAccountFields *fields)
                                   .keep_attachments = self->keep_attachments,
                                   .keep_at_most = self->keep_at_most };
 }
+
+gboolean
+tern_account_equal (TernAccount *a, TernAccount *b)
+{
+  TernAccountFields fields_a, fields_b;
+  const char *const *texts_a = (const char *const *) (void *) &fields_a;
+  const char *const *texts_b = (const char *const *) (void *) &fields_b;
+
+  tern_account_get_fields (a, &fields_a);
+  tern_account_get_fields (b, &fields_b);
+  for (gsize i = 0; i < sizeof fields_a / sizeof *texts_a; i++)
+    if (g_strcmp0 (texts_a[i], texts_b[i]) != 0)
+      return FALSE;
+  return TRUE;
+}

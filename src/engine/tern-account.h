@@ -86,6 +86,8 @@ const TernOfflinePolicy *tern_account_get_offline_policy (TernAccount *self);
 /* What to believe of the server at @endpoint, which is the account's own. (transfer full); NULL with TERN_NET_ERROR. */
 TernTlsOptions *tern_account_dup_tls_options (TernAccount *self, const TernNetEndpoint *endpoint, GError **error);
 
+/* Whether they have the same fields. */
+gboolean tern_account_equal (TernAccount *a, TernAccount *b);
 /* The fields as given; pointers are the account's. */
 void tern_account_get_fields (TernAccount *self, TernAccountFields *fields);
 

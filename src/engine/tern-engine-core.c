@@ -11,6 +11,7 @@
 #include "engine/tern-engine-socket.h"
 #include "engine/tern-mailbox-verify.h"
 #include "engine/tern-message-fetch.h"
+#include "engine/tern-sleep-watch.h"
 #include "store/tern-store-mailboxes.h"
 
 #include <string.h>
@@ -30,6 +31,8 @@ struct _TernEngineCore
   GHashTable *accounts; /* id to TernAccountEngine, both owned */
   GPtrArray *retired;   /* TernAccountEngine: their settings changed, their sessions may still be closing */
   GPtrArray *running;   /* Running, owned by itself */
+  TernSleepWatch *sleep; /* nullable: before anything is watched */
+  gboolean asleep;
   GError *stopping;     /* nullable */
   GSource *goodbye;
   gboolean stopped;
@@ -55,14 +58,13 @@ on_batch_changed (TernChangeSet *changes, gpointer user_data)
 
 /* --- the end --- */
 
+/* No account has a connection open. */
 static gboolean
-is_drained (TernEngineCore *self)
+is_quiet (TernEngineCore *self)
 {
   GHashTableIter iter;
   gpointer account;
 
-  if (self->running->len > 0)
-    return FALSE;
   g_hash_table_iter_init (&iter, self->accounts);
   while (g_hash_table_iter_next (&iter, NULL, &account))
     if (!tern_connections_is_drained (tern_account_engine_get_connections (account)))
@@ -110,7 +112,7 @@ look_whether_drained (TernEngineCore *self)
   if (self->stopping == NULL || self->stopped)
     return;
   for_each_account (self, say_goodbye);
-  if (!is_drained (self))
+  if (self->running->len > 0 || !is_quiet (self))
     return;
   self->stopped = TRUE;
   if (self->goodbye != NULL)
@@ -137,27 +139,40 @@ on_goodbye_long (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* --- sleep --- */
+
+/* The computer need not wait for us any longer. */
+static void
+look_whether_ready (TernEngineCore *self)
+{
+  if (self->asleep && is_quiet (self))
+    tern_sleep_watch_ready (self->sleep);
+}
+
+/* What is under way is cut off by the sleep itself, and begins again. */
+static void
+on_sleep (gboolean asleep, gpointer user_data)
+{
+  TernEngineCore *self = user_data;
+
+  self->asleep = asleep;
+  if (!asleep)
+    {
+      for_each_account (self, tern_account_engine_network_changed);
+      return;
+    }
+  for_each_account (self, tern_account_engine_fall_asleep);
+  for_each_account (self, say_goodbye);
+  look_whether_ready (self);
+}
+
 /* --- accounts --- */
 
 static void
 on_connections_drained (TernConnections *connections, gpointer user_data)
 {
+  look_whether_ready (user_data);
   look_whether_drained (user_data);
-}
-
-static gboolean
-is_same (TernAccount *a, TernAccount *b)
-{
-  TernAccountFields fields_a, fields_b;
-  const char *const *texts_a = (const char *const *) (void *) &fields_a;
-  const char *const *texts_b = (const char *const *) (void *) &fields_b;
-
-  tern_account_get_fields (a, &fields_a);
-  tern_account_get_fields (b, &fields_b);
-  for (gsize i = 0; i < sizeof fields_a / sizeof *texts_a; i++)
-    if (g_strcmp0 (texts_a[i], texts_b[i]) != 0)
-      return FALSE;
-  return TRUE;
 }
 
 static void
@@ -179,7 +194,7 @@ get_account_engine (TernEngineCore *self, TernAccount *account, GError **error)
   const char *id = tern_account_get_id (account);
   TernAccountEngine *engine = g_hash_table_lookup (self->accounts, id);
 
-  if (engine != NULL && is_same (account, tern_account_engine_get_account (engine)))
+  if (engine != NULL && tern_account_equal (account, tern_account_engine_get_account (engine)))
     return engine;
   retire (self, id);
   engine = tern_account_engine_new (account, self->held, self->batch, self->text_index, error);
@@ -304,6 +319,8 @@ run_sync (TernEngineCore *self, TernEngineJob *job, GError **error)
 
   if (accounts == NULL)
     return;
+  if (command->watch && self->sleep == NULL)
+    self->sleep = tern_sleep_watch_new (on_sleep, self);
   running = begin_running (self, job);
   /* Kept open until all are started. */
   running->operations = 1;
@@ -545,6 +562,7 @@ void
 tern_engine_core_free (TernEngineCore *self)
 {
   g_assert (self->running->len == 0);
+  g_clear_pointer (&self->sleep, tern_sleep_watch_free);
   if (self->socket != NULL)
     tern_engine_socket_close (self->socket);
   g_clear_object (&self->socket);

@@ -177,23 +177,6 @@ make_watch (TernAccountSet *self, TernAccount *settings)
   return watch;
 }
 
-static gboolean
-is_same (TernAccount *a, TernAccount *b)
-{
-  TernAccountFields x, y;
-
-  tern_account_get_fields (a, &x);
-  tern_account_get_fields (b, &y);
-  return g_strcmp0 (x.name, y.name) == 0 && g_strcmp0 (x.email, y.email) == 0
-         && g_strcmp0 (x.imap_url, y.imap_url) == 0 && g_strcmp0 (x.smtp_url, y.smtp_url) == 0
-         && g_strcmp0 (x.user, y.user) == 0 && g_strcmp0 (x.password_command, y.password_command) == 0
-         && g_strcmp0 (x.client_certificate, y.client_certificate) == 0 && g_strcmp0 (x.sign_in, y.sign_in) == 0
-         && g_strcmp0 (x.ca_file, y.ca_file) == 0 && g_strcmp0 (x.imap_certificate, y.imap_certificate) == 0
-         && g_strcmp0 (x.smtp_certificate, y.smtp_certificate) == 0 && g_strcmp0 (x.keep_mail, y.keep_mail) == 0
-         && g_strcmp0 (x.keep_attachments, y.keep_attachments) == 0
-         && g_strcmp0 (x.keep_at_most, y.keep_at_most) == 0;
-}
-
 /* Takes the watch of @id out of @watches, or NULL. */
 static TernAccountWatch *
 take_watch (GPtrArray *watches, const char *id)
@@ -210,7 +193,7 @@ keep_watch (TernAccountSet *self, GPtrArray *old, TernAccount *settings)
 {
   TernAccountWatch *watch = take_watch (old, tern_account_get_id (settings));
   TernMailAccount *account = watch != NULL ? tern_account_watch_get_account (watch) : NULL;
-  gboolean same = account != NULL && is_same (tern_mail_account_get_account (account), settings);
+  gboolean same = account != NULL && tern_account_equal (tern_mail_account_get_account (account), settings);
 
   if (watch == NULL)
     watch = make_watch (self, settings);

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Tern developers
 """Watching a server that refuses, has one connection, or something to say each time it is asked to wait."""
+import os
+import subprocess
+
 import liar
 import tap
 from liar import OK
@@ -73,6 +76,54 @@ def notify_refused():
                              '(personal (MessageNew MessageExpunge FlagChange))'], f'{refusal}: asked once')
 
 
+class Logind:
+    """A bus of its own, and somebody on it who says when the computer sleeps."""
+
+    def __enter__(self):
+        self.bus = subprocess.Popen(['dbus-daemon', '--session', '--nofork', '--print-address'],
+                                    stdout=subprocess.PIPE, text=True)
+        self.environment = {'DBUS_SYSTEM_BUS_ADDRESS': self.bus.stdout.readline().strip()}
+        self.process = subprocess.Popen([os.environ['TERN_FAKE_LOGIND']], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True, env={**os.environ, **self.environment})
+        self.hears('here')
+        return self
+
+    def __exit__(self, *exception):
+        for process in (self.process, self.bus):
+            process.kill()
+            process.wait()
+            process.stdout.close()
+        self.process.stdin.close()
+
+    def say(self, word):
+        print(word, file=self.process.stdin, flush=True)
+
+    def hears(self, word):
+        tap.equal(self.process.stdout.readline().strip(), word, f'logind: {word}')
+
+
+def asleep_and_awake():
+    """The connection is closed before the computer sleeps, which waits for that, and there is a new one afterwards."""
+    with Case(capability='IMAP4rev1 IDLE') as (server, person), Logind() as logind:
+        person.extra = logind.environment
+        watch = person.start('sync', '--watch')
+        logind.hears('locked')
+        for night in range(2):
+            tap.wait_until(lambda: server.links == 1 and 'IDLE' in server.heard, 'idling')
+            server.heard.clear()
+            logind.say('sleep')
+            logind.hears('ready')
+            tap.wait_until(lambda: server.links == 0, 'no connection is left')
+            tap.check('LOGOUT' in server.heard, 'and it was said goodbye', server.heard)
+            server.add(10 + night)
+            logind.say('wake')
+            logind.hears('locked')
+            tap.wait_until(lambda: 10 + night in person.by_uid(), 'awake: what came is here', 10)
+        tap.equal(watch.stop(), 0, 'ends when asked')
+        tap.equal(watch.errors, b'', 'and said nothing wrong')
+
+
 if __name__ == '__main__':
     tap.main((test.__name__.replace('_', ' '), test) for test in (
-        watching_what_cannot_be_opened, waiting_that_ends_at_once, one_connection_while_watching, notify_refused))
+        watching_what_cannot_be_opened, waiting_that_ends_at_once, one_connection_while_watching, notify_refused,
+        asleep_and_awake))
