@@ -19,7 +19,8 @@ name_kind (TernJournalKind kind)
 {
   static const char *const names[] = { "other",   "flags",     "copy",       "move",
                                        "expunge", "append",    "create",     "rename",
-                                       "delete",  "subscribe", "unsubscribe" };
+                                       "delete",  "subscribe", "unsubscribe",
+                                       "move",    "copy" };
   return names[(guint)kind < G_N_ELEMENTS (names) ? kind : 0];
 }
 
@@ -55,6 +56,21 @@ dup_path (TernStore *store, const char *account_key, const char *wire_name)
   return g_utf8_make_valid (row ? row->path : wire_name, -1);
 }
 
+static gboolean
+goes_away (const TernJournalEntry *entry)
+{
+  return entry->kind == TERN_JOURNAL_MOVE_AWAY || entry->kind == TERN_JOURNAL_COPY_AWAY;
+}
+
+/* The account the message goes to, where it is another. */
+static char *
+dup_target_account (const TernJournalEntry *entry)
+{
+  gsize length = 0;
+  const char *text = goes_away (entry) && entry->payload ? g_bytes_get_data (entry->payload, &length) : NULL;
+  return text ? g_strndup (text, length) : NULL;
+}
+
 /* Of entries about a mailbox itself: as it was called when they were made. */
 static void
 name_mailbox (const TernJournalEntry *entry, char **path, char **target)
@@ -79,7 +95,9 @@ static gboolean
 print_entry (TernStore *store, const TernJournalEntry *entry)
 {
   g_autofree char *path = dup_path (store, entry->account, entry->mailbox);
-  g_autofree char *target = entry->target ? dup_path (store, entry->account, entry->target) : NULL;
+  g_autofree char *other = dup_target_account (entry);
+  g_autofree char *target
+      = entry->target ? dup_path (store, other ? other : entry->account, entry->target) : NULL;
   name_mailbox (entry, &path, &target);
   JsonBuilder *builder = ternctl_object_new ();
   ternctl_add_number (builder, "id", entry->id);
@@ -89,6 +107,8 @@ print_entry (TernStore *store, const TernJournalEntry *entry)
   ternctl_add_text (builder, "mailbox", path);
   if (target)
     ternctl_add_text (builder, "target", target);
+  if (other)
+    ternctl_add_text (builder, "target_account", other);
   ternctl_add_number (builder, "uid", entry->identity ? entry->identity->uid : 0);
   add_flags (builder, "add", entry->add);
   add_flags (builder, "remove", entry->remove);

@@ -37,12 +37,18 @@ static int
 move_or_copy (Ternctl *ctl, int argc, char **argv, gboolean copy)
 {
   g_autoptr (GArray) ids = NULL;
+  g_autofree char *account = NULL;
+  const GOptionEntry entries[] = {
+    { "account", 0, 0, G_OPTION_ARG_FILENAME, &account, "Whose mailbox, where it is another's", "ACCOUNT" },
+    G_OPTION_ENTRY_NULL,
+  };
 
   if (!ternctl_parse_options (
-          ctl, NULL, "ID... MAILBOX",
-          copy ? "Copies messages to another mailbox of their account, named as `mailboxes` shows\n"
-                 "it. " WRITTEN_DOWN
-               : "Moves messages to another mailbox of their account, named as `mailboxes` shows it.\n"
+          ctl, entries, "ID... MAILBOX",
+          copy ? "Copies messages to another mailbox, named as `mailboxes` shows it, of their account\n"
+                 "or of another. " WRITTEN_DOWN
+               : "Moves messages to another mailbox, named as `mailboxes` shows it, of their account\n"
+                 "or of another, where the original goes when the copy is known to be there.\n"
                  "Moving a message back undoes it, and is nothing at all when the server was not\n"
                  "told yet. " WRITTEN_DOWN,
           2, -1, &argc, &argv))
@@ -51,8 +57,7 @@ move_or_copy (Ternctl *ctl, int argc, char **argv, gboolean copy)
   if (ids == NULL)
     return TERNCTL_USAGE;
   g_autoptr (TernEngineCommand) command
-      = (copy ? tern_engine_command_new_copy : tern_engine_command_new_move) ((const gint64 *)ids->data, ids->len,
-                                                                             argv[argc - 1]);
+      = tern_engine_command_new_place ((const gint64 *)ids->data, ids->len, account, argv[argc - 1], copy);
   return run (ctl, command, ids, copy ? "copied" : "moved");
 }
 

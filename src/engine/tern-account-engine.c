@@ -20,6 +20,7 @@ G_DEFINE_FINAL_TYPE (TernAccountEngine, tern_account_engine, G_TYPE_OBJECT)
 
 enum
 {
+  HANDED_OVER,
   JOURNAL_CHANGED,
   NETWORK_CHANGED,
   N_SIGNALS
@@ -46,6 +47,8 @@ tern_account_engine_class_init (TernAccountEngineClass *klass)
   G_OBJECT_CLASS (klass)->finalize = tern_account_engine_finalize;
   signals[JOURNAL_CHANGED] = g_signal_new ("journal-changed", TERN_TYPE_ACCOUNT_ENGINE,
                                            G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[HANDED_OVER] = g_signal_new ("handed-over", TERN_TYPE_ACCOUNT_ENGINE,
+                                       G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[NETWORK_CHANGED] = g_signal_new ("network-changed", TERN_TYPE_ACCOUNT_ENGINE,
                                            G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -130,6 +133,12 @@ void
 tern_account_engine_journal_changed (TernAccountEngine *self)
 {
   g_signal_emit (self, signals[JOURNAL_CHANGED], 0);
+}
+
+void
+tern_account_engine_handed_over (TernAccountEngine *self)
+{
+  g_signal_emit (self, signals[HANDED_OVER], 0);
 }
 
 void

@@ -31,6 +31,8 @@ TernConnections *tern_account_engine_get_connections (TernAccountEngine *self);
  * (transfer full). */
 TernMailboxWriter *tern_account_engine_dup_writer (TernAccountEngine *self, gint64 mailbox, GError **error);
 void tern_account_engine_journal_changed (TernAccountEngine *self);
+/* Signal `handed-over`: another account has something to do since this one did its part. */
+void tern_account_engine_handed_over (TernAccountEngine *self);
 /* It is awake, too. */
 void tern_account_engine_network_changed (TernAccountEngine *self);
 /* The computer is about to sleep: what only waits on a connection closes it. */

@@ -146,6 +146,22 @@ find_name (TernStore *store, gint64 account, const char *name, GError **error)
   return 0;
 }
 
+/* The account a name or an address stands for, or the only one. */
+static gint64
+find_named_account (TernStore *store, const char *name, GError **error)
+{
+  g_auto (GStrv) keys = tern_store_list_accounts (store, NULL);
+  gint64 account = name != NULL ? tern_store_find_account (store, name, NULL) : 0;
+
+  if (name == NULL && keys != NULL && g_strv_length (keys) == 1)
+    account = tern_store_find_account (store, keys[0], NULL);
+  if (account == 0)
+    g_set_error_literal (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_ACCOUNT,
+                         name != NULL ? "There is no such account here; synchronise first"
+                                      : "Say which account, or synchronise first");
+  return account;
+}
+
 /* Messages of one account and where they go. */
 typedef struct
 {
@@ -173,8 +189,17 @@ ensure_part (GArray *parts, gint64 account)
   return &g_array_index (parts, Part, parts->len - 1);
 }
 
-/* With a role each message goes to its own account's mailbox; a name is of the first one's account. Everything is found
- * before anything is begun. */
+/* The account whose mailbox a message goes to: a name is of the account named with it, else of the first one's. */
+static gint64
+choose_account (TernStore *store, const TernEngineCommand *command, GArray *parts, gint64 message, GError **error)
+{
+  if (command->mailbox != NULL && parts->len > 0)
+    return g_array_index (parts, Part, 0).account;
+  return command->mailbox != NULL && command->account != NULL ? find_named_account (store, command->account, error)
+                                                              : find_account (store, message);
+}
+
+/* With a role each message goes to its own account's mailbox. Everything is found before anything is begun. */
 static GArray *
 find_parts (TernStoreBatch *batch, const TernEngineCommand *command, GArray *entries, GError **error)
 {
@@ -184,9 +209,14 @@ find_parts (TernStoreBatch *batch, const TernEngineCommand *command, GArray *ent
   g_array_set_clear_func (parts, part_clear);
   for (gsize i = 0; i < command->n_ids; i++)
     {
-      gint64 account = command->mailbox != NULL && parts->len > 0 ? g_array_index (parts, Part, 0).account
-                                                                  : find_account (store, command->ids[i]);
+      GError *reason = NULL;
+      gint64 account = choose_account (store, command, parts, command->ids[i], &reason);
 
+      if (reason != NULL)
+        {
+          g_propagate_error (error, reason);
+          return NULL;
+        }
       if (account != 0)
         g_array_append_val (ensure_part (parts, account)->ids, command->ids[i]);
     }
@@ -252,22 +282,6 @@ change (TernStoreBatch *batch, const TernEngineCommand *command, GArray *entries
   if (done)
     g_array_append_vals (entries, waiting->data, waiting->len);
   return done;
-}
-
-/* The account a name or an address stands for, or the only one. */
-static gint64
-find_named_account (TernStore *store, const char *name, GError **error)
-{
-  g_auto (GStrv) keys = tern_store_list_accounts (store, NULL);
-  gint64 account = name != NULL ? tern_store_find_account (store, name, NULL) : 0;
-
-  if (name == NULL && keys != NULL && g_strv_length (keys) == 1)
-    account = tern_store_find_account (store, keys[0], NULL);
-  if (account == 0)
-    g_set_error_literal (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_ACCOUNT,
-                         name != NULL ? "There is no such account here; synchronise first"
-                                      : "Say which account, or synchronise first");
-  return account;
 }
 
 static gboolean

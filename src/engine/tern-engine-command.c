@@ -208,6 +208,18 @@ tern_engine_command_new_move (const gint64 *message_ids, gsize n_message_ids, co
 }
 
 TernEngineCommand *
+tern_engine_command_new_place (
+    const gint64 *message_ids, gsize n_message_ids, const char *account, const char *mailbox, gboolean copy)
+{
+  return new_command (
+      &(TernEngineCommand) { .kind = copy ? TERN_ENGINE_COMMAND_COPY : TERN_ENGINE_COMMAND_MOVE,
+                             .ids = message_ids,
+                             .n_ids = n_message_ids,
+                             .account = account,
+                             .mailbox = mailbox });
+}
+
+TernEngineCommand *
 tern_engine_command_new_move_to_role (const gint64 *message_ids, gsize n_message_ids, TernMailboxRole role)
 {
   return new_command (&(TernEngineCommand) {

@@ -116,6 +116,9 @@ TernEngineCommand *tern_engine_command_new_flag (const gint64 *message_ids,
                                                  TernFlags *remove);
 /* @mailbox: of the same account as the messages. The same otherwise. Errors: also NO_MAILBOX. */
 TernEngineCommand *tern_engine_command_new_move (const gint64 *message_ids, gsize n_message_ids, const char *mailbox);
+/* @account: whose mailbox it is, an id. */
+TernEngineCommand *tern_engine_command_new_place (
+    const gint64 *message_ids, gsize n_message_ids, const char *account, const char *mailbox, gboolean copy);
 /* To the mailbox of each message's account that has @role: ARCHIVE (else ALL, which is Gmail's), TRASH or JUNK.
  * One that is missing is made. */
 TernEngineCommand *

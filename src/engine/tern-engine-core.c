@@ -187,6 +187,12 @@ retire (TernEngineCore *self, const char *id)
   g_hash_table_remove (self->accounts, id);
 }
 
+static void
+tell_journal_changed (TernEngineCore *self)
+{
+  for_each_account (self, tern_account_engine_journal_changed);
+}
+
 /* The engine of @account as the file has it now. */
 static TernAccountEngine *
 get_account_engine (TernEngineCore *self, TernAccount *account, GError **error)
@@ -202,6 +208,7 @@ get_account_engine (TernEngineCore *self, TernAccount *account, GError **error)
     return NULL;
   g_signal_connect (tern_account_engine_get_connections (engine), "drained",
                     G_CALLBACK (on_connections_drained), self);
+  g_signal_connect_swapped (engine, "handed-over", G_CALLBACK (tell_journal_changed), self);
   g_hash_table_insert (self->accounts, g_strdup (id), engine);
   return engine;
 }
@@ -430,12 +437,6 @@ run_fetch (TernEngineCore *self, TernEngineJob *job, GError **error)
 }
 
 /* --- commands that only write --- */
-
-static void
-tell_journal_changed (TernEngineCore *self)
-{
-  for_each_account (self, tern_account_engine_journal_changed);
-}
 
 static void
 run_action (TernEngineCore *self, TernEngineJob *job, GError **error)

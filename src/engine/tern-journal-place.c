@@ -248,12 +248,23 @@ judge_original (Place *self, gint64 id, GError **error)
 
 /* The message is still there, and was to be deleted for good. */
 static gboolean
-judge_deletion (Place *self, gint64 id, GError **error)
+judge_deletion (Place *self, const TernJournalEntry *entry, GError **error)
 {
+  gint64 id = entry->id;
+  TernChangeSet *changes = NULL;
+
   if (self->refusal != NULL && tern_journal_is_for_now (self->refusal, FALSE))
     return hold (self, id);
   if (self->refusal != NULL)
     return set_aside (self, id, self->refusal->message, error);
+  if (!can_expunge (self) && entry->payload != NULL)
+    {
+      self->placed->carried++;
+      if (!tern_store_journal_end_marked (get_store (self), id, &changes, error))
+        return FALSE;
+      take_changes (self, changes);
+      return TRUE;
+    }
   return set_aside (self, id,
                     can_expunge (self) ? "The server accepted the change but did not make it."
                                        : "This server cannot remove single messages. It stays, marked as deleted.",
@@ -284,7 +295,7 @@ judge_one (Place *self, gint64 id, GError **error)
   if (tern_uid_set_contains (self->seen, entry->identity->uid))
     {
       if (entry->kind == TERN_JOURNAL_EXPUNGE)
-        return judge_deletion (self, id, error);
+        return judge_deletion (self, entry, error);
       if (entry->kind == TERN_JOURNAL_MOVE && entry->target_uid != 0)
         return judge_original (self, id, error);
       if (self->refusal != NULL && tern_journal_is_for_now (self->refusal, FALSE))

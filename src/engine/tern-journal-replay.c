@@ -4,6 +4,7 @@
  * the server shows (DESIGN, The store: a tagged OK is not success). The rest is tern-journal-place.c's. */
 #include "engine/tern-journal-replay.h"
 
+#include "engine/tern-journal-away.h"
 #include "engine/tern-journal-place.h"
 #include "imap/tern-imap-session-mailbox.h"
 #include "imap/tern-imap-session-message.h"
@@ -16,6 +17,7 @@ typedef enum
 {
   STEP_NEXT,
   STEP_PLACED,
+  STEP_AWAY,
   STEP_SEND_ADD,
   STEP_SEND_REMOVE,
   STEP_SETTLE,
@@ -236,6 +238,13 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
           }
         else if (self->batch->kind == TERN_JOURNAL_FLAGS)
           self->step = STEP_SEND_ADD;
+        else if (self->batch->kind == TERN_JOURNAL_MOVE_AWAY || self->batch->kind == TERN_JOURNAL_COPY_AWAY)
+          {
+            self->step = STEP_AWAY;
+            tern_journal_away_async (self->writer, self->session, g_steal_pointer (&self->batch), &self->so_far,
+                                     cancellable, answer_cb, g_object_ref (task));
+            return;
+          }
         else
           {
             self->step = STEP_PLACED;
@@ -247,6 +256,10 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
 
       case STEP_PLACED:
         self->placed = TRUE;
+        self->step = STEP_NEXT;
+        break;
+
+      case STEP_AWAY:
         self->step = STEP_NEXT;
         break;
 
@@ -301,9 +314,9 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) reason = NULL;
   GError *error = NULL;
 
-  if (self->step == STEP_PLACED)
+  if (self->step == STEP_PLACED || self->step == STEP_AWAY)
     {
-      if (!tern_journal_place_finish (result, &error))
+      if (!(self->step == STEP_AWAY ? tern_journal_away_finish : tern_journal_place_finish) (result, &error))
         {
           let_go (self, NULL);
           g_task_return_error (task, error);

@@ -135,6 +135,9 @@ has_no_place (TernStore *store, const TernJournalEntry *entry, GPtrArray *listed
 {
   gboolean appends = entry->kind == TERN_JOURNAL_APPEND;
 
+  /* What was handed over to another account goes on there. */
+  if (entry->kind == TERN_JOURNAL_MOVE_AWAY || entry->kind == TERN_JOURNAL_COPY_AWAY)
+    return entry->state == TERN_JOURNAL_PENDING && !holds_messages (listed, entry->mailbox);
   if (entry->state == TERN_JOURNAL_SET_ASIDE || (entry->identity->uid == 0 && !appends))
     return FALSE;
   return (!appends && !holds_messages (listed, entry->mailbox))

@@ -103,6 +103,8 @@ settle_journal (Round *self, const TernMailboxSyncResult *outcome, GError **erro
     return FALSE;
   tern_store_batch_take_changes (batch, changes);
   run->kicked = run->kicked || outcome->elsewhere || looked.again > 0;
+  if (tern_store_journal_take_handed_over (tern_sync_run_get_store (run)))
+    tern_account_engine_handed_over (run->account);
   if (outcome->set_aside + looked.set_aside > 0)
     tern_sync_run_warn_of_journal (run);
   return TRUE;

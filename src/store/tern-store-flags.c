@@ -72,6 +72,12 @@ apply_entry (TernStore *store, TernStoreMailbox *mailbox, sqlite3_stmt *entry, T
       shown->mailbox = target != 0 ? target : shown->mailbox;
       shown->homeless = target == 0;
       return TRUE;
+    case TERN_JOURNAL_MOVE_AWAY:
+      if (!tern_store_find_wire_name (store, tern_store_column_text (entry, 4), tern_store_column_text (entry, 3),
+                                      &target, error))
+        return FALSE;
+      shown->mailbox = target != 0 ? target : shown->mailbox;
+      return TRUE;
     case TERN_JOURNAL_EXPUNGE:
       shown->mailbox = 0;
       return TRUE;
@@ -88,8 +94,8 @@ static gboolean
 apply_journal (TernStore *store, TernStoreMailbox *mailbox, guint32 uid, TernStoreShown *shown, GError **error)
 {
   /* State 2 is set aside: what failed is not shown as done. */
-  static const char sql[] = "SELECT kind, add_flags, remove_flags, target FROM journal WHERE account = ? "
-                            "AND mailbox = ? AND uidvalidity = ? AND uid = ? AND kind IN (1, 3, 4) AND state <> 2 "
+  static const char sql[] = "SELECT kind, add_flags, remove_flags, target, payload FROM journal WHERE account = ? "
+                            "AND mailbox = ? AND uidvalidity = ? AND uid = ? AND kind IN (1, 3, 4, 11) AND state <> 2 "
                             "ORDER BY id";
   TERN_STATEMENT entries = tern_store_db_query (store->kept_db, error, sql, "ssii", mailbox->account_key,
                                                 mailbox->wire_name, (gint64) mailbox->uidvalidity, (gint64) uid);

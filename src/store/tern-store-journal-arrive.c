@@ -176,18 +176,29 @@ finish_move (TernStore *store, TernJournalEnds *ends, gboolean kept_there, GErro
          take_place (store, ends, &copy, error) && (!kept_there || leave_original (store, ends, error));
 }
 
+static gboolean
+finish_append (TernStore *store, TernJournalEnds *ends, guint64 size, GError **error)
+{
+  return tern_store_journal_arrived_away (store, ends, size, error) && drop_entry (store, ends, error);
+}
+
 /* A message that was appended is a row of its mailbox. */
 static gboolean
 settle_append (TernStore *store, TernJournalEnds *ends, gboolean *settled, GError **error)
 {
   g_auto (TernStoreRow) row = { 0 };
+  gint64 size;
 
   if (!tern_journal_ends_is_target_known (ends))
     return TRUE;
   if (!tern_store_find_row (store, ends->to, ends->entry->target_uid, &row, error))
     return FALSE;
-  *settled = row.id != 0;
-  return !*settled || drop_entry (store, ends, error);
+  if (row.id == 0)
+    return TRUE;
+  *settled = TRUE;
+  return tern_store_db_get_int (store->mail, &size, 0, error, "SELECT size FROM email WHERE id = ?", "i", row.email) &&
+         finish_append (store, ends, (guint64) size, error) &&
+         tern_store_remake_shown (store, ends->to, ends->entry->target_uid, error);
 }
 
 /* The UID of a copy is known: the row that stood for it takes its place. @place: (out): that row; 0: there is none. */
@@ -397,9 +408,9 @@ tern_store_journal_arrive (TernStore *store, TernStoreMailbox *mailbox, const Te
   told = ends.entry->target_uid != 0;
   if (!told && !tern_store_journal_note_target (store, id, mailbox->uidvalidity, record->uid, error))
     return FALSE;
-  if (ends.entry->kind == TERN_JOURNAL_APPEND)
-    return drop_entry (store, &ends, error);
   ends.entry->target_uid = record->uid;
+  if (ends.entry->kind == TERN_JOURNAL_APPEND)
+    return finish_append (store, &ends, record->size, error);
   ends.entry->target_uidvalidity = mailbox->uidvalidity;
   /* Content is shared because the server said that it copied, never for a Message-ID alone; a move is one message. */
   if (*email == 0 && ends.row.id != 0 && (told || ends.entry->kind == TERN_JOURNAL_MOVE))
@@ -521,8 +532,11 @@ tern_store_journal_take_back (TernStore *store, gint64 id, const char *change, c
   g_hash_table_remove (store->looks, &id);
   tern_change_set_builder_note_journal (store->changes);
   if (!tern_store_kept_begin (store->kept, error) ||
+      (ends.entry->kind >= TERN_JOURNAL_MOVE_AWAY && !tern_store_journal_drop_handed (store, id, error)) ||
       !tern_store_db_run (store->kept_db, error, change, "is", id, reason))
     return FALSE;
+  if (ends.entry->kind == TERN_JOURNAL_APPEND)
+    return tern_store_journal_return_handed (store, id, change, reason, error);
   if (ends.entry->kind == TERN_JOURNAL_COPY && ends.row.id != 0 && ends.to != NULL)
     return take_back_copy (store, &ends, error);
   if (ends.row.id != 0 && ends.row.gone == TERN_STORE_GONE_ELSEWHERE)

@@ -185,7 +185,7 @@ static gboolean
 has_failed (TernStore *store, const TernStoreMailbox *mailbox, GError **error)
 {
   static const char sql[] = "SELECT EXISTS (SELECT 1 FROM journal WHERE account = ? AND mailbox = ? AND state = 2 "
-                            "AND kind IN (2, 3, 5))";
+                            "AND kind IN (2, 3, 5, 11, 12))";
   gint64 failed;
 
   if (!tern_store_db_get_int (store->kept_db, &failed, 0, error, sql, "ss", mailbox->account_key,
@@ -222,7 +222,9 @@ static gboolean
 set_aside_waiting (TernStore *store, const TernStoreMailbox *mailbox, GError **error)
 {
   static const char sql[] = "SELECT id FROM journal WHERE account = ?1 AND state = 0 "
-                            "AND ((mailbox = ?2 AND kind IN (1, 4)) OR (target = ?2 AND kind IN (2, 3, 5)))";
+                            "AND ((mailbox = ?2 AND kind IN (1, 4)) OR (target = ?2 AND kind IN (2, 3, 5))) "
+                            "UNION ALL SELECT id FROM journal WHERE kind IN (11, 12) AND state = 0 AND target = ?2 "
+                            "AND payload = ?1";
   TERN_STATEMENT rows = tern_store_db_query (store->kept_db, error, sql, "ss", mailbox->account_key,
                                              mailbox->wire_name);
   g_autoptr (GArray) ids = tern_store_journal_collect (store, rows, error);
@@ -384,7 +386,7 @@ tern_store_journal_next_folder (TernStore *store, const char *account, GError **
     "SELECT id FROM journal j WHERE account = ?1 AND kind IN (5, 6, 7, 8, 9, 10) AND state = 0 AND NOT EXISTS "
     "(SELECT 1 FROM journal o WHERE o.account = ?1 AND o.id < j.id AND o.state <> 2 AND o.kind IN (6, 7, 8, 9, 10) "
     "AND (j.mailbox IN (o.mailbox, o.target) OR j.target IN (o.mailbox, o.target))) AND NOT (kind = 8 AND EXISTS "
-    "(SELECT 1 FROM journal o WHERE o.account = ?1 AND o.id < j.id AND o.kind IN (2, 3, 5) "
+    "(SELECT 1 FROM journal o WHERE o.account = ?1 AND o.id < j.id AND o.kind IN (2, 3, 5, 11, 12) "
     "AND ((o.state <> 2 AND j.mailbox IN (o.mailbox, o.target)) OR (o.state = 2 AND j.mailbox = o.mailbox)))) "
     "ORDER BY id LIMIT 1";
   gint64 id;
@@ -400,9 +402,11 @@ bury (TernStore *store, const TernJournalEntry *entry, GError **error)
 {
   static const char sql[] = "UPDATE journal SET state = 2, reason = 'The folder was deleted.' WHERE account = ? "
                             "AND mailbox = ? AND (uid <> 0 OR kind = 5) AND state <> 2";
+  static const char done[] = "DELETE FROM journal WHERE account = ? AND mailbox = ? AND kind = 4 AND state <> 2";
   gint64 mailbox;
 
-  if (!tern_store_db_run (store->kept_db, error, sql, "ss", entry->account, entry->mailbox) ||
+  if (!tern_store_db_run (store->kept_db, error, done, "ss", entry->account, entry->mailbox) ||
+      !tern_store_db_run (store->kept_db, error, sql, "ss", entry->account, entry->mailbox) ||
       !tern_store_find_wire_name (store, entry->account, entry->mailbox, &mailbox, error))
     return FALSE;
   tern_change_set_builder_note_listed (store->changes);

@@ -256,10 +256,14 @@ rename_entries (TernStore *store, const char *account, const char *from, const c
   static const char target[] =
     "UPDATE journal SET target = ?3 || substr (target, length (?2) + 1) WHERE account = ?1 AND kind IN (2, 3, 5) "
     "AND (target = ?2 OR substr (target, 1, length (?4)) = ?4)";
+  static const char away[] =
+    "UPDATE journal SET target = ?3 || substr (target, length (?2) + 1) WHERE payload = ?1 AND kind IN (11, 12) "
+    "AND (target = ?2 OR substr (target, 1, length (?4)) = ?4)";
   g_autofree char *below = delimiter != 0 ? g_strdup_printf ("%s%c", from, delimiter) : NULL;
 
   return tern_store_db_run (store->kept_db, error, mailbox, "ssss", account, from, to, below) &&
-         tern_store_db_run (store->kept_db, error, target, "ssss", account, from, to, below);
+         tern_store_db_run (store->kept_db, error, target, "ssss", account, from, to, below) &&
+         tern_store_db_run (store->kept_db, error, away, "ssss", account, from, to, below);
 }
 
 /* A mailbox that the list already has under the new name is the same one: what is here of it comes from the server

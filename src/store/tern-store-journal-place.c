@@ -73,14 +73,51 @@ change_move (TernStore *store, TernStoreMailbox *mailbox, const LastMove *last, 
 }
 
 static gboolean
+insert_away (TernStore *store, TernStoreMailbox *mailbox, const TernJournalTarget *target, Action *action,
+             TernJournalKind kind, GError **error)
+{
+  gint64 id = tern_store_journal_insert (store, mailbox, target, kind, "", "", action->to->wire_name, error);
+
+  if (id != 0)
+    g_array_append_val (action->entries, id);
+  return id != 0 && tern_store_journal_set_away (store, id, action->to, error);
+}
+
+/* A move to another account that was not begun goes elsewhere, or is nothing. @done: (out): and that is all. */
+static gboolean
+leave_away (TernStore *store, TernStoreMailbox *mailbox, gint64 uid, Action *action, gboolean *done, GError **error)
+{
+  gboolean handed;
+  gint64 id;
+
+  *done = FALSE;
+  if (!tern_store_journal_find_away (store, mailbox, uid, &id, &handed, error))
+    return FALSE;
+  if (id == 0)
+    return TRUE;
+  if (handed)
+    return tern_store_set_invalid (error, "This message is on its way to another account; please try again shortly");
+  *done = mailbox->account != action->to->account || mailbox->id == action->to->id;
+  if (mailbox->account == action->to->account)
+    return tern_store_db_run (store->kept_db, error, "DELETE FROM journal WHERE id = ?", "i", id);
+  g_array_append_val (action->entries, id);
+  return tern_store_journal_set_away (store, id, action->to, error);
+}
+
+static gboolean
 move_one (TernStore *store, TernStoreMailbox *mailbox, const TernJournalTarget *target, Action *action, GError **error)
 {
   g_auto (LastMove) last = { 0 };
+  gboolean done;
 
   if (target->shown_mailbox == action->to->id)
     return TRUE;
+  if (!leave_away (store, mailbox, target->uid, action, &done, error))
+    return FALSE;
+  if (done)
+    return TRUE;
   if (mailbox->account != action->to->account)
-    return tern_store_set_invalid (error, "Messages cannot be moved to another account yet");
+    return insert_away (store, mailbox, target, action, TERN_JOURNAL_MOVE_AWAY, error);
   if (!find_last_move (store, mailbox, target->uid, &last, error))
     return FALSE;
   if (last.id != 0 && !last.sent)
@@ -95,7 +132,7 @@ copy_one (TernStore *store, gint64 message, TernStoreMailbox *mailbox, const Ter
   g_auto (TernStoreRow) row = { 0 };
 
   if (mailbox->account != action->to->account)
-    return tern_store_set_invalid (error, "Messages cannot be copied to another account yet");
+    return insert_away (store, mailbox, target, action, TERN_JOURNAL_COPY_AWAY, error);
   return tern_store_find_row_by_id (store, message, &row, error) && insert (store, mailbox, target, action, error) &&
          (row.id == 0 || tern_store_journal_show_copy (store, &row, action->to, error));
 }
@@ -105,7 +142,7 @@ static gboolean
 forget_unsent (TernStore *store, TernStoreMailbox *mailbox, gint64 uid, GError **error)
 {
   static const char sql[] = "DELETE FROM journal WHERE account = ? AND mailbox = ? AND uidvalidity = ? AND uid = ? "
-                            "AND kind IN (1, 3) AND state = 0 AND tries = 0";
+                            "AND kind IN (1, 3, 11) AND state = 0 AND tries = 0";
 
   return tern_store_db_run (store->kept_db, error, sql, "ssii", mailbox->account_key, mailbox->wire_name,
                             (gint64) mailbox->uidvalidity, uid);
@@ -115,6 +152,13 @@ static gboolean
 delete_one (TernStore *store, TernStoreMailbox *mailbox, const TernJournalTarget *target, Action *action,
             GError **error)
 {
+  gboolean handed = FALSE;
+  gint64 away;
+
+  if (!tern_store_journal_find_away (store, mailbox, target->uid, &away, &handed, error))
+    return FALSE;
+  if (handed)
+    return tern_store_set_invalid (error, "This message is on its way to another account; please try again shortly");
   return target->shown_mailbox == 0 ||
          (forget_unsent (store, mailbox, target->uid, error) && insert (store, mailbox, target, action, error));
 }

@@ -85,6 +85,21 @@ gboolean tern_store_journal_insert_append (TernStore *store, TernStoreMailbox *m
 /* Whether what an APPEND has put there is @record, at or above the UIDNEXT that was noted. */
 gboolean tern_store_journal_is_appended (const TernMessageIdentity *entry, const TernMessageRecord *record);
 
+/* --- tern-store-journal-away.c; in a transaction of both files */
+/* The move to another account that waits for a message; 0: none. @handed: (out): its bytes are with the other. */
+gboolean tern_store_journal_find_away (TernStore *store, const TernStoreMailbox *mailbox, gint64 uid, gint64 *id,
+                                       gboolean *handed, GError **error);
+gboolean tern_store_journal_set_away (TernStore *store, gint64 id, const TernStoreMailbox *to, GError **error);
+/* The message of @append is a row of @size. */
+gboolean tern_store_journal_arrived_away (TernStore *store, const TernJournalEnds *append, guint64 size,
+                                          GError **error);
+/* INVALID while what it was handed over to is under way. */
+gboolean tern_store_journal_may_take_back (TernStore *store, gint64 id, GError **error);
+gboolean tern_store_journal_drop_handed (TernStore *store, gint64 id, GError **error);
+/* @append was set aside or given up: so is what it was for. */
+gboolean tern_store_journal_return_handed (TernStore *store, gint64 append, const char *change, const char *reason,
+                                           GError **error);
+
 /* --- tern-store-journal-name.c: a mailbox whose RENAME waits has its old wire name and its new path */
 /* Whether @wire_name is below @parent, at any depth. */
 gboolean tern_store_is_below (const char *wire_name, const char *parent, char delimiter);

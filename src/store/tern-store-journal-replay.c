@@ -303,7 +303,7 @@ fill_batch (TernStore *store, TernStoreMailbox *mailbox, guint max, TernJournalB
    * been copied lacks the end. */
   static const char sql[] =
     "SELECT id, uid, add_flags, remove_flags, kind, target, target_uid FROM journal j WHERE account = ?1 "
-    "AND mailbox = ?2 AND uidvalidity = ?3 AND uid <> 0 AND kind IN (1, 2, 3, 4) "
+    "AND mailbox = ?2 AND uidvalidity = ?3 AND uid <> 0 AND kind IN (1, 2, 3, 4, 11, 12) "
     "AND (state = 0 OR (state = 1 AND kind = 3 AND target_uid <> 0)) "
     "AND NOT EXISTS (SELECT 1 FROM journal o WHERE o.account = ?1 AND o.mailbox = ?2 AND o.uidvalidity = ?3 "
     "AND o.uid = j.uid AND o.id < j.id AND o.state <> 2) "
@@ -522,7 +522,8 @@ tern_store_journal_set_aside_uid (TernStore *store, TernStoreMailbox *mailbox, g
                                   GError **error)
 {
   static const char sql[] = "UPDATE journal SET state = 2, reason = ? WHERE account = ? AND mailbox = ? "
-                            "AND uidvalidity = ? AND uid = ? AND state <> 2 AND NOT (state = 1 AND kind IN (2, 3))";
+                            "AND uidvalidity = ? AND uid = ? AND state <> 2 "
+                            "AND NOT (state = 1 AND kind IN (2, 3, 11, 12))";
 
   tern_change_set_builder_note_journal (store->changes);
   return tern_store_kept_begin (store->kept, error) &&
@@ -585,6 +586,8 @@ discard_one (TernStore *store, gint64 id, GError **error)
     return tern_store_set_not_found (error, "This change is no longer waiting");
   if (entry->state == TERN_JOURNAL_IN_FLIGHT && g_hash_table_contains (store->carrying, &id))
     return tern_store_set_invalid (error, "This change is on its way to the server");
+  if (!tern_store_journal_may_take_back (store, id, error))
+    return FALSE;
   return tern_store_journal_take_back (store, id, "DELETE FROM journal WHERE id = ?1 AND ?2 IS NULL", NULL, error);
 }
 

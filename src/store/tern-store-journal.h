@@ -33,6 +33,10 @@
  *   no more and its messages are shown nowhere; what waited for them, or was to be moved there, is set aside; what is
  *   to be moved out goes first | DELETE, UNSUBSCRIBE; not if more has come in meanwhile | no LIST has it | discarding
  *   it unsent |
+ * | MOVE_AWAY, COPY_AWAY | target: a wire name of the account whose key is the payload; target_uidnext: the APPEND it
+ *   was handed over to | as MOVE; a copy is not shown yet | nothing: its bytes are handed over to an APPEND of the
+ *   other account | that one is done, and of the same size: a move is an EXPUNGE then, with a payload | moving it back;
+ *   until the other server is told, it is nothing |
  * | SUBSCRIBE, UNSUBSCRIBE | | so listed | the same | a LIST says so | the other; unsent, the two are nothing |
  *
  * What is not idempotent (MOVE, COPY, APPEND) is committed as in flight, with the target's UIDVALIDITY and UIDNEXT,
@@ -66,6 +70,8 @@ typedef enum
   TERN_JOURNAL_DELETE = 8,
   TERN_JOURNAL_SUBSCRIBE = 9,
   TERN_JOURNAL_UNSUBSCRIBE = 10,
+  TERN_JOURNAL_MOVE_AWAY = 11,
+  TERN_JOURNAL_COPY_AWAY = 12,
 } TernJournalKind;
 
 typedef enum
@@ -127,9 +133,9 @@ gboolean tern_store_journal_begin_flags (TernStore *store, const gint64 *message
 
 /**
  * tern_store_journal_begin_move: own transaction; durable when it returns.
- * @mailbox: where to. Messages that are shown there already are passed over.
- * Otherwise as tern_store_journal_begin_flags(). INVALID: it is of another account, or a row the server has no UID
- * for yet. NOT_FOUND: all messages are gone, or the mailbox is.
+ * @mailbox: where to, of any account. Messages that are shown there already are passed over.
+ * Otherwise as tern_store_journal_begin_flags(). INVALID: a row the server has no UID for yet, or one that is on its
+ * way to another account. NOT_FOUND: all messages are gone, or the mailbox is.
  *
  * A pending move of the same message never sent goes to the new mailbox instead; back to where it was, it is nothing.
  */
@@ -273,6 +279,15 @@ typedef struct
 /* Of entries in flight from @mailbox; those that are complete with it end. @uidvalidity: of their target. */
 gboolean tern_store_journal_note_copies (TernStore *store, gint64 mailbox, const TernJournalCopy *copies, guint n,
                                          guint32 uidvalidity, TernChangeSet **changes, GError **error);
+/* The whole message of a pending MOVE_AWAY or COPY_AWAY: the other account has an APPEND of it now; or it is set aside,
+ * when the mailbox is not there any more. */
+gboolean tern_store_journal_hand_over (TernStore *store, gint64 id, GBytes *bytes, TernChangeSet **changes,
+                                       GError **error);
+/* An EXPUNGE that ends a move to another account, on a server that cannot remove single messages: it is marked, and
+ * that is all that will happen; it stays in its mailbox. */
+gboolean tern_store_journal_end_marked (TernStore *store, gint64 id, TernChangeSet **changes, GError **error);
+/* Whether an account has something to do because another did its part, since this was asked last. */
+gboolean tern_store_journal_take_handed_over (TernStore *store);
 /* What APPENDUID said. The entry ends when the message is a row of its mailbox, which may be later. */
 gboolean tern_store_journal_note_appended (TernStore *store, gint64 id, guint32 uidvalidity, guint32 uid,
                                            TernChangeSet **changes, GError **error);

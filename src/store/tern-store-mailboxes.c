@@ -281,6 +281,8 @@ collect_mailboxes_of (TernStore *store, gint64 account, GError **error)
 static gboolean
 remove_account_rows (TernStore *store, gint64 account, const char *key, GError **error)
 {
+  static const char away[] = "UPDATE journal SET state = 2, reason = 'The account it was to go to was removed.' "
+                             "WHERE kind IN (11, 12) AND payload = ?";
   g_autoptr (GArray) mailboxes = collect_mailboxes_of (store, account, error);
 
   if (mailboxes == NULL)
@@ -292,7 +294,8 @@ remove_account_rows (TernStore *store, gint64 account, const char *key, GError *
   tern_change_set_builder_note_journal (store->changes);
   return tern_store_db_run (store->mail, error, "DELETE FROM account WHERE id = ?", "i", account) &&
          tern_store_kept_begin (store->kept, error) &&
-         tern_store_db_run (store->kept_db, error, "DELETE FROM journal WHERE account = ?", "s", key);
+         tern_store_db_run (store->kept_db, error, "DELETE FROM journal WHERE account = ?", "s", key) &&
+         tern_store_db_run (store->kept_db, error, away, "s", key);
 }
 
 gboolean

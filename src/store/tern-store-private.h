@@ -67,6 +67,7 @@ struct _TernStore
 
   gboolean open;         /* a transaction is */
   gboolean body_open;
+  gboolean handed_over;  /* an account has something to do since another did its part */
   TernChangeSetBuilder *changes;
   GHashTable *mailboxes; /* id → TernStoreMailbox, of this transaction */
   TernStoreMailbox *last_mailbox;

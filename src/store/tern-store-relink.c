@@ -261,7 +261,7 @@ set_aside_lost (TernStore *store, TernStoreMailbox *mailbox, GError **error)
   static const char sql[] = "UPDATE journal SET state = 2, reason = 'The message could not be found again "
                             "after the server renumbered the folder' "
                             "WHERE account = ? AND mailbox = ? AND uidvalidity <> ? AND uid <> 0 AND state <> 2 "
-                            "AND NOT (state = 1 AND kind IN (2, 3))";
+                            "AND NOT (state = 1 AND kind IN (2, 3, 11, 12))";
 
   if (!mailbox->has_journal)
     return TRUE;

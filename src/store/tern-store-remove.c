@@ -48,8 +48,8 @@ part_from_others (TernStore *store, gint64 mailbox, GError **error)
 static gboolean
 show_at_home (TernStore *store, const char *account_key, const char *wire_name, GError **error)
 {
-  static const char sql[] = "SELECT mailbox, uidvalidity, uid FROM journal WHERE account = ? AND target = ? "
-                            "AND kind = 3 AND state <> 2";
+  static const char sql[] = "SELECT mailbox, uidvalidity, uid, account FROM journal WHERE target = ?2 "
+                            "AND ((account = ?1 AND kind = 3) OR (payload = ?1 AND kind = 11)) AND state <> 2";
   TERN_STATEMENT rows = tern_store_db_query (store->kept_db, error, sql, "ss", account_key, wire_name);
   int got;
 
@@ -58,7 +58,8 @@ show_at_home (TernStore *store, const char *account_key, const char *wire_name, 
       TernStoreMailbox *from;
       gint64 id;
 
-      if (!tern_store_find_wire_name (store, account_key, tern_store_column_text (rows, 0), &id, error))
+      if (!tern_store_find_wire_name (store, tern_store_column_text (rows, 3), tern_store_column_text (rows, 0), &id,
+                                      error))
         return FALSE;
       from = id != 0 ? tern_store_load_mailbox (store, id, error) : NULL;
       if (id != 0 && from == NULL)

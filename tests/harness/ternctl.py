@@ -118,7 +118,7 @@ class Person:
         url = {'tls': f'imaps://localhost:{port or server.tls_port}',
                'starttls': f'imap+starttls://localhost:{port or server.port}',
                'insecure': f'imap+insecure://127.0.0.1:{port or server.port}'}[security]
-        arguments = ['account', 'add', '--name', 'Ann Berg', '--email', 'ann@example.org', '--imap', url,
+        arguments = ['account', 'add', '--name', 'Ann Berg', '--email', f'{user}@example.org', '--imap', url,
                      '--smtp', smtp or 'smtps://localhost:465', '--user', user,
                      '--password-command', password_command or f'printf %s {password}']
         if ca is not False:

@@ -71,11 +71,14 @@ class Stage:
     def keep(self):
         self.settle()
         self.saved_mail = self.server.save()
+        self.saved_other = self.server.save('bob') if hasattr(self, 'between') else None
         copy(self.person.home, self.saved_home)
 
     def put_back(self):
         self.settle()
         self.server.restore(self.saved_mail)
+        if self.saved_other:
+            self.server.restore(self.saved_other, 'bob')
         copy(self.saved_home, self.person.home)
 
     # The scenarios: what is there before, and the command that dies ---------------------------------------
@@ -193,6 +196,38 @@ class Stage:
         self.keep()
         return SYNC
 
+    def prepare_away(self):
+        """Messages are to go to another account, one with a flag behind; the sync that hands them over dies."""
+        self.between = ('ann', 'bob')
+        self.server.fill('ann', 'INBOX', mailgen.generate(6))
+        self.server.fill('bob', 'INBOX', mailgen.generate(WORK, seed=2))
+        for user in self.between:
+            self.person.add_account(self.server, user=user)
+        self.person.sync()
+        rows = self.person.ask('list', 'INBOX', '--account', 'ann@example.org')
+        self.person.ask('move', rows[0]['id'], rows[3]['id'], 'INBOX', '--account', 'bob@example.org')
+        self.person.ask('flag', rows[3]['id'], '+later')
+        self.everything = sorted(one.message_id for one in [*mailgen.generate(6), *mailgen.generate(WORK, seed=2)])
+        self.keep()
+        return SYNC
+
+    def prepare_arriving(self):
+        """They were handed over; the sync that puts them there dies."""
+        self.prepare_away()
+        self.person.sync()
+        self.keep()
+        return SYNC
+
+    def prepare_leaving(self):
+        """They are there; the sync that removes the originals dies."""
+        self.prepare_arriving()
+        for _ in range(2):
+            self.person.sync()
+            if {one['kind'] for one in self.person.ask('journal')} == {'expunge', 'flags'}:
+                break
+        self.keep()
+        return SYNC
+
     def prepare_rename(self):
         """A mailbox is to have another name, with one below it; moves into it and out of it wait, too."""
         with ImapClient(self.server.port) as client:
@@ -270,7 +305,33 @@ class Stage:
         wanted = (0, len(self.moved)) if hasattr(self, 'all_or_none') else (len(self.moved),)
         tap.check(len(there) in wanted, 'all that were to be moved were, and are the same rows', there)
 
+    def look_between(self):
+        """Every message is in one of the two accounts, once; the flag is where its message is."""
+        for _ in range(4):    # each account does its part in turn
+            if not self.person.ask('journal'):
+                break
+            self.person.sync(*SYNC[1:])
+        tap.equal(self.person.ask('journal'), [], 'the journal is empty')
+        found, marked = [], []
+        for user in self.between:
+            account = f'{user}@example.org'
+            with ImapClient(self.server.port, user=user) as client:
+                client.select()
+                flags = client.flags()
+                found += [message_id_of(client.body(uid)) for uid in flags]
+            marked += [user for one in flags.values() if 'later' in one]
+            rows = self.person.ask('list', 'INBOX', '--account', account)
+            tap.equal({row['uid']: set(row['flags']) for row in rows}, flags, f'{user}: flags in the list')
+            tap.equal(len(rows), len(flags), f'{user}: each message once')
+            seen = self.person.ask('verify', 'INBOX', '--account', account)[-1]
+            tap.equal((seen['n_missing'], seen['n_extra'], seen['n_flag_differences']), (0, 0, 0), f'verify {user}')
+        tap.equal(sorted(found), self.everything, 'every message once')
+        tap.equal(marked, ['bob'], 'the flag went along')
+
     def look(self, number):
+        if hasattr(self, 'between'):
+            self.look_between()
+            return
         if hasattr(self, 'moved'):
             tap.equal(self.person.ask('journal'), [], 'the journal is empty')
             self.look_at_places()
@@ -371,7 +432,8 @@ def main():
     for name, share in (('sync', wanted), ('first', few), ('flag', few), ('move', fewer), ('move-nomove', fewer),
                         ('move-minimal', fewer), ('moving', fewer), ('copy', fewer), ('copy-minimal', fewer),
                         ('delete', fewer), ('create', fewer), ('append', fewer),
-                        ('append-minimal', fewer), ('rename', fewer), ('remove', fewer)):
+                        ('append-minimal', fewer), ('away', fewer), ('arriving', fewer), ('leaving', fewer),
+                        ('rename', fewer), ('remove', fewer)):
         scene(results, name, min(share, sys.maxsize), workers)
     results.finish()
 
