@@ -96,11 +96,14 @@ find_since (TernOfflineFetch *self, GError **error)
                                        (guint64) self->policy.megabytes << 20, &self->since, error);
 }
 
+/* Only by the account's own settings: what this one run was asked for says nothing about what is kept. */
 static gboolean
 apply_limit (TernOfflineFetch *self, GError **error)
 {
   guint dropped;
 
+  if (self->run->command->bodies != TERN_ENGINE_BODIES_RECENT)
+    return TRUE;
   return find_since (self, error)
          && tern_offline_limit_apply (tern_sync_run_get_batch (self->run),
                                       tern_account_engine_get_id (self->run->account), &self->policy, self->since,
