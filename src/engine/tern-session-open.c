@@ -92,7 +92,7 @@ make_late_error (Open *self)
 static void
 step (GTask *task, GAsyncReadyCallback answer_cb)
 {
-  static const char *const extensions[] = { "CONDSTORE", "QRESYNC", "UTF8=ACCEPT", NULL };
+  static const char *const extensions[] = { "CONDSTORE", "QRESYNC", "UTF8=ACCEPT", "UIDONLY", NULL };
   Open *self = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
   GError *error = NULL;

@@ -16,6 +16,8 @@ typedef struct
   gboolean vanished;
   guint32 first; /* by sequence numbers */
   guint32 last;
+  gboolean from_end;    /* by PARTIAL, counted from the end */
+  gboolean not_from_end; /* that was refused */
   TernImapFetchFunc func; /* nullable */
   gpointer func_data;
 } Fetch;
@@ -212,7 +214,22 @@ tern_imap_session_uid_fetch_finish (TernImapSession *session, GAsyncResult *resu
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* By sequence numbers. */
+/* By sequence numbers, or where they would be. */
+
+/* PARTIAL (RFC 9394) counts from the end whatever was expunged meanwhile, and is how to say "the newest" without
+ * numbers (UIDONLY, RFC 9586 §3.3). */
+static TernImapCommand *
+make_from_end (const Fetch *fetch, guint32 exists)
+{
+  TernImapCommand *command = tern_imap_command_new ("UID FETCH");
+  g_autofree char *partial
+      = g_strdup_printf ("(PARTIAL -%u:-%u)", exists - fetch->last + 1, exists - fetch->first + 1);
+
+  tern_imap_command_add_text (command, "1:*");
+  tern_imap_command_add_text (command, fetch->items);
+  tern_imap_command_add_text (command, partial);
+  return command;
+}
 
 static gboolean
 prepare_sequence (TernImapExchange *exchange, GError **error)
@@ -235,6 +252,12 @@ prepare_sequence (TernImapExchange *exchange, GError **error)
   fetch->last = MIN (fetch->last, exists);
   if (fetch->first > fetch->last)
     return TRUE;
+  fetch->from_end = !fetch->not_from_end && tern_imap_session_can (operation->session, TERN_IMAP_CAPABILITY_PARTIAL);
+  if (fetch->from_end)
+    {
+      exchange->command = make_from_end (fetch, exists);
+      return TRUE;
+    }
   set = g_strdup_printf ("%u:%u", fetch->first, fetch->last);
   exchange->command = tern_imap_command_new ("FETCH");
   tern_imap_command_add_text (exchange->command, set);
@@ -248,8 +271,9 @@ collect_sequence (TernImapExchange *exchange, const TernImapResponse *response)
   TernImapOperation *operation = tern_imap_exchange_get_operation (exchange);
   Fetch *fetch = operation->state;
 
-  if (response->fetch.seq < fetch->first || response->fetch.seq > fetch->last
-      || operation->task == NULL || fetch->func == NULL)
+  if (!fetch->from_end && (response->fetch.seq < fetch->first || response->fetch.seq > fetch->last))
+    return FALSE;
+  if (operation->task == NULL || fetch->func == NULL)
     return FALSE;
   fetch->func (operation->session, &response->fetch, fetch->func_data);
   return TRUE;
@@ -259,10 +283,26 @@ static const TernImapOrder sequence_order = { .prepare = prepare_sequence,
                                               .collect = collect_sequence,
                                               .done = note_changed_since };
 
+/* A server that has PARTIAL for searches alone. */
+static gboolean
+do_without_partial (TernImapOperation *operation)
+{
+  Fetch *fetch = operation->state;
+
+  if (!fetch->from_end || operation->error == NULL
+      || tern_imap_session_is_enabled (operation->session, TERN_IMAP_CAPABILITY_UIDONLY)
+      || !(g_error_matches (operation->error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_BAD)
+           || g_error_matches (operation->error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_NO)))
+    return FALSE;
+  g_clear_error (&operation->error);
+  fetch->not_from_end = TRUE;
+  return TRUE;
+}
+
 static void
 step_sequence (TernImapOperation *operation)
 {
-  if (operation->stage++ > 0)
+  if (operation->stage++ > 0 && !do_without_partial (operation))
     finish_fetch (operation);
   else
     tern_imap_operation_add (operation, TERN_IMAP_KIND_NUMBERS, TERN_IMAP_STATE_SELECTED,

@@ -43,9 +43,9 @@ void tern_imap_session_uid_fetch_async (TernImapSession *session,
 gboolean
 tern_imap_session_uid_fetch_finish (TernImapSession *session, GAsyncResult *result, GError **error);
 
-/* FETCH by sequence numbers, for the first screen of a new mailbox; goes out alone. @items must
- * contain UID. @first and @last are clipped to EXISTS when its turn comes; an empty range finishes
- * at once. */
+/* FETCH by sequence numbers, for the first screen of a new mailbox; goes out alone. Where there is PARTIAL it is a UID
+ * FETCH of as many counted from the end. @items must contain UID. @first and @last are clipped to EXISTS when its turn
+ * comes; an empty range finishes at once. */
 void tern_imap_session_fetch_sequence_async (TernImapSession *session,
                                              guint32 first,
                                              guint32 last,

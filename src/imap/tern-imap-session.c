@@ -306,7 +306,12 @@ is_enableable (TernImapSession *session, const char *name)
     TERN_IMAP_CAPABILITY_QRESYNC,
     TERN_IMAP_CAPABILITY_CONDSTORE,
     TERN_IMAP_CAPABILITY_UTF8_ACCEPT,
+    TERN_IMAP_CAPABILITY_UIDONLY,
   };
+
+  /* Without PARTIAL there would be no first screen. */
+  if (g_ascii_strcasecmp (name, "UIDONLY") == 0 && !tern_imap_session_can (session, TERN_IMAP_CAPABILITY_PARTIAL))
+    return FALSE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
     if (g_ascii_strcasecmp (tern_imap_capability_get_name (known[i]), name) == 0)

@@ -41,6 +41,7 @@ class Liar:
         self.uidnext = max(self.messages, default=0) + 1
         self.enabled, self.tells, self.one_byte = True, False, False
         self.limit, self.links, self.most = 1000, 0, 0
+        self.uidonly = False            # RFC 9586, once it was enabled
         self.message_limit = 10 ** 9    # RFC 9738: a command is about so many, the newest
         self.gone = []      # (UID, MODSEQ of its going)
 
@@ -154,6 +155,7 @@ class Liar:
         return [b'+ idling']
 
     def _enable(self, tag, rest):
+        self.uidonly = self.uidonly or 'UIDONLY' in rest
         return ([f'* ENABLED {rest}'.encode()] if self.enabled else []) + [OK]
 
     def _list(self, tag, rest):
@@ -207,6 +209,10 @@ class Liar:
         where, _, items = rest.partition(' ')
         changed = re.search(r'CHANGEDSINCE (\d+)', items)
         lines, within = [], self.within(where, ordinals)
+        partial = re.search(r'PARTIAL -(\d+):-(\d+)', items)
+        if partial:     # RFC 9394
+            far, near = max(map(int, partial.groups())), min(map(int, partial.groups()))
+            within = within[-far:len(within) - near + 1]
         done = [f'{tag} OK [MESSAGELIMIT {self.message_limit}] more'.encode()] if len(within) > self.message_limit \
             else [OK]
         for number, uid in within[-self.message_limit:]:
@@ -215,6 +221,8 @@ class Liar:
         return lines + done
 
     def _fetch(self, tag, rest):
+        if self.uidonly:
+            return [f'{tag} BAD [UIDREQUIRED] no numbers'.encode()]
         return self._uid_fetch(tag, rest, True)
 
     def fetched(self, number, uid, items):
@@ -232,6 +240,8 @@ class Liar:
             parts.append(b'BODY[]<%d> {%d}\r\n%s' % (int(piece[1]), len(data), data))
         elif piece:
             parts.append(b'BODY[] {%d}\r\n%s' % (len(message.text), message.text))
+        if self.uidonly:
+            return b'* %d UIDFETCH (%s)' % (uid, b' '.join(parts[1:]))
         return b'* %d FETCH (%s)' % (number, b' '.join(parts))
 
     def _uid_search(self, tag, rest):

@@ -554,14 +554,46 @@ def room_on_the_server():
         tap.equal(kept(), (None, None), 'no limit any more')
 
 
+def without_numbers():
+    """The first screen counted from the end, and a server where there are no sequence numbers at all."""
+    for capability in ('IMAP4rev1 PARTIAL', 'IMAP4rev1 ENABLE CONDSTORE QRESYNC PARTIAL UIDONLY',
+                       'IMAP4rev1 ENABLE PARTIAL UIDONLY', 'IMAP4rev1 ENABLE UIDONLY'):
+        with Case(count=250, sync=False, capability=capability) as (server, person):
+            person.sync('--bodies', 'none')
+            tap.equal(uids(person), sorted(server.messages), f'{capability}: all')
+            newest = [command for command in server.heard if 'FETCH' in command and 'HEADER' in command][0]
+            tap.equal('(PARTIAL -1:-50)' in newest, 'PARTIAL' in capability, f'{capability}: {newest}')
+            tap.equal(server.uidonly, 'PARTIAL UIDONLY' in capability, f'{capability}: enabled')
+            server.add(300, 301)
+            server.remove(7, 250)
+            server.flag(9, '\\Flagged')
+            person.sync('--bodies', 'none')
+            tap.equal(uids(person), sorted(server.messages), f'{capability}: what changed')
+            tap.equal(person.by_uid()[9]['flags'], ['\\Flagged'], f'{capability}: a flag')
+            row = person.by_uid()[300]['id']
+            person.ask('flag', row, '+\\Seen')
+            person.sync('--bodies', 'none')
+            tap.equal(server.messages[300].flags, {'\\Seen'}, f'{capability}: a flag of ours')
+            tap.equal(person.ask('journal'), [], f'{capability}: confirmed')
+
+
+def partial_refused():
+    """PARTIAL for searches alone (RFC 5267): asked by numbers then."""
+    with Case(count=120, sync=False, capability='IMAP4rev1 PARTIAL') as (server, person):
+        server.lies['UID FETCH 1:*'] = lambda tag, rest: [f'{tag} BAD what'.encode()] if 'PARTIAL' in rest else None
+        person.sync()
+        tap.equal(uids(person), sorted(server.messages), 'all the same')
+        tap.check(any(command.startswith('FETCH 71:120 ') for command in server.heard), 'by number', server.heard)
+
+
 TESTS = [partial_listing, listing_cut_off, listing_refused, empty_for_once, modseq_of_a_fetch, qresync_not_enabled,
          modseq_going_back, modseq_going_back_in_qresync, store_without_effect, store_without_echo,
          store_of_a_missing_message, store_without_rows, store_refused, folder_that_cannot_be_changed,
          store_refused_for_now, store_refused_for_a_moment, keyword_over_the_limit, keyword_not_kept, sizes_that_lie,
          large_body_goes_on, message_not_heard_of_yet, never_marks_read, no_uidvalidity, what_failed_is_named,
          unseen_differs, size_beyond_all, body_without_end, answers_in_another_order, uidnext_that_does_not_move,
-         headers_of_some_refused, an_empty_folder, no_modseq_while_empty, room_on_the_server, one_of_two_is_not_here,
-         looking_at_a_damaged_store]
+         headers_of_some_refused, an_empty_folder, no_modseq_while_empty, room_on_the_server,
+         without_numbers, partial_refused, one_of_two_is_not_here, looking_at_a_damaged_store]
 
 if __name__ == '__main__':
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
