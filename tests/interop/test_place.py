@@ -291,6 +291,40 @@ def cut(shape):
             tap.check(set(back) <= {row['id'] for row in person.rows()}, 'the same rows back here')
 
 
+def raced(shape):
+    """Another client deletes the message that is being moved, wherever it is by then: it is nowhere, and said so."""
+    with Places(shape, PLACES + 2, add=False) as world:
+        person, proxy = world.person, world.proxy
+        person.ask('move', person.rows()[0]['id'], world.work)
+        before = proxy.bytes_in
+        person.sync()
+        length = proxy.bytes_in - before
+        for number in range(PLACES):
+            row = next(row for row in person.rows() if '\\Deleted' not in row['flags'])
+            with ImapClient(world.server.port) as client:
+                client.select()
+                message_id = message_id_of(client.body(row['uid']))
+            person.ask('move', row['id'], world.work)
+            proxy._delivered, proxy.cut_after, proxy.cut_how = 0, length * (number + 1) // PLACES, 'close'
+            person.run('sync')
+            for name in ('INBOX', 'Work'):
+                with ImapClient(world.server.port) as client:
+                    client.select(world.server.wire_name(name))
+                    found = client.uid_of(message_id)
+                    if found:
+                        client.expunge(found)
+            proxy.mend()
+            person.run('sync')
+            failed = person.ask('journal')
+            tap.check(all(one['state'] == 'failed' and one['reason'] for one in failed), 'what failed is said', failed)
+            for one in failed:
+                person.ask('journal', 'discard', one['id'])
+            person.sync()
+            world.in_step('INBOX', 'Work')
+            shown = [row['id'] for name in ('INBOX', world.work) for row in person.rows(name)]
+            tap.check(row['id'] not in shown, 'it is nowhere')
+
+
 def watched(shape):
     """A sync that stays carries a move at once, and a second client sees it."""
     with Places(shape, 4) as world:
@@ -315,7 +349,7 @@ def main():
     shape = sys.argv[1]
     results = tap.Stream()
     for scene in (moved, undone, keywords, while_others_change, copied, deleted, by_role, made,
-                  refused, watched, cut):
+                  refused, watched, cut, raced):
         results.run(f'{shape}: {scene.__doc__.splitlines()[0]}', scene, shape)
     results.finish()
 
