@@ -299,8 +299,8 @@ choose_next (TernAccountSync *self, GError **error)
     return TRUE;
   else if (!self->listed)
     self->step = STEP_LIST;
-  else if (self->run->kicked)
-    return tern_sync_targets_add_waiting (self->run, error);
+  else if (self->run->kicked || g_hash_table_size (self->run->told) > 0)
+    return tern_sync_targets_add_waiting (self->run, error) && tern_sync_targets_add_told (self->run, error);
   else
     self->step = STEP_OFFLINE;
   return TRUE;

@@ -161,6 +161,7 @@ note_copies (Place *self, GError **error)
                                           self->copied->uidvalidity, &changes, error))
     return FALSE;
   take_changes (self, changes);
+  tern_mailbox_writer_tell_elsewhere (self->writer, self->batch->target);
   return TRUE;
 }
 

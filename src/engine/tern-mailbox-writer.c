@@ -451,6 +451,13 @@ tern_mailbox_writer_set_news_func (TernMailboxWriter *self,
   self->news_data = user_data;
 }
 
+void
+tern_mailbox_writer_tell_elsewhere (TernMailboxWriter *self, const char *wire_name)
+{
+  if (self->news != NULL)
+    self->news (self, wire_name, self->news_data);
+}
+
 static gboolean
 begin_relink (TernMailboxWriter *self, guint32 uidvalidity, GError **error)
 {

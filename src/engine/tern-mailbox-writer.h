@@ -43,6 +43,9 @@ guint tern_mailbox_writer_get_n_attached (TernMailboxWriter *self);
 /* @func: nullable. One at a time. */
 void tern_mailbox_writer_set_news_func (TernMailboxWriter *self, TernMailboxNewsFunc func, gpointer user_data);
 
+/* The news function hears that something came into the mailbox @wire_name. */
+void tern_mailbox_writer_tell_elsewhere (TernMailboxWriter *self, const char *wire_name);
+
 /* A SELECT has finished: takes its numbers over; starts a relink when UIDVALIDITY is another than the rows'.
  * TERN_ENGINE_ERROR_SERVER when the mailbox has no UIDVALIDITY: nothing can be kept about it. */
 gboolean tern_mailbox_writer_selected (TernMailboxWriter *self,

@@ -326,7 +326,7 @@ def raced(shape):
 
 
 def watched(shape):
-    """A sync that stays carries a move at once, and a second client sees it."""
+    """A sync that stays carries a move at once, a second client sees it, and its new folder is said to have it."""
     with Places(shape, 4) as world:
         person = world.person
         running = person.start('sync', '--watch')
@@ -340,6 +340,7 @@ def watched(shape):
             return kept == [wanted] and person.ask('journal') == []
         tap.wait_until(is_there, 'the server has it', 20)
         tap.equal([one['id'] for one in person.rows(world.work)], [row['id']], 'the same row')
+        running.wait_for(lambda one: (one.get('mailbox'), one.get('messages')) == (world.work, 1), 'its folder is told')
         tap.equal(running.stop(), 0, 'it ends well')
         person.sync()
         world.in_step('INBOX', 'Work')
