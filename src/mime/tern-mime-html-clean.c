@@ -210,12 +210,35 @@ clean_source (Cleaner *c, const TernMimeTag *tag, const char *name, const char *
     }
 }
 
-static void
-clean_style (Cleaner *c, const char *value)
+static gboolean
+is_pixels (const char *size)
 {
-  g_autoptr (GString) css = g_string_new (NULL);
-  tern_mime_css_clean (css, value, strlen (value), c->pictures, &c->clean->has_remote, &c->clean->has_colours);
-  append_attribute (c, "style", css->str);
+  return size != NULL && size[0] >= '1' && size[0] <= '9' && strlen (size) <= 4
+         && size[strspn (size, "0123456789")] == '\0';
+}
+
+/* A picture that is not there is as high as the sign for that, or as wide, wherever a reader lets it shrink with its
+ * width; so what it is sent with is the most. Returns: (nullable) */
+static char *
+dup_most (const TernMimeTag *tag, const char *style)
+{
+  g_autofree char *height = tern_mime_tag_dup_attribute (tag, "height");
+  if (strcmp (tag->name, "img") != 0 || !is_pixels (height) || strstr (style, "height") != NULL)
+    return NULL;
+  return g_strdup_printf ("max-height:%spx", height);
+}
+
+/* @style: what the tag says of it, "" for nothing */
+static void
+clean_style (Cleaner *c, const TernMimeTag *tag, const char *style)
+{
+  g_autofree char *most = dup_most (tag, style);
+  g_autoptr (GString) css = g_string_new (most);
+  if (most != NULL && *style != '\0')
+    g_string_append_c (css, ';');
+  tern_mime_css_clean (css, style, strlen (style), c->pictures, &c->clean->has_remote, &c->clean->has_colours);
+  if (css->len > 0 || *style != '\0')
+    append_attribute (c, "style", css->str);
 }
 
 static gboolean
@@ -228,7 +251,7 @@ static void
 clean_attribute (Cleaner *c, const TernMimeTag *tag, const char *name, const char *value)
 {
   if (strcmp (name, "style") == 0)
-    clean_style (c, value);
+    clean_style (c, tag, value);
   else if (strcmp (name, "href") == 0 && is_link_element (tag))
     clean_href (c, tag, value);
   else if ((strcmp (name, "src") == 0 && strcmp (tag->name, "img") == 0) || strcmp (name, "background") == 0)
@@ -273,6 +296,8 @@ clean_attributes (Cleaner *c, const TernMimeTag *tag)
       tern_mime_tag_append_decoded (value, attribute.value, attribute.value_len);
       clean_attribute (c, tag, name, value->str);
     }
+  if (seen == NULL || !g_hash_table_contains (seen, "style"))
+    clean_style (c, tag, "");
 }
 
 static void

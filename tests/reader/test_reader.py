@@ -37,10 +37,16 @@ def write_mail(folder, name, subject, text=None, html=None, attach=()):
 
 
 TEXT = ('Hello Ann,\n\nJo wrote:\n' + ''.join(f'> {line}\n' for line in QUOTED)
-        + 'The harbour is fine. See harbour news.\n')
+        + 'The harbour is fine. See harbour news. A harbou is none.\n')
 HTML = ('<p style="color: #222">Dear reader,</p>'
         '<p>the story is at <a href="https://evil.example.com/x">www.example.org</a>.</p>'
         '<img src="https://pics.example.com/a.png" width=90 height=90 alt="A tern">')
+# As it is sent: a sheet of a fixed width, said in several ways, with a picture as wide.
+NEWSLETTER = ('<table width="100%"><tr><td align="center"><table width="640" style="min-width: 620px"><tr>'
+              '<td width="600"><img src="cid:none" width="600" height="20" alt="Banner"><h1>Harbour news</h1></td></tr>'
+              '<tr><td style="width: 620px"><div style="width: 600px"><p>' + 'The gulls are back. ' * 20
+              + '</p></div></td></tr><tr><td><table width="600"><tr><td width="300"><p>On the left.</p></td>'
+              '<td width="300"><p>On the right.</p></td></tr></table></td></tr></table></td></tr></table>')
 
 
 class Reader:
@@ -188,6 +194,19 @@ def html_is_read(session, folder):
         app.find('document web', seconds=30)
 
 
+def a_wide_page_fits_a_narrow_window(session, folder):
+    for width in 360, 560, 1000:
+        with Reader(session, f'width={width}', write_mail(folder, 'wide', 'News', None, NEWSLETTER)) as reader:
+            reader.open()
+            page = reader.app.find('document web', seconds=30)
+            reader.app.find('heading', below=page, seconds=30)
+            for one in reader.app.all(('paragraph', 'heading', 'image'), below=page):
+                x, _, across, _ = one.extents()
+                tap.check(x >= 0 and x + across <= width - 4, f'{one} is within the page at {width}', (x, across))
+            across = max(one.extents()[2] for one in reader.app.all('paragraph', below=page))
+            tap.check(width < 700 or across == 600, 'where there is room it is as it was sent', across)
+
+
 def links_say_where_they_lead(session, folder):
     with Reader(session, write_mail(folder, 'html', 'Birds', None, HTML)) as reader:
         keys, app = reader.keys, reader.app
@@ -267,8 +286,8 @@ def nothing_is_said_without_the_focus(session, folder):
 
 
 TESTS = (header_says_who_and_when, text_without_sender_and_subject_has_a_name, text_is_read_and_folds_open,
-         find_goes_from_place_to_place, space_reads_on, html_is_read, links_say_where_they_lead,
-         a_page_that_dies_is_shown_as_text, absent_message_says_so,
+         find_goes_from_place_to_place, space_reads_on, html_is_read, a_wide_page_fits_a_narrow_window,
+         links_say_where_they_lead, a_page_that_dies_is_shown_as_text, absent_message_says_so,
          attachments_are_reached, nothing_is_said_without_the_focus)
 
 if __name__ == '__main__':

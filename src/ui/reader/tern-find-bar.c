@@ -15,6 +15,7 @@ struct _TernFindBar
   GtkWidget *previous;
   GtkWidget *next;
   GtkWidget *origin; /* weak: had the focus before */
+  char *sought;      /* (nullable): what was last searched for */
 };
 
 enum
@@ -32,20 +33,20 @@ G_DEFINE_FINAL_TYPE (TernFindBar, tern_find_bar, GTK_TYPE_WIDGET)
 static void
 on_search_changed (TernFindBar *self)
 {
-  if (tern_find_bar_is_open (self))
-    g_signal_emit (self, signals[SIGNAL_SEARCH], 0, tern_find_bar_get_words (self));
+  if (tern_find_bar_is_open (self) && g_set_str (&self->sought, tern_find_bar_get_words (self)))
+    g_signal_emit (self, signals[SIGNAL_SEARCH], 0, self->sought);
 }
 
 static void
 on_next (TernFindBar *self)
 {
-  g_signal_emit (self, signals[SIGNAL_MOVE], 0, TRUE);
+  tern_find_bar_move (self, TRUE);
 }
 
 static void
 on_previous (TernFindBar *self)
 {
-  g_signal_emit (self, signals[SIGNAL_MOVE], 0, FALSE);
+  tern_find_bar_move (self, FALSE);
 }
 
 static void
@@ -54,6 +55,7 @@ on_mode_changed (TernFindBar *self)
   if (tern_find_bar_is_open (self))
     return;
   gtk_label_set_label (self->count, "");
+  g_clear_pointer (&self->sought, g_free);
   g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
 }
 
@@ -66,11 +68,19 @@ tern_find_bar_dispose (GObject *object)
 }
 
 static void
+tern_find_bar_finalize (GObject *object)
+{
+  g_free (TERN_FIND_BAR (object)->sought);
+  G_OBJECT_CLASS (tern_find_bar_parent_class)->finalize (object);
+}
+
+static void
 tern_find_bar_class_init (TernFindBarClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_find_bar_dispose;
+  G_OBJECT_CLASS (klass)->finalize = tern_find_bar_finalize;
   signals[SIGNAL_SEARCH] = g_signal_new ("search", TERN_TYPE_FIND_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_MOVE] = g_signal_new ("move", TERN_TYPE_FIND_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
@@ -165,6 +175,14 @@ tern_find_bar_set_found (TernFindBar *self, guint n, guint nth)
     gtk_widget_remove_css_class (GTK_WIDGET (self->entry), "error");
   if (*words != '\0' && tern_find_bar_is_open (self))
     gtk_accessible_announce (GTK_ACCESSIBLE (self), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+/* The entry tells of the last letters a moment after them: somebody may go on before that. */
+void
+tern_find_bar_move (TernFindBar *self, gboolean forward)
+{
+  on_search_changed (self);
+  g_signal_emit (self, signals[SIGNAL_MOVE], 0, forward);
 }
 
 const char *

@@ -22,6 +22,8 @@ void tern_find_bar_close (TernFindBar *self);
 gboolean tern_find_bar_give_focus_back (TernFindBar *self);
 /* @n: how many there are; @nth: from 1, 0 when that is not known. */
 void tern_find_bar_set_found (TernFindBar *self, guint n, guint nth);
+/* As its buttons: emits `move`, after `search` for what was typed a moment ago. */
+void tern_find_bar_move (TernFindBar *self, gboolean forward);
 const char *tern_find_bar_get_words (TernFindBar *self);
 
 G_END_DECLS

@@ -89,7 +89,7 @@ void
 tern_message_body_find_next (TernMessageBody *self, gboolean forward)
 {
   if (tern_find_bar_is_open (self->find_bar) && *tern_find_bar_get_words (self->find_bar) != '\0')
-    on_move (self, forward);
+    tern_find_bar_move (self->find_bar, forward);
   else
     tern_find_bar_open (self->find_bar);
 }

@@ -21,6 +21,16 @@
 #define MAX_MATCHES 10000
 /* A frame, as a rule; a page that does not answer is left all the same. */
 #define LEAVE_MSEC 200
+/* Newsletters are sheets of 600 to 700 pixels. Where there is less room what has a fixed width is as wide as there is
+ * room for; what is said in parts of the room stays. */
+#define NARROW_STYLE \
+  "@media (max-width: 720px) {" \
+  "*{min-width:0!important;max-width:100%!important}" \
+  ":not(img)[width]:not([width$=\"%\"]),:not(img)[style*=\"width\"]:not([style*=\"%\"]){width:auto!important}" \
+  "img[width]:not([width$=\"%\"]),img[style*=\"width\"]{height:auto!important}" \
+  "td,th,p,div{overflow-wrap:break-word!important}" \
+  "pre{white-space:pre-wrap!important}" \
+  "}"
 
 struct _TernHtmlView
 {
@@ -363,12 +373,24 @@ get_context (void)
   return context;
 }
 
+static WebKitUserContentManager *
+new_manager (void)
+{
+  WebKitUserContentManager *manager = webkit_user_content_manager_new ();
+  WebKitUserStyleSheet *sheet = webkit_user_style_sheet_new (NARROW_STYLE, WEBKIT_USER_CONTENT_INJECT_ALL_FRAMES,
+                                                             WEBKIT_USER_STYLE_LEVEL_USER, NULL, NULL);
+
+  webkit_user_content_manager_add_style_sheet (manager, sheet);
+  webkit_user_style_sheet_unref (sheet);
+  return manager;
+}
+
 GtkWidget *
 tern_html_view_new (gboolean pictures, const TernHtmlHost *host, gpointer data)
 {
   g_autoptr (WebKitNetworkSession) session = tern_html_walls_new_session (pictures);
   g_autoptr (WebKitSettings) settings = tern_html_walls_new_settings ();
-  g_autoptr (WebKitUserContentManager) manager = webkit_user_content_manager_new ();
+  g_autoptr (WebKitUserContentManager) manager = new_manager ();
   TernHtmlView *self = g_object_new (TERN_TYPE_HTML_VIEW, "web-context", get_context (), "network-session", session,
                                      "settings", settings, "user-content-manager", manager,
                                      "default-content-security-policy", tern_html_walls_get_policy (pictures), NULL);
