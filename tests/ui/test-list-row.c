@@ -213,6 +213,34 @@ test_pointer (void)
   fixture_tear_down (&f);
 }
 
+/* A screen reader reads a whole row again when it is told that the name of the one with the focus has changed. */
+static void
+test_whispered (void)
+{
+  ViewFixture f;
+  GtkAccessible *first, *second;
+
+  set_up (&f);
+  first = get_list_item (&f, 5);
+  second = get_list_item (&f, 6);
+  tern_message_view_select_and_focus (f.view, 0);
+  wait_until (gtk_widget_has_focus (GTK_WIDGET (second)));
+  fake_message_set (tern_list_row_get_item (fixture_get_row (&f, 6)), "starred", FALSE);
+  g_assert_cmpstr (tern_list_row_get_sentence (fixture_get_row (&f, 6)), ==,
+                   "Unread, Maria Kowalska, Quarterly figures, attachment, waiting to be sent");
+  gtk_test_accessible_assert_property (second, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Unread, Maria Kowalska, Quarterly figures, attachment, starred, waiting to be "
+                                       "sent");
+  g_assert_true (gtk_test_accessible_has_relation (second, GTK_ACCESSIBLE_RELATION_LABELLED_BY));
+  fake_message_set (tern_list_row_get_item (fixture_get_row (&f, 5)), "starred", TRUE);
+  gtk_test_accessible_assert_property (first, GTK_ACCESSIBLE_PROPERTY_LABEL, "No sender, No subject, starred");
+  fixture_press ("Down");
+  wait_until (!gtk_test_accessible_has_relation (second, GTK_ACCESSIBLE_RELATION_LABELLED_BY));
+  gtk_test_accessible_assert_property (second, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Unread, Maria Kowalska, Quarterly figures, attachment, waiting to be sent");
+  fixture_tear_down (&f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -220,6 +248,7 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add_func ("/ui/list-row/one-height", test_one_height);
   g_test_add_func ("/ui/list-row/sentence", test_sentence);
+  g_test_add_func ("/ui/list-row/whispered", test_whispered);
   g_test_add_func ("/ui/list-row/silent", test_silent);
   g_test_add_func ("/ui/list-row/one-edge", test_one_edge);
   g_test_add_func ("/ui/list-row/one-edge-from-right", test_one_edge_from_right);

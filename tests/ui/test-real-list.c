@@ -109,10 +109,10 @@ static void
 expect_said (Shown *shown, guint position, const char *part)
 {
   TernListRow *row = tern_message_factory_find (shown->list_view, position);
-  g_autofree char *label = NULL;
+  const char *label;
 
   g_assert_nonnull (row);
-  g_object_get (tern_list_row_get_list_item (row), "accessible-label", &label, NULL);
+  label = tern_list_row_get_sentence (row);
   g_assert_nonnull (label);
   g_test_message ("%s", label);
   g_assert_nonnull (strstr (label, part));

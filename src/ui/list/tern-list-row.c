@@ -6,6 +6,7 @@
 
 #include "ui/list/tern-date.h"
 #include "ui/list/tern-message-sentence.h"
+#include "ui/list/tern-row-name.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -78,6 +79,8 @@ struct _TernListRow
   TernMessage *item;
   gulong item_handler;
   GtkListItem *list_item; /* not owned: it owns the row */
+  TernRowName *name;      /* (nullable): of the list item, if there is one */
+  gboolean other;         /* not the message that was last told of */
   gboolean outgoing;
   gboolean speak_preview;
 
@@ -313,7 +316,8 @@ say (TernListRow *self, GDateTime *now)
   };
   g_autofree char *sentence = tern_message_words_to_sentence (&words);
 
-  gtk_list_item_set_accessible_label (self->list_item, sentence);
+  tern_row_name_set (self->name, sentence, self->other);
+  self->other = FALSE;
   gtk_list_item_set_accessible_description (self->list_item,
                                             self->speak_preview ? tern_message_get_preview (self->item) : "");
 }
@@ -478,6 +482,8 @@ tern_list_row_dispose (GObject *object)
   if (self->item != NULL)
     g_clear_signal_handler (&self->item_handler, self->item);
   g_clear_object (&self->item);
+  g_clear_pointer (&self->name, tern_row_name_free);
+  self->list_item = NULL;
   g_clear_pointer (&self->buttons, gtk_widget_unparent);
   for (guint i = 0; i < N_MARKS; i++)
     g_clear_pointer (&self->marks[i], gtk_widget_unparent);
@@ -525,6 +531,8 @@ tern_list_row_new (GtkListItem *list_item)
   TernListRow *self = g_object_new (TERN_TYPE_LIST_ROW, NULL);
 
   self->list_item = list_item;
+  if (list_item != NULL)
+    self->name = tern_row_name_new (list_item);
   return GTK_WIDGET (self);
 }
 
@@ -542,6 +550,7 @@ tern_list_row_set_item (TernListRow *self, TernMessage *message)
   if (self->item != NULL)
     g_clear_signal_handler (&self->item_handler, self->item);
   g_set_object (&self->item, message);
+  self->other = TRUE;
   if (message != NULL)
     {
       self->item_handler = g_signal_connect_swapped (message, "notify", G_CALLBACK (on_item_notify), self);
@@ -556,6 +565,12 @@ GtkListItem *
 tern_list_row_get_list_item (TernListRow *self)
 {
   return self->list_item;
+}
+
+const char *
+tern_list_row_get_sentence (TernListRow *self)
+{
+  return self->name != NULL ? tern_row_name_get (self->name) : NULL;
 }
 
 void

@@ -25,6 +25,8 @@ TernMessage *tern_list_row_get_item (TernListRow *self);
 void tern_list_row_set_item (TernListRow *self, TernMessage *message);
 /* (transfer none) (nullable). */
 GtkListItem *tern_list_row_get_list_item (TernListRow *self);
+/* (transfer none) (nullable): the sentence, as whoever asks is told now. */
+const char *tern_list_row_get_sentence (TernListRow *self);
 /* Whether it shows whom mail went to (in Sent and Drafts) and whether the preview is spoken. */
 void tern_list_row_set_style (TernListRow *self, gboolean outgoing, gboolean speak_preview);
 /* Another day has begun: writes the date again. */
