@@ -42,7 +42,8 @@ HTML = ('<p style="color: #222">Dear reader,</p>'
         '<p>the story is at <a href="https://evil.example.com/x">www.example.org</a>.</p>'
         '<img src="https://pics.example.com/a.png" width=90 height=90 alt="A tern">')
 # As it is sent: a sheet of a fixed width, said in several ways, with a picture as wide.
-NEWSLETTER = ('<table width="100%"><tr><td align="center"><table width="640" style="min-width: 620px"><tr>'
+NEWSLETTER = ('<style>.sheet { width: 640px; min-width: 620px }</style>'
+              '<table width="100%"><tr><td align="center"><table class="sheet"><tr>'
               '<td width="600"><img src="cid:none" width="600" height="20" alt="Banner"><h1>Harbour news</h1></td></tr>'
               '<tr><td style="width: 620px"><div style="width: 600px"><p>' + 'The gulls are back. ' * 20
               + '</p></div></td></tr><tr><td><table width="600"><tr><td width="300"><p>On the left.</p></td>'

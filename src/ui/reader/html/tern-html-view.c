@@ -22,13 +22,16 @@
 /* A frame, as a rule; a page that does not answer is left all the same. */
 #define LEAVE_MSEC 200
 /* Newsletters are sheets of 600 to 700 pixels. Where there is less room what has a fixed width is as wide as there is
- * room for; what is said in parts of the room stays. */
+ * room for; what is said in parts of the room stays. In the cell of a table nothing can be narrower than its words and
+ * its own width: tables of one column that only hold others are boxes. */
+#define ONE_COLUMN "table:has(table):not(:has(>tbody>tr>:nth-child(2)))"
 #define NARROW_STYLE \
   "@media (max-width: 720px) {" \
   "*{min-width:0!important;max-width:100%!important}" \
   ":not(img)[width]:not([width$=\"%\"]),:not(img)[style*=\"width\"]:not([style*=\"%\"]){width:auto!important}" \
   "img[width]:not([width$=\"%\"]),img[style*=\"width\"]{height:auto!important}" \
-  "td,th,p,div{overflow-wrap:break-word!important}" \
+  ONE_COLUMN "," ONE_COLUMN ">tbody," ONE_COLUMN ">tbody>tr," ONE_COLUMN ">tbody>tr>td{display:block!important}" \
+  "td a{overflow-wrap:anywhere!important}" \
   "pre{white-space:pre-wrap!important}" \
   "}"
 
