@@ -159,6 +159,7 @@ def find_goes_from_place_to_place(session, folder):
         app.find('label', '2 of 2')
         keys.write(app, 'harbour', on=(('entry', 'text'), entry[1]))
         tap.equal(keys.focus(app, ('entry', 'text'), entry[1]).text(), 'harbour', 'what is searched for now')
+        app.find('label', '1 of 2')     # no part of the word is there twice
         keys.press(app, 'Esc', on=(('entry', 'text'), entry[1]))
         keys.focus(app, *BODY)
         tap.equal([one.lower() for one in reader.body().selected()], ['harbour'], 'what was found is selected')
