@@ -265,7 +265,8 @@ class Typing:
         if wanted is not None:
             tap.equal(how, 'here', f'the focus stays in {entry} after {key}')
         if key.chord == 'Ctrl+z' and not entry.secret:
-            tap.check(how == 'here' and text != AFTER + entry.before, f'Ctrl+Z takes back what was typed into {entry}', text)
+            tap.check(how == 'here' and text != AFTER + entry.before,
+                      f'Ctrl+Z takes back what was typed into {entry}', text)
         if place is find and key.where == 'EVERYWHERE':
             self.check_did(key, how, chosen)
         if how == 'ended':
