@@ -155,7 +155,16 @@ def include_order(path, text):
         rank = max(rank, kind)
 
 
-RULES = (head_rule, line_rule, name_rule, words_rule, url_rule, size_rule, include_order)
+def hyphen_rule(path, text):
+    """What breaks within words gets no hyphens: in an address they would be read as part of it."""
+    if path.suffix != '.ui':
+        return
+    for found in re.finditer(r'<object class="GtkLabel".*?</object>', text, re.DOTALL):
+        if re.search(r'"wrap-mode">(word-)?char<', found[0]) and 'name="insert-hyphens" value="false"' not in found[0]:
+            yield line_of(text, found.start()), 'a label that inserts hyphens'
+
+
+RULES = (head_rule, line_rule, name_rule, words_rule, url_rule, size_rule, include_order, hyphen_rule)
 
 
 def complaints(path, text):
@@ -195,6 +204,9 @@ def registry_mentions(top):
 
 HEAD = ('/* SPDX-License-Identifier: GPL-3.0-or-later\n'
         ' * SPDX-FileCopyrightText: The Tern developers\n * What this example is, in words. */\n')
+LABEL = ('<!-- SPDX-License-Identifier: GPL-3.0-or-later -->\n<!-- SPDX-FileCopyrightText: The Tern developers -->\n'
+         '<!-- What this example is, in words. -->\n'
+         '<object class="GtkLabel"><property name="wrap-mode">char</property></object>\n')
 LONG = 'int\nf (void)\n{\n' + '  f ();\n' * 101 + '}\n'
 
 # path, text, and a word of the only complaint; None where there is none.
@@ -220,6 +232,8 @@ EXAMPLES = (
     ('src/mail/tern-a.c', HEAD + 'int a;\n' * 1000, 'lines'),
     ('src/mail/tern-a.c', HEAD + '#include <glib.h>\n#include "mail/tern-b.h"\n', 'order'),
     ('src/mail/tern-a.c', HEAD + '#include "mail/tern-b.h"\n#include "mail/tern-a.h"\n', 'order'),
+    ('src/ui/list/tern-a.ui', LABEL, 'hyphens'),
+    ('src/ui/list/tern-a.ui', LABEL.replace('char', 'word'), None),
 )
 
 
