@@ -381,13 +381,17 @@ tern_store_journal_begin_subscribe (TernStore *store, gint64 mailbox, gboolean s
 TernJournalEntry *
 tern_store_journal_next_folder (TernStore *store, const char *account, GError **error)
 {
-  /* In the order of one mailbox; and what is to be put elsewhere first is, before the mailbox is deleted. */
+  /* In the order of one mailbox; and what is to be put elsewhere first is, before the mailbox is deleted. A message
+   * that was cut off is looked for by its Message-ID: another of the same waits, or it would be taken for it. */
   static const char sql[] =
     "SELECT id FROM journal j WHERE account = ?1 AND kind IN (5, 6, 7, 8, 9, 10) AND state = 0 AND NOT EXISTS "
     "(SELECT 1 FROM journal o WHERE o.account = ?1 AND o.id < j.id AND o.state <> 2 AND o.kind IN (6, 7, 8, 9, 10) "
     "AND (j.mailbox IN (o.mailbox, o.target) OR j.target IN (o.mailbox, o.target))) AND NOT (kind = 8 AND EXISTS "
     "(SELECT 1 FROM journal o WHERE o.account = ?1 AND o.id < j.id AND o.kind IN (2, 3, 5, 11, 12) "
     "AND ((o.state <> 2 AND j.mailbox IN (o.mailbox, o.target)) OR (o.state = 2 AND j.mailbox = o.mailbox)))) "
+    "AND NOT (kind = 5 AND EXISTS (SELECT 1 FROM journal o WHERE o.account = ?1 AND o.target = j.target "
+    "AND o.kind = 5 AND o.state = 1 AND o.target_uid = 0 "
+    "AND ifnull (o.message_id, '') = ifnull (j.message_id, ''))) "
     "ORDER BY id LIMIT 1";
   gint64 id;
 

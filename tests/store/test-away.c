@@ -183,6 +183,31 @@ test_append (Fixture *f, gconstpointer data)
   ASSERT_STRING (describe (f), "");
 }
 
+/* Two that call themselves the same: one that was cut off is looked for before the other is sent, or the other would be
+ * taken for it. */
+static void
+test_same_id (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) one = g_bytes_new_static ("a: one\r\n", 8);
+  g_autoptr (GBytes) two = g_bytes_new_static ("a: two\r\n", 8);
+  TernJournalMessage first = { one, "same@example.org", BASE_DATE, NULL };
+  TernJournalMessage second = { two, "same@example.org", BASE_DATE, NULL };
+  g_autoptr (TernJournalEntry) next = NULL;
+  TernJournalLooked looked;
+  gint64 entry, other = add_other (f);
+
+  g_assert_true (tern_store_journal_begin_append (f->store, other, &first, &entry, NULL, NULL));
+  g_assert_true (tern_store_journal_begin_append (f->store, other, &second, NULL, NULL, NULL));
+  g_assert_true (tern_store_journal_mark_in_flight_to (f->store, &entry, 1, 9, 10, NULL));
+  tern_store_journal_let_go (f->store, &entry, 1);
+  g_assert_null (tern_store_journal_next_folder (f->store, "bob", NULL));
+  g_assert_true (tern_store_journal_end_look (f->store, other, tern_store_journal_begin_look (f->store), &looked, NULL,
+                                              NULL));
+  ASSERT_STRING (describe (f), "bob 5p | bob 5p");
+  next = tern_store_journal_next_folder (f->store, "bob", NULL);
+  g_assert_cmpint (next->id, ==, entry);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -192,5 +217,6 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/store/away/refused", test_refused);
   FIXTURE_TEST ("/store/away/changed", test_changed);
   FIXTURE_TEST ("/store/away/append", test_append);
+  FIXTURE_TEST ("/store/away/same-id", test_same_id);
   return g_test_run ();
 }
