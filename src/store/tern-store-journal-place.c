@@ -4,6 +4,8 @@
 
 #include "store/tern-store-journal-private.h"
 
+#include <string.h>
+
 typedef struct
 {
   TernJournalKind kind;
@@ -97,7 +99,7 @@ leave_away (TernStore *store, TernStoreMailbox *mailbox, gint64 uid, Action *act
     return TRUE;
   if (handed)
     return tern_store_set_invalid (error, "This message is on its way to another account; please try again shortly");
-  *done = mailbox->account != action->to->account || mailbox->id == action->to->id;
+  *done = mailbox->account != action->to->account;
   if (mailbox->account == action->to->account)
     return tern_store_db_run (store->kept_db, error, "DELETE FROM journal WHERE id = ?", "i", id);
   g_array_append_val (action->entries, id);
@@ -120,6 +122,9 @@ move_one (TernStore *store, TernStoreMailbox *mailbox, const TernJournalTarget *
     return insert_away (store, mailbox, target, action, TERN_JOURNAL_MOVE_AWAY, error);
   if (!find_last_move (store, mailbox, target->uid, &last, error))
     return FALSE;
+  /* It was only to go to the other account from there. */
+  if (last.id != 0 ? strcmp (last.target, action->to->wire_name) == 0 : mailbox->id == action->to->id)
+    return TRUE;
   if (last.id != 0 && !last.sent)
     return change_move (store, mailbox, &last, action, error);
   return insert (store, mailbox, target, action, error);

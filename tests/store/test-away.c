@@ -208,6 +208,20 @@ test_same_id (Fixture *f, gconstpointer data)
   g_assert_cmpint (next->id, ==, entry);
 }
 
+/* Moved here, then to the other account, then back to where it was: nothing is left to do. */
+static void
+test_back (Fixture *f, gconstpointer data)
+{
+  gint64 other = add_other (f);
+  gint64 message = fixture_add_uid (f, 5);
+
+  begin_move (f, message, f->other);
+  begin_move (f, message, other);
+  g_assert_cmpint (begin_move (f, message, f->inbox), ==, 0);
+  ASSERT_STRING (describe (f), "");
+  ASSERT_STRING (fixture_list (f, f->inbox), "5");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -218,5 +232,6 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/store/away/changed", test_changed);
   FIXTURE_TEST ("/store/away/append", test_append);
   FIXTURE_TEST ("/store/away/same-id", test_same_id);
+  FIXTURE_TEST ("/store/away/back", test_back);
   return g_test_run ();
 }
