@@ -119,11 +119,11 @@ needs_leaving (Folders *self)
          && tern_imap_session_get_selected (self->session) != NULL;
 }
 
-/* One that held no messages has nothing to be counted. */
+/* One that could not hold messages cannot be counted, unless somebody has made it one that can. */
 static gboolean
-needs_counting (Folders *self)
+is_uncountable (Folders *self, const GError *error)
 {
-  return self->entry->kind == TERN_JOURNAL_DELETE && self->entry->target_uidvalidity != 0;
+  return self->asked == STEP_COUNT && self->entry->target_uidvalidity == 0 && !tern_journal_is_for_now (error, FALSE);
 }
 
 static const char *
@@ -313,7 +313,7 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
         return;
 
       case STEP_COUNT:
-        if (!needs_counting (self))
+        if (self->entry->kind != TERN_JOURNAL_DELETE)
           break;
         tern_imap_session_status_async (self->session, self->entry->mailbox,
                                         TERN_IMAP_STATUS_ITEM_UIDNEXT | TERN_IMAP_STATUS_ITEM_UIDVALIDITY, cancellable,
@@ -476,7 +476,7 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  if (error != NULL && (self->asked == STEP_COUNT || self->asked == STEP_SEND))
+  if (error != NULL && (self->asked == STEP_COUNT || self->asked == STEP_SEND) && !is_uncountable (self, error))
     self->refusal = error;
   else
     g_clear_error (&error);

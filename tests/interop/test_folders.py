@@ -173,6 +173,28 @@ def delete_taken_back(shape):
         tap.equal((person.ask('journal'), world.prefix + 'Brief' in world.names()), ([], False), 'nothing was made')
 
 
+def filled_meanwhile(shape):
+    """A folder that held none but other folders is deleted with them; somebody makes it one with mail: that is kept."""
+    with Folders(shape) as world:
+        person, outer = world.person, world.server.wire_name('Outer')
+        with world.client(None) as client:
+            client.create(world.server.wire_name('Outer/Inner'))
+        person.sync()
+        shown = [one for one in person.ask('mailboxes') if one['mailbox'].endswith('Outer')]
+        if not shown or shown[0]['selectable']:
+            return      # here it is a folder like any other
+        person.ask('mailbox', 'delete', shown[0]['mailbox'] + world.delimiter + 'Inner')
+        person.ask('mailbox', 'delete', shown[0]['mailbox'])
+        with world.client(None) as client:
+            client.create(outer)
+            client.append(outer, mailgen.message(1, seed=9))
+        person.run('sync')
+        person.run('sync')
+        tap.equal([(one['kind'], one['state']) for one in person.ask('journal')], [('delete', 'failed')], 'set aside')
+        with world.client('Outer') as client:
+            tap.equal(len(client.flags()), 1, 'the message is there')
+
+
 def subscriptions(shape):
     """Shown at once; there after the next sync; the opposite before that is nothing at all."""
     with Folders(shape) as world:
@@ -195,7 +217,8 @@ def subscriptions(shape):
 def main():
     shape = sys.argv[1]
     results = tap.Stream()
-    for scene in (renamed, renamed_and_back, rename_refused, deleted, delete_taken_back, subscriptions):
+    for scene in (renamed, renamed_and_back, rename_refused, deleted, delete_taken_back, filled_meanwhile,
+                  subscriptions):
         results.run(f'{shape}: {scene.__doc__.splitlines()[0]}', scene, shape)
     results.finish()
 
