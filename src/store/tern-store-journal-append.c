@@ -64,11 +64,14 @@ gboolean
 tern_store_journal_is_appended (const TernMessageIdentity *entry, const TernMessageRecord *record)
 {
   const char *message_id = record->message_id != NULL ? record->message_id : "";
+  /* Beyond these years servers put one of their own. */
+  gboolean has_date = entry->internal_date >= 0 && entry->internal_date <= G_MAXINT32;
 
   /* Some servers make a date, or lines, of their own; nobody else makes this Message-ID at or above that UID. */
   if (entry->message_id != NULL && *entry->message_id != '\0')
     return strcmp (entry->message_id, message_id) == 0;
-  return *message_id == '\0' && entry->size == record->size && entry->internal_date == record->internal_date;
+  return *message_id == '\0' && entry->size == record->size &&
+         (!has_date || entry->internal_date == record->internal_date);
 }
 
 gboolean

@@ -183,6 +183,31 @@ test_append (Fixture *f, gconstpointer data)
   ASSERT_STRING (describe (f), "");
 }
 
+/* Without a Message-ID it is known by its size and date; servers put their own for a date they cannot keep. */
+static void
+test_odd_date (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("a: b\r\n", 6);
+  TernMessageRecord record = fixture_record (5);
+  gint64 dates[] = { G_GINT64_CONSTANT (-1541000000), G_GINT64_CONSTANT (250921620000) };
+  gint64 entry, other = add_other (f);
+
+  for (guint i = 0; i < G_N_ELEMENTS (dates); i++)
+    {
+      TernJournalMessage message = { bytes, NULL, dates[i], NULL };
+
+      g_assert_true (tern_store_journal_begin_append (f->store, other, &message, &entry, NULL, NULL));
+      g_assert_true (tern_store_journal_mark_in_flight_to (f->store, &entry, 1, 9, 10 + i, NULL));
+      tern_store_journal_let_go (f->store, &entry, 1);
+      record.uid = 10 + i;
+      record.message_id = NULL;
+      record.size = 6;
+      record.internal_date = 0;
+      fixture_add (f, other, &record);
+      ASSERT_STRING (describe (f), "");
+    }
+}
+
 /* Two that call themselves the same: one that was cut off is looked for before the other is sent, or the other would be
  * taken for it. */
 static void
@@ -231,6 +256,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/store/away/refused", test_refused);
   FIXTURE_TEST ("/store/away/changed", test_changed);
   FIXTURE_TEST ("/store/away/append", test_append);
+  FIXTURE_TEST ("/store/away/odd-date", test_odd_date);
   FIXTURE_TEST ("/store/away/same-id", test_same_id);
   FIXTURE_TEST ("/store/away/back", test_back);
   return g_test_run ();
