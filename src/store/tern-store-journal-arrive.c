@@ -35,21 +35,32 @@ load_by_name (TernStore *store, const char *account, const char *wire_name, Tern
   return id == 0 || *mailbox != NULL;
 }
 
-/* There is no row: whether that says that there is no message. */
-static gboolean
-look_at_state (TernStore *store, TernJournalEnds *ends, gboolean renumbered, GError **error)
+gboolean
+tern_store_journal_is_absent (TernStore *store, const TernStoreMailbox *mailbox, guint32 uidvalidity, guint32 uid,
+                              gboolean *absent, GError **error)
 {
   g_auto (TernMailboxState) state = { 0 };
-  guint32 uid = ends->entry->identity->uid;
   gboolean here;
 
-  if (!tern_store_get_mailbox_state (store, ends->from->id, &state, error))
+  if (!tern_store_get_mailbox_state (store, mailbox->id, &state, error))
     return FALSE;
-  if (renumbered)
+  if (mailbox->uidvalidity != uidvalidity)
     here = state.to_fetch == NULL || tern_uid_set_is_empty (state.to_fetch);
   else
     here = state.uidnext > uid && (state.to_fetch == NULL || !tern_uid_set_contains (state.to_fetch, uid));
-  if (state.uidnext != 0 && here && ends->from->relink_from == 0)
+  *absent = state.uidnext != 0 && here && mailbox->relink_from == 0;
+  return TRUE;
+}
+
+static gboolean
+look_at_state (TernStore *store, TernJournalEnds *ends, GError **error)
+{
+  const TernMessageIdentity *identity = ends->entry->identity;
+  gboolean absent;
+
+  if (!tern_store_journal_is_absent (store, ends->from, identity->uidvalidity, identity->uid, &absent, error))
+    return FALSE;
+  if (absent)
     ends->source = TERN_JOURNAL_SOURCE_GONE;
   return TRUE;
 }
@@ -73,7 +84,7 @@ tern_store_journal_find_ends (TernStore *store, gint64 id, TernJournalEnds *ends
   if (!renumbered && !tern_store_find_row (store, ends->from, ends->entry->identity->uid, &ends->row, error))
     return FALSE;
   if (ends->row.id == 0)
-    return look_at_state (store, ends, renumbered, error);
+    return look_at_state (store, ends, error);
   ends->source = ends->row.gone ? TERN_JOURNAL_SOURCE_GONE : TERN_JOURNAL_SOURCE_PRESENT;
   return TRUE;
 }

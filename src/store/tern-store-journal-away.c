@@ -18,6 +18,19 @@ find_sender (TernStore *store, gint64 append, gint64 *id, GError **error)
   return tern_store_db_get_int (store->kept_db, id, 0, error, sql, "i", append);
 }
 
+gboolean
+tern_store_journal_is_for_move (TernStore *store, gint64 append, gboolean *is_move, GError **error)
+{
+  static const char sql[] = "SELECT EXISTS (SELECT 1 FROM journal WHERE kind = 11 AND state = 1 "
+                            "AND target_uidnext = ?)";
+  gint64 exists;
+
+  if (!tern_store_db_get_int (store->kept_db, &exists, 0, error, sql, "i", append))
+    return FALSE;
+  *is_move = exists != 0;
+  return TRUE;
+}
+
 /* The state of the APPEND it was handed over to; -1: there is none. */
 static gboolean
 find_append (TernStore *store, gint64 id, gint64 *append, gint64 *state, GError **error)

@@ -110,6 +110,30 @@ try_again (TernStore *store, TernJournalEnds *ends, TernJournalLooked *looked, G
          tern_store_db_run (store->kept_db, error, sql, "i", ends->entry->id);
 }
 
+/* The server told the UID of what it had put there, and somebody has moved or removed that since. */
+static gboolean
+miss_appended (TernStore *store, TernJournalEnds *ends, TernJournalLooked *looked, GError **error)
+{
+  static const char done[] = "DELETE FROM journal WHERE id = ?1 AND ?2 IS NULL";
+  const TernJournalEntry *entry = ends->entry;
+  gboolean absent, is_move;
+
+  if (ends->to == NULL || ends->to->uidvalidity == 0)
+    return TRUE;
+  if (!tern_store_journal_is_absent (store, ends->to, entry->target_uidvalidity, entry->target_uid, &absent, error))
+    return FALSE;
+  if (!absent)
+    return TRUE;
+  if (!tern_store_journal_is_for_move (store, entry->id, &is_move, error))
+    return FALSE;
+  /* Nobody has seen that it is the same there. */
+  if (is_move)
+    return give_up (store, ends, "The other server took the message, but it is not in that folder any more, so the "
+                                 "original was kept.", looked, error);
+  looked->settled++;
+  return tern_store_journal_take_back (store, entry->id, done, NULL, error);
+}
+
 /* Decides about an entry whose connection is gone, as far as what was looked at since tells. */
 static gboolean
 decide (TernStore *store, TernJournalEnds *ends, const Look *look, TernJournalLooked *looked, GError **error)
@@ -123,6 +147,8 @@ decide (TernStore *store, TernJournalEnds *ends, const Look *look, TernJournalLo
       if (!tern_store_journal_settle (store, ends->entry->id, &settled, error))
         return FALSE;
       looked->settled += settled;
+      if (!settled && look->target && ends->entry->kind == TERN_JOURNAL_APPEND)
+        return miss_appended (store, ends, looked, error);
       /* The copy is there, the original still has to go. */
       looked->again += !settled && look->source && ends->source == TERN_JOURNAL_SOURCE_PRESENT;
       return settled || ends->to == NULL ||

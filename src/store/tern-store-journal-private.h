@@ -93,6 +93,8 @@ gboolean tern_store_journal_set_away (TernStore *store, gint64 id, const TernSto
 /* The message of @append is a row of @size. */
 gboolean tern_store_journal_arrived_away (TernStore *store, const TernJournalEnds *append, guint64 size,
                                           GError **error);
+/* Whether @append is for a move, whose original is to be removed when it is done. */
+gboolean tern_store_journal_is_for_move (TernStore *store, gint64 append, gboolean *is_move, GError **error);
 /* INVALID while what it was handed over to is under way. */
 gboolean tern_store_journal_may_take_back (TernStore *store, gint64 id, GError **error);
 gboolean tern_store_journal_drop_handed (TernStore *store, gint64 id, GError **error);
@@ -128,6 +130,9 @@ gboolean tern_store_journal_find_copy (TernStore *store, gint64 email, const Ter
 gboolean tern_store_journal_hide_copy (TernStore *store, gint64 email, TernStoreMailbox *to, GError **error);
 
 /* --- tern-store-journal-arrive.c */
+/* There is no row of @uid: whether that says that there is no message, or at least none that is known by it. */
+gboolean tern_store_journal_is_absent (TernStore *store, const TernStoreMailbox *mailbox, guint32 uidvalidity,
+                                       guint32 uid, gboolean *absent, GError **error);
 /* The ids @statement, of kept.db, gives. Returns: (transfer full) (element-type gint64). */
 GArray *tern_store_journal_collect (TernStore *store, sqlite3_stmt *statement, GError **error);
 

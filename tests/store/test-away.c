@@ -247,6 +247,78 @@ test_back (Fixture *f, gconstpointer data)
   ASSERT_STRING (fixture_list (f, f->inbox), "5");
 }
 
+/* The other inbox is looked at, as far as @uidnext. */
+static TernJournalLooked
+look (Fixture *f, gint64 other, guint32 uidnext)
+{
+  TernMailboxState state = { .uidvalidity = 9, .uidnext = uidnext, .exists = 0, .unseen = 0, .last_sync = BASE_DATE };
+  guint64 began = tern_store_journal_begin_look (f->store);
+  TernJournalLooked looked;
+
+  fixture_begin (f);
+  g_assert_true (tern_store_set_mailbox_state (f->store, other, &state, NULL));
+  g_free (fixture_commit (f));
+  g_assert_true (tern_store_journal_end_look (f->store, other, began, &looked, NULL, NULL));
+  fixture_check (f);
+  return looked;
+}
+
+/* The server told its UID, and somebody took it away before it was seen: what was only put there is done. */
+static void
+test_taken_away (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("a: b\r\n", 6);
+  TernJournalMessage message = { bytes, "a@example.org", BASE_DATE, NULL };
+  gint64 entry, other = add_other (f);
+
+  g_assert_true (tern_store_journal_begin_append (f->store, other, &message, &entry, NULL, NULL));
+  g_assert_true (tern_store_journal_mark_in_flight_to (f->store, &entry, 1, 9, 10, NULL));
+  g_assert_true (tern_store_journal_note_appended (f->store, entry, 9, 10, NULL, NULL));
+  tern_store_journal_let_go (f->store, &entry, 1);
+  look (f, other, 10);
+  ASSERT_STRING (describe (f), "bob 5f");
+  g_assert_cmpuint (look (f, other, 11).settled, ==, 1);
+  ASSERT_STRING (describe (f), "");
+}
+
+/* The same of a move: the original is kept, and shown. */
+static void
+test_moved_on (Fixture *f, gconstpointer data)
+{
+  gint64 other = add_other (f);
+  gint64 entry = begin_move (f, fixture_add_uid (f, 5), other);
+  gint64 append = hand_over (f, entry);
+
+  g_assert_true (tern_store_journal_note_appended (f->store, append, 9, 10, NULL, NULL));
+  tern_store_journal_let_go (f->store, &append, 1);
+  look (f, other, 10);
+  ASSERT_STRING (describe (f), "ann 11f | bob 5f");
+  g_assert_cmpuint (look (f, other, 11).set_aside, ==, 1);
+  ASSERT_STRING (describe (f), "ann 11a");
+  ASSERT_STRING (fixture_list (f, other), "");
+  ASSERT_STRING (fixture_list (f, f->inbox), "5");
+  g_assert_true (tern_store_journal_discard (f->store, entry, NULL, NULL));
+  ASSERT_STRING (fixture_list (f, f->inbox), "5");
+}
+
+/* The same of a copy, and the numbers there are others now. */
+static void
+test_copied_on (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GArray) entries = NULL;
+  gint64 other = add_other (f);
+  gint64 message = fixture_add_uid (f, 5);
+  gint64 append;
+
+  g_assert_true (tern_store_journal_begin_copy (f->store, &message, 1, other, &entries, NULL, NULL));
+  append = hand_over (f, g_array_index (entries, gint64, 0));
+  g_assert_true (tern_store_journal_note_appended (f->store, append, 8, 10, NULL, NULL));
+  tern_store_journal_let_go (f->store, &append, 1);
+  g_assert_cmpuint (look (f, other, 1).settled, ==, 1);
+  ASSERT_STRING (describe (f), "");
+  ASSERT_STRING (fixture_list (f, f->inbox), "5");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -259,5 +331,8 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/store/away/odd-date", test_odd_date);
   FIXTURE_TEST ("/store/away/same-id", test_same_id);
   FIXTURE_TEST ("/store/away/back", test_back);
+  FIXTURE_TEST ("/store/away/taken-away", test_taken_away);
+  FIXTURE_TEST ("/store/away/moved-on", test_moved_on);
+  FIXTURE_TEST ("/store/away/copied-on", test_copied_on);
   return g_test_run ();
 }
