@@ -62,6 +62,8 @@ typedef struct
 static gboolean
 create (TernStore *store, gpointer data, GError **error)
 {
+  /* One that is to be renamed has its new name as its path only. */
+  static const char called[] = "SELECT id FROM mailbox WHERE account = ? AND path = ? LIMIT 1";
   Creation *creation = data;
   const TernMailboxListed *listed = creation->listed;
   TernStoreMailbox about = { .account_key = (char *) creation->account, .wire_name = (char *) listed->wire_name };
@@ -78,6 +80,8 @@ create (TernStore *store, gpointer data, GError **error)
   if (id == 0)
     return tern_store_set_not_found (error, "There is no such account");
   if (!tern_store_find_wire_name (store, creation->account, listed->wire_name, &there, error))
+    return FALSE;
+  if (there == 0 && !tern_store_db_get_int (store->mail, &there, 0, error, called, "is", id, listed->path))
     return FALSE;
   if (there != 0)
     return tern_store_set_invalid (error, "There is a folder of this name already");
@@ -126,6 +130,41 @@ check_rename (TernStore *store, const Action *action, GError **error)
   return !is_taken (store, action, error);
 }
 
+/* The RENAME of it that was never sent and can get another name; 0: there is none. Others may already speak of its new
+ * name, and then it is renamed once more, after them. */
+static gboolean
+find_changeable (TernStore *store, const Action *action, gint64 *id, GError **error)
+{
+  static const char sql[] =
+    "SELECT EXISTS (SELECT 1 FROM journal r JOIN journal o ON o.account = r.account AND o.id > r.id AND o.state <> 2 "
+    "AND o.kind IN (6, 7) WHERE r.id = ?1 AND substr (iif (o.kind = 6, o.mailbox, o.target), 1, "
+    "length (r.target) + 1) = r.target || ?2)";
+  const char below[] = { action->row->delimiter, '\0' };
+  gint64 spoken_of;
+
+  if (!find_unsent (store, action->mailbox, TERN_JOURNAL_RENAME, id, error))
+    return FALSE;
+  if (*id == 0 || action->row->delimiter == 0)
+    return TRUE;
+  if (!tern_store_db_get_int (store->kept_db, &spoken_of, 0, error, sql, "is", *id, below))
+    return FALSE;
+  if (spoken_of)
+    *id = 0;
+  return TRUE;
+}
+
+static gboolean
+was_called (TernStore *store, gint64 rename, const char *path, gboolean *was, GError **error)
+{
+  static const char sql[] = "SELECT substr (payload, 1, length (?2) + 1) = ?2 || char (10) FROM journal WHERE id = ?1";
+  gint64 same;
+
+  if (!tern_store_db_get_int (store->kept_db, &same, 0, error, sql, "is", rename, path))
+    return FALSE;
+  *was = same != 0;
+  return TRUE;
+}
+
 /* One that was never sent gets the newer name; back to what it was called is nothing. */
 static gboolean
 change_rename (TernStore *store, gpointer data, GError **error)
@@ -134,11 +173,13 @@ change_rename (TernStore *store, gpointer data, GError **error)
                             "substr (payload, 1, instr (payload, char (10))), '') || ?3 WHERE id = ?1";
   static const char pay[] = "UPDATE journal SET payload = ?2 || char (10) || ?3 WHERE id = ?1";
   Action *action = data;
+  gboolean back = FALSE;
   gint64 unsent;
 
-  if (!find_unsent (store, action->mailbox, TERN_JOURNAL_RENAME, &unsent, error))
+  if (!find_changeable (store, action, &unsent, error) ||
+      (unsent != 0 && !was_called (store, unsent, action->path, &back, error)))
     return FALSE;
-  if (unsent != 0 && strcmp (action->wire_name, action->row->wire_name) == 0)
+  if (back)
     return forget_entry (store, unsent, error);
   action->entry = unsent;
   if (unsent != 0)
@@ -153,11 +194,8 @@ static gboolean
 rename_mailbox (TernStore *store, Action *action, GError **error)
 {
   g_autofree char *account = g_strdup (action->mailbox->account_key);
-  gint64 unsent;
 
-  if (!find_unsent (store, action->mailbox, TERN_JOURNAL_RENAME, &unsent, error))
-    return FALSE;
-  if (unsent == 0 && strcmp (action->wire_name, action->row->wire_name) == 0)
+  if (strcmp (action->path, action->row->path) == 0)
     return TRUE;
   return check_rename (store, action, error) &&
          tern_store_rename_shown (store, account, action->row->wire_name, change_rename, action, error);
@@ -513,12 +551,14 @@ tern_store_is_being_made (TernStore *store, const char *account, const char *wir
 }
 
 gboolean
-tern_store_is_being_renamed (TernStore *store, const char *account, const char *wire_name)
+tern_store_is_being_renamed (TernStore *store, const char *account, const char *wire_name, char delimiter)
 {
-  return has_entry (store,
-                    "SELECT EXISTS (SELECT 1 FROM journal WHERE account = ?1 AND kind = 7 AND state <> 2 AND "
-                    "substr (?2, 1, length (mailbox)) = mailbox)",
-                    account, wire_name);
+  static const char sql[] = "SELECT EXISTS (SELECT 1 FROM journal WHERE account = ?1 AND kind = 7 AND state <> 2 "
+                            "AND (mailbox = ?2 OR (?3 <> '' AND substr (?2, 1, length (mailbox) + 1) = mailbox || ?3)))";
+  const char below[] = { delimiter, '\0' };
+  gint64 exists;
+
+  return tern_store_db_get_int (store->kept_db, &exists, 0, NULL, sql, "sss", account, wire_name, below) && exists;
 }
 
 gboolean

@@ -149,8 +149,8 @@ gboolean tern_store_journal_begin_copy (TernStore *store, const gint64 *messages
 gboolean tern_store_journal_begin_delete (TernStore *store, const gint64 *messages, guint n_messages,
                                           GArray **entries, TernChangeSet **changes, GError **error);
 
-/* A new mailbox of @account (a key), listed at once. @entry: (out) (optional). INVALID: there is one of that wire name.
- * NOT_FOUND: no such account. Otherwise as tern_store_journal_begin_flags(). */
+/* A new mailbox of @account (a key), listed at once. @entry: (out) (optional). INVALID: there is one of that wire name or
+ * path, or one is to be renamed so. NOT_FOUND: no such account. Otherwise as tern_store_journal_begin_flags(). */
 gboolean tern_store_journal_begin_create (TernStore *store, const char *account, const TernMailboxListed *listed,
                                           gint64 *entry, TernChangeSet **changes, GError **error);
 /* @wire_name, @path: the new name, whole. @entry: (out) (optional): 0 when there is nothing to be done (any more).
@@ -260,7 +260,7 @@ gboolean tern_store_journal_end_folder (TernStore *store, gint64 id, TernChangeS
 /* Reads. Whether a CREATE of that wire name waits: no LIST has it yet, and it is not gone for that. */
 gboolean tern_store_is_being_made (TernStore *store, const char *account, const char *wire_name);
 /* Reads. Whether a RENAME of it, or of one it is below, waits: it is not gone for not being listed. */
-gboolean tern_store_is_being_renamed (TernStore *store, const char *account, const char *wire_name);
+gboolean tern_store_is_being_renamed (TernStore *store, const char *account, const char *wire_name, char delimiter);
 /* Reads. Whether a DELETE waits. @account, @wire_name: (nullable): of any. */
 gboolean tern_store_is_being_deleted (TernStore *store, const char *account, const char *wire_name);
 /* Reads. @subscribed: (inout): as the server has it; then as the journal does. */

@@ -393,16 +393,17 @@ upsert_listed (TernStore *store, gint64 account, const char *key, const TernMail
 
 /* One that is not listed because it is not there yet, or already under its new name. */
 static gboolean
-is_expected (TernStore *store, const char *key, const char *wire_name)
+is_expected (TernStore *store, const char *key, const char *wire_name, char delimiter)
 {
-  return tern_store_is_being_made (store, key, wire_name) || tern_store_is_being_renamed (store, key, wire_name);
+  return tern_store_is_being_made (store, key, wire_name) ||
+         tern_store_is_being_renamed (store, key, wire_name, delimiter);
 }
 
 static gboolean
 remove_unlisted (TernStore *store, gint64 account, const char *key, const TernMailboxListed *listed, guint n_listed,
                  GError **error)
 {
-  static const char sql[] = "SELECT id, wire_name FROM mailbox WHERE account = ?";
+  static const char sql[] = "SELECT id, wire_name, delimiter FROM mailbox WHERE account = ?";
   g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GArray) gone = g_array_new (FALSE, FALSE, sizeof (gint64));
   TERN_STATEMENT rows = NULL;
@@ -416,7 +417,7 @@ remove_unlisted (TernStore *store, gint64 account, const char *key, const TernMa
       gint64 id = sqlite3_column_int64 (rows, 0);
 
       if (!g_hash_table_contains (names, tern_store_column_text (rows, 1)) &&
-          !is_expected (store, key, tern_store_column_text (rows, 1)))
+          !is_expected (store, key, tern_store_column_text (rows, 1), (char) sqlite3_column_int (rows, 2)))
         g_array_append_val (gone, id);
     }
   if (got < 0)

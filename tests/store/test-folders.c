@@ -124,6 +124,56 @@ test_two_renames (Fixture *f, gconstpointer data)
   g_assert_cmpint (find (f, "E/x"), !=, 0);
 }
 
+/* A name that others already speak of is not taken from under them: it is renamed once more. */
+static void
+test_spoken_of (Fixture *f, gconstpointer data)
+{
+  gint64 first, inner, last;
+
+  list (f, listed, G_N_ELEMENTS (listed));
+  first = rename_to (f, "A", "Z", "Z");
+  inner = rename_to (f, "A/&", "Z/C", "Z/C");
+  last = rename_to (f, "A", "Y", "Y");
+  ASSERT_STRING (describe (f), "AB +INBOX +Y Y/C Y/C/x");
+  g_assert_cmpint (rename_to (f, "A", "A", "A"), ==, last);
+  ASSERT_STRING (describe (f), "+A A/C A/C/x AB +INBOX");
+  g_assert_cmpint (rename_to (f, "A", "Z", "Z"), ==, 0);
+  ASSERT_STRING (describe (f), "AB +INBOX +Z Z/C Z/C/x");
+  last = rename_to (f, "A", "A", "A");
+  fixture_reopen (f);
+  end (f, first);
+  end (f, inner);
+  end (f, last);
+  ASSERT_STRING (describe (f), "+A A/C A/C/x AB +INBOX");
+  find (f, "A/C/x");
+}
+
+/* Back before it is known whether the server did it: renamed back, and not nothing. */
+static void
+test_sent (Fixture *f, gconstpointer data)
+{
+  gint64 first, back;
+
+  list (f, listed, G_N_ELEMENTS (listed));
+  first = rename_to (f, "AB", "Z", "Z");
+  g_assert_true (tern_store_journal_mark_in_flight (f->store, &first, 1, NULL));
+  back = rename_to (f, "AB", "AB", "AB");
+  g_assert_cmpint (back, >, first);
+  end (f, first);
+  end (f, back);
+  ASSERT_STRING (describe (f), "+A A/Ä A/Ä/x AB +INBOX");
+}
+
+/* One that is gone is not kept because another, whose name is the beginning of its name, is to be renamed. */
+static void
+test_beginning (Fixture *f, gconstpointer data)
+{
+  list (f, listed, G_N_ELEMENTS (listed));
+  rename_to (f, "A", "Z", "Z");
+  list (f, listed, 1);
+  ASSERT_STRING (describe (f), "+INBOX +Z Z/Ä Z/Ä/x");
+}
+
 /* Entries of messages are about the mailbox by its name on the server. */
 static void
 test_entries_follow (Fixture *f, gconstpointer data)
@@ -208,6 +258,47 @@ test_delete (Fixture *f, gconstpointer data)
   g_assert_cmpint (tern_store_find_mailbox (f->store, f->account, "Archive", NULL), ==, 0);
 }
 
+static gboolean
+create (Fixture *f, const char *name)
+{
+  TernMailboxListed one = { name, name, '/', TERN_MAILBOX_ROLE_NONE, "", FALSE };
+
+  return tern_store_journal_begin_create (f->store, "ann", &one, NULL, NULL, NULL);
+}
+
+/* A name that one is to be renamed to is taken. */
+static void
+test_create (Fixture *f, gconstpointer data)
+{
+  list (f, listed, G_N_ELEMENTS (listed));
+  rename_to (f, "A", "Z", "Z");
+  g_assert_false (create (f, "Z"));
+  g_assert_false (create (f, "Z/Ä"));
+  g_assert_true (create (f, "Z2"));
+  ASSERT_STRING (describe (f), "AB +INBOX +Z Z/Ä Z/Ä/x Z2");
+}
+
+/* What is to be moved out does not wait for what can only come when the folder is deleted. */
+static void
+test_ring (Fixture *f, gconstpointer data)
+{
+  TernMessageRecord record = fixture_record (3);
+  gint64 message = fixture_add (f, f->other, &record);
+  g_autoptr (TernJournalBatch) batch = NULL;
+  gint64 rename, entry;
+
+  synchronise (f, f->other);
+  rename = rename_to (f, "Archive", "H", "H");
+  g_assert_true (tern_store_journal_begin_move (f->store, &message, 1, f->inbox, NULL, NULL, NULL));
+  g_assert_true (tern_store_journal_set_aside (f->store, &rename, 1, "No.", NULL, NULL));
+  g_assert_true (create (f, "H"));
+  g_assert_true (tern_store_journal_begin_delete_mailbox (f->store, f->other, &entry, NULL, NULL));
+  g_assert_true (tern_store_journal_retry (f->store, rename, NULL, NULL, NULL));
+  batch = tern_store_journal_next (f->store, f->other, 10, NULL);
+  g_assert_nonnull (batch);
+  g_assert_cmpint (batch->kind, ==, TERN_JOURNAL_MOVE);
+}
+
 /* The person's word holds against a LIST until the server was told. */
 static void
 test_subscribe (Fixture *f, gconstpointer data)
@@ -233,6 +324,11 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   FIXTURE_TEST ("/store/folders/rename", test_rename);
   FIXTURE_TEST ("/store/folders/two-renames", test_two_renames);
+  FIXTURE_TEST ("/store/folders/spoken-of", test_spoken_of);
+  FIXTURE_TEST ("/store/folders/sent", test_sent);
+  FIXTURE_TEST ("/store/folders/beginning", test_beginning);
+  FIXTURE_TEST ("/store/folders/create", test_create);
+  FIXTURE_TEST ("/store/folders/ring", test_ring);
   FIXTURE_TEST ("/store/folders/entries-follow", test_entries_follow);
   FIXTURE_TEST ("/store/folders/listed-early", test_listed_early);
   FIXTURE_TEST ("/store/folders/delete", test_delete);
