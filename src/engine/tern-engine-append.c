@@ -7,7 +7,11 @@
 #include "mime/tern-mime-headers.h"
 #include "store/tern-store-journal.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
+
+/* As the journal's limit; lines only grow. */
+#define FILE_MAX (60 * 1024 * 1024)
 
 GBytes *
 tern_engine_append_to_lines (const char *text, gsize length)
@@ -54,8 +58,15 @@ static gboolean
 read_message (const char *path, GBytes **message, GError **error)
 {
   g_autofree char *text = NULL;
+  GStatBuf about;
   gsize length;
 
+  if (g_stat (path, &about) != 0)
+    return set_invalid (error, path, "cannot be read");
+  if (!S_ISREG (about.st_mode))
+    return set_invalid (error, path, "is not a file");
+  if (about.st_size > FILE_MAX)
+    return set_invalid (error, path, "is too large to be kept until the server has it");
   if (!g_file_get_contents (path, &text, &length, NULL))
     return set_invalid (error, path, "cannot be read");
   if (memchr (text, '\0', length) != NULL || !has_header (text, length))

@@ -78,6 +78,11 @@ def refused(shape):
         person = world.person
         one_sentence(person.run('append', '--mailbox', 'INBOX', person.path('nothing')), 'cannot be read')
         one_sentence(person.run('append', '--mailbox', 'INBOX', world.file(b'no header here')), 'not a mail message')
+        os.mkfifo(person.path('pipe'))
+        one_sentence(person.run('append', '--mailbox', 'INBOX', person.path('pipe')), 'not a file')
+        with open(person.path('large'), 'wb') as file:
+            file.truncate(61 << 20)
+        one_sentence(person.run('append', '--mailbox', 'INBOX', person.path('large')), 'large')
         one_sentence(person.run('append', '--mailbox', 'Nowhere', world.file()), 'Nowhere')
         tap.equal(person.run('append', world.file()).code, 2, 'no mailbox')
         person.ask('append', '--mailbox', 'INBOX', world.file())
