@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: The Tern developers */
 /* Fetching bodies: small ones several in a command, large ones in pieces, and by reading to the end where the server's
  * own size cannot be believed (M365; parts, whose size is not kept). A part in base64 comes without it where the server
- * can do that (BINARY, RFC 3516), which is a quarter less, and is kept as the message has it. */
+ * can do that (BINARY, RFC 3516), which is a quarter less, and is kept with base64 made here. */
 #include "engine/tern-body-fetch.h"
 
 #include "engine/tern-batch-share.h"

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* What was opened last is being read: so many stay whatever they take. */
+/* What was fetched last may be being read: so many stay whatever they take. */
 #define TERN_OFFLINE_LIMIT_SPARED 20
 
 /* Goes until no more than @policy's megabytes are here, those fetched longest ago first. Never what @policy would fetch
