@@ -53,6 +53,20 @@ mark (Append *self, GError **error)
                                                   self->uidnext, error);
 }
 
+/* Whether it was taken back before it was written down as under way. */
+static gboolean
+is_withdrawn (Append *self, GError **error)
+{
+  GError *reason = NULL;
+  g_autoptr (TernJournalEntry) now = tern_store_journal_get (get_store (self), self->entry->id, &reason);
+
+  if (reason != NULL)
+    g_propagate_error (error, reason);
+  if (now == NULL && reason == NULL)
+    self->end = TERN_JOURNAL_APPEND_WITHDRAWN;
+  return self->end == TERN_JOURNAL_APPEND_WITHDRAWN;
+}
+
 /* Nobody is at work on it now: it stays in flight, and is looked for. */
 static void
 let_go (Append *self)
@@ -115,6 +129,14 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
 
       case STEP_SEND:
         if (g_cancellable_set_error_if_cancelled (cancellable, &error) || !mark (self, &error))
+          goto failed;
+        if (is_withdrawn (self, &error))
+          {
+            let_go (self);
+            g_task_return_boolean (task, TRUE);
+            return;
+          }
+        if (error != NULL)
           goto failed;
         if (self->refusal != NULL)
           break;

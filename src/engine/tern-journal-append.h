@@ -16,12 +16,14 @@ G_BEGIN_DECLS
  * @TERN_JOURNAL_APPEND_SENT: the server took it; the mailbox is to be synchronised, which ends the entry
  * @TERN_JOURNAL_APPEND_HELD: refused for now; it is in flight until somebody releases it
  * @TERN_JOURNAL_APPEND_REFUSED: set aside with a sentence
+ * @TERN_JOURNAL_APPEND_WITHDRAWN: nothing was sent: it was taken back while the server was asked about the mailbox
  */
 typedef enum
 {
   TERN_JOURNAL_APPEND_SENT,
   TERN_JOURNAL_APPEND_HELD,
   TERN_JOURNAL_APPEND_REFUSED,
+  TERN_JOURNAL_APPEND_WITHDRAWN,
 } TernJournalAppendEnd;
 
 /* @entry: pending, whole; must live until the completion. @session: with nothing under way. Fails only when the

@@ -107,12 +107,12 @@ drop_entry (TernStore *store, TernJournalEnds *ends, GError **error)
          tern_store_db_run (store->kept_db, error, "DELETE FROM journal WHERE id = ?", "i", ends->entry->id);
 }
 
-/* Actions that wait behind a move are about the message in its new place. */
+/* Actions that wait behind a move are about the message in its new place; so is a copy that another account is at. */
 static gboolean
 rebind_later (TernStore *store, TernJournalEnds *ends, GError **error)
 {
   static const char sql[] = "UPDATE journal SET mailbox = ?, uidvalidity = ?, uid = ? WHERE account = ? "
-                            "AND mailbox = ? AND uidvalidity = ? AND uid = ? AND id > ?";
+                            "AND mailbox = ? AND uidvalidity = ? AND uid = ? AND (id > ? OR (kind = 12 AND state = 1))";
   const TernJournalEntry *entry = ends->entry;
 
   if (!tern_store_db_run (store->kept_db, error, sql, "siissiii", entry->target, (gint64) entry->target_uidvalidity,

@@ -44,21 +44,47 @@ find_append (TernStore *store, gint64 id, gint64 *append, gint64 *state, GError 
          (*append == 0 || tern_store_db_get_int (store->kept_db, state, -1, error, get, "i", *append));
 }
 
+/* An APPEND that was not sent is nothing without the entry it is for. */
+gboolean
+tern_store_journal_drop_handed (TernStore *store, gint64 id, GError **error)
+{
+  gint64 append, state;
+
+  if (!find_append (store, id, &append, &state, error))
+    return FALSE;
+  return append == 0 || state == TERN_JOURNAL_IN_FLIGHT ||
+         tern_store_db_run (store->kept_db, error, "DELETE FROM journal WHERE id = ?", "i", append);
+}
+
 /* --- beginning --- */
 
 gboolean
 tern_store_journal_find_away (TernStore *store, const TernStoreMailbox *mailbox, gint64 uid, gint64 *id,
-                              gboolean *handed, GError **error)
+                              gboolean *told, GError **error)
 {
-  static const char sql[] = "SELECT id, state FROM journal WHERE account = ? AND mailbox = ? AND uidvalidity = ? "
+  static const char sql[] = "SELECT id FROM journal WHERE account = ? AND mailbox = ? AND uidvalidity = ? "
                             "AND uid = ? AND kind = 11 AND state <> 2 ORDER BY id DESC LIMIT 1";
   TERN_STATEMENT row = tern_store_db_query (store->kept_db, error, sql, "ssii", mailbox->account_key,
                                             mailbox->wire_name, (gint64) mailbox->uidvalidity, uid);
   int got = tern_store_db_step (store->kept_db, row, error);
+  gint64 append, state;
 
   *id = got == 1 ? sqlite3_column_int64 (row, 0) : 0;
-  *handed = got == 1 && sqlite3_column_int64 (row, 1) != 0;
-  return got >= 0;
+  *told = FALSE;
+  if (got < 1)
+    return got == 0;
+  if (!find_append (store, *id, &append, &state, error))
+    return FALSE;
+  *told = state == TERN_JOURNAL_IN_FLIGHT;
+  return TRUE;
+}
+
+gboolean
+tern_store_journal_unhand (TernStore *store, gint64 id, GError **error)
+{
+  static const char sql[] = "UPDATE journal SET state = 0, tries = 0, target_uidnext = 0 WHERE id = ?";
+
+  return tern_store_journal_drop_handed (store, id, error) && tern_store_db_run (store->kept_db, error, sql, "i", id);
 }
 
 gboolean
@@ -79,7 +105,7 @@ dup_account (const TernJournalEntry *entry)
   return g_strndup (text != NULL ? text : "", length);
 }
 
-/* What the other mailbox does not keep is left out. */
+/* All keywords are left out when the other mailbox refuses one. */
 static TernFlags *
 choose_flags (TernStore *store, gint64 mailbox, const TernStoreRow *row)
 {
@@ -213,18 +239,6 @@ tern_store_journal_may_take_back (TernStore *store, gint64 id, GError **error)
   return find_append (store, id, &append, &state, error) &&
          (state != TERN_JOURNAL_IN_FLIGHT ||
           tern_store_set_invalid (error, "This message is on its way to the other account"));
-}
-
-/* An APPEND that was not sent is nothing without the entry it is for. */
-gboolean
-tern_store_journal_drop_handed (TernStore *store, gint64 id, GError **error)
-{
-  gint64 append, state;
-
-  if (!find_append (store, id, &append, &state, error))
-    return FALSE;
-  return append == 0 || state == TERN_JOURNAL_IN_FLIGHT ||
-         tern_store_db_run (store->kept_db, error, "DELETE FROM journal WHERE id = ?", "i", append);
 }
 
 gboolean

@@ -553,8 +553,9 @@ tern_store_is_being_made (TernStore *store, const char *account, const char *wir
 gboolean
 tern_store_is_being_renamed (TernStore *store, const char *account, const char *wire_name, char delimiter)
 {
-  static const char sql[] = "SELECT EXISTS (SELECT 1 FROM journal WHERE account = ?1 AND kind = 7 AND state <> 2 "
-                            "AND (mailbox = ?2 OR (?3 <> '' AND substr (?2, 1, length (mailbox) + 1) = mailbox || ?3)))";
+  static const char sql[] =
+    "SELECT EXISTS (SELECT 1 FROM journal WHERE account = ?1 AND kind = 7 AND state <> 2 "
+    "AND (mailbox = ?2 OR (?3 <> '' AND substr (?2, 1, length (mailbox) + 1) = mailbox || ?3)))";
   const char below[] = { delimiter, '\0' };
   gint64 exists;
 

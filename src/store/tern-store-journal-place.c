@@ -85,20 +85,22 @@ insert_away (TernStore *store, TernStoreMailbox *mailbox, const TernJournalTarge
   return id != 0 && tern_store_journal_set_away (store, id, action->to, error);
 }
 
-/* A move to another account that was not begun goes elsewhere, or is nothing. @done: (out): and that is all. */
+/* A move to another account whose server was not told goes elsewhere, or is nothing. @done: (out): that is all. */
 static gboolean
 leave_away (TernStore *store, TernStoreMailbox *mailbox, gint64 uid, Action *action, gboolean *done, GError **error)
 {
-  gboolean handed;
+  gboolean told;
   gint64 id;
 
   *done = FALSE;
-  if (!tern_store_journal_find_away (store, mailbox, uid, &id, &handed, error))
+  if (!tern_store_journal_find_away (store, mailbox, uid, &id, &told, error))
     return FALSE;
   if (id == 0)
     return TRUE;
-  if (handed)
+  if (told)
     return tern_store_set_invalid (error, "This message is on its way to another account; please try again shortly");
+  if (!tern_store_journal_unhand (store, id, error))
+    return FALSE;
   *done = mailbox->account != action->to->account;
   if (mailbox->account == action->to->account)
     return tern_store_db_run (store->kept_db, error, "DELETE FROM journal WHERE id = ?", "i", id);
@@ -157,13 +159,15 @@ static gboolean
 delete_one (TernStore *store, TernStoreMailbox *mailbox, const TernJournalTarget *target, Action *action,
             GError **error)
 {
-  gboolean handed = FALSE;
+  gboolean told = FALSE;
   gint64 away;
 
-  if (!tern_store_journal_find_away (store, mailbox, target->uid, &away, &handed, error))
+  if (!tern_store_journal_find_away (store, mailbox, target->uid, &away, &told, error))
     return FALSE;
-  if (handed)
+  if (told)
     return tern_store_set_invalid (error, "This message is on its way to another account; please try again shortly");
+  if (away != 0 && !tern_store_journal_unhand (store, away, error))
+    return FALSE;
   return target->shown_mailbox == 0 ||
          (forget_unsent (store, mailbox, target->uid, error) && insert (store, mailbox, target, action, error));
 }

@@ -86,9 +86,11 @@ gboolean tern_store_journal_insert_append (TernStore *store, TernStoreMailbox *m
 gboolean tern_store_journal_is_appended (const TernMessageIdentity *entry, const TernMessageRecord *record);
 
 /* --- tern-store-journal-away.c; in a transaction of both files */
-/* The move to another account that waits for a message; 0: none. @handed: (out): its bytes are with the other. */
+/* The move to another account that waits for a message; 0: none. @told: (out): the other server may know. */
 gboolean tern_store_journal_find_away (TernStore *store, const TernStoreMailbox *mailbox, gint64 uid, gint64 *id,
-                                       gboolean *handed, GError **error);
+                                       gboolean *told, GError **error);
+/* Its bytes are taken back; not when the other server may know. */
+gboolean tern_store_journal_unhand (TernStore *store, gint64 id, GError **error);
 gboolean tern_store_journal_set_away (TernStore *store, gint64 id, const TernStoreMailbox *to, GError **error);
 /* The message of @append is a row of @size. */
 gboolean tern_store_journal_arrived_away (TernStore *store, const TernJournalEnds *append, guint64 size,

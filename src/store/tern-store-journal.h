@@ -23,19 +23,22 @@
  * | EXPUNGE | | the row is shown nowhere | UID STORE +FLAGS.SILENT \Deleted and UID EXPUNGE of exactly those; without
  *   UIDPLUS they are marked, and it is set aside, saying so | the UID is gone | discarding it unsent; else nothing |
  * | APPEND | mailbox and target: where to; payload: the message; add: its flags; the identity's date | not shown yet |
- *   APPEND | its UID there is known, as with COPY, and the message is here | discarding it unsent; else deleting it |
+ *   APPEND | its UID there is known, as with COPY, and the message is here; or it was removed from there
+ *   before it was seen | discarding it unsent; else deleting it |
  * | CREATE | mailbox: its wire name; add: the name of its role, if any | the mailbox is listed; what is put into it
  *   waits for it | CREATE, SUBSCRIBE | a LIST has it | discarding it unsent; deleting it unsent |
  * | RENAME | mailbox; target: the new wire name; payload: the path before, a line feed, the new path | its path and
  *   those below it are the new ones; it keeps its wire name until the end | RENAME, and the subscriptions | a LIST has
- *   the new one and not the old one | renaming it back; unsent, the two are nothing |
+ *   the new one and not the old one | renaming it back; unsent, the two are nothing, unless others
+ *   speak of the new name |
  * | DELETE | mailbox; target_uidvalidity, target_uidnext: what was known to be in it; payload: its path | it is listed
  *   no more and its messages are shown nowhere; what waited for them, or was to be moved there, is set aside; what is
  *   to be moved out goes first | DELETE, UNSUBSCRIBE; not if more has come in meanwhile | no LIST has it | discarding
  *   it unsent |
  * | MOVE_AWAY, COPY_AWAY | target: a wire name of the account whose key is the payload; target_uidnext: the APPEND it
  *   was handed over to | as MOVE; a copy is not shown yet | nothing: its bytes are handed over to an APPEND of the
- *   other account | that one is done, and of the same size: a move is an EXPUNGE then, with a payload | moving it back;
+ *   other account | that one is done, and of the same size: a move is an EXPUNGE then, with a payload; set aside when
+ *   it was removed from there before it was seen | moving it back;
  *   until the other server is told, it is nothing |
  * | SUBSCRIBE, UNSUBSCRIBE | | so listed | the same | a LIST says so | the other; unsent, the two are nothing |
  *
@@ -149,8 +152,9 @@ gboolean tern_store_journal_begin_copy (TernStore *store, const gint64 *messages
 gboolean tern_store_journal_begin_delete (TernStore *store, const gint64 *messages, guint n_messages,
                                           GArray **entries, TernChangeSet **changes, GError **error);
 
-/* A new mailbox of @account (a key), listed at once. @entry: (out) (optional). INVALID: there is one of that wire name or
- * path, or one is to be renamed so. NOT_FOUND: no such account. Otherwise as tern_store_journal_begin_flags(). */
+/* A new mailbox of @account (a key), listed at once. @entry: (out) (optional). INVALID: there is one of that wire
+ * name or path, or one is to be renamed so. NOT_FOUND: no such account. Otherwise as
+ * tern_store_journal_begin_flags(). */
 gboolean tern_store_journal_begin_create (TernStore *store, const char *account, const TernMailboxListed *listed,
                                           gint64 *entry, TernChangeSet **changes, GError **error);
 /* @wire_name, @path: the new name, whole. @entry: (out) (optional): 0 when there is nothing to be done (any more).

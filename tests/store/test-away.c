@@ -157,6 +157,73 @@ test_changed (Fixture *f, gconstpointer data)
   ASSERT_STRING (describe (f), "ann 3p");
 }
 
+/* Handed over, and nobody told yet: elsewhere, back, or deleted, and nothing is left of it. */
+static void
+test_untold (Fixture *f, gconstpointer data)
+{
+  gint64 other = add_other (f);
+  gint64 message = fixture_add_uid (f, 5);
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("a: b\r\n", 6);
+
+  g_assert_true (tern_store_journal_hand_over (f->store, begin_move (f, message, other), bytes, NULL, NULL));
+  ASSERT_STRING (describe (f), "ann 11f | bob 5p");
+  g_assert_cmpint (begin_move (f, message, f->inbox), ==, 0);
+  ASSERT_STRING (describe (f), "");
+  ASSERT_STRING (fixture_list (f, f->inbox), "5");
+  g_assert_true (tern_store_journal_hand_over (f->store, begin_move (f, message, other), bytes, NULL, NULL));
+  begin_move (f, message, f->other);
+  ASSERT_STRING (describe (f), "ann 3p");
+  begin_move (f, message, f->inbox);
+  g_assert_true (tern_store_journal_hand_over (f->store, begin_move (f, message, other), bytes, NULL, NULL));
+  g_assert_true (tern_store_journal_begin_delete (f->store, &message, 1, NULL, NULL, NULL));
+  fixture_check (f);
+  ASSERT_STRING (describe (f), "ann 4p");
+}
+
+/* What is copied away is marked and moved meanwhile; it is not deleted before the other account has it. */
+static void
+test_copied_meanwhile (Fixture *f, gconstpointer data)
+{
+  static const TernJournalCopy moved = { 5, 7 };
+  g_autoptr (TernFlags) flagged = tern_flags_new (TERN_FLAG_FLAGGED, NULL);
+  g_autoptr (TernJournalBatch) batch = NULL;
+  g_autoptr (GArray) entries = NULL;
+  gint64 other = add_other (f);
+  gint64 message = fixture_add_uid (f, 5);
+  g_autoptr (TernUidSet) gone = tern_uid_set_new ();
+  TernMailboxState state = { .uidvalidity = 3, .uidnext = 7, .exists = 0, .unseen = 0, .last_sync = BASE_DATE };
+  gint64 append, flags;
+
+  tern_uid_set_add (gone, 5);
+  fixture_begin (f);
+  g_assert_true (tern_store_set_mailbox_state (f->store, f->other, &state, NULL));
+  g_free (fixture_commit (f));
+  g_assert_true (tern_store_journal_begin_copy (f->store, &message, 1, other, &entries, NULL, NULL));
+  append = hand_over (f, g_array_index (entries, gint64, 0));
+  message = tern_store_find_message (f->store, f->inbox, 5, NULL);
+  g_assert_true (tern_store_journal_begin_flags (f->store, &message, 1, flagged, NULL, NULL, NULL, NULL));
+  batch = tern_store_journal_next (f->store, f->inbox, 10, NULL);
+  g_assert_nonnull (batch);
+  flags = g_array_index (batch->ids, gint64, 0);
+  g_clear_pointer (&batch, tern_journal_batch_free);
+  g_assert_true (tern_store_journal_discard (f->store, flags, NULL, NULL));
+  begin_move (f, message, f->other);
+  batch = tern_store_journal_next (f->store, f->inbox, 10, NULL);
+  g_assert_cmpint (batch->kind, ==, TERN_JOURNAL_MOVE);
+  g_assert_true (tern_store_journal_mark_in_flight_to (f->store, (gint64 *) (void *) batch->ids->data, 1, 3, 7, NULL));
+  g_clear_pointer (&batch, tern_journal_batch_free);
+  g_assert_true (tern_store_journal_note_copies (f->store, f->inbox, &moved, 1, 3, NULL, NULL));
+  fixture_begin (f);
+  g_assert_true (tern_store_vanish (f->store, f->inbox, gone, NULL));
+  g_free (fixture_commit (f));
+  ASSERT_STRING (describe (f), "ann 12f | bob 5f");
+  g_assert_true (tern_store_journal_begin_delete (f->store, &message, 1, NULL, NULL, NULL));
+  batch = tern_store_journal_next (f->store, f->other, 10, NULL);
+  g_assert_null (batch);
+  g_assert_true (tern_store_journal_set_aside (f->store, &append, 1, "No.", NULL, NULL));
+  ASSERT_STRING (describe (f), "ann 12a | ann 4p");
+}
+
 /* One that was cut off is known by its Message-ID at or above what came next, and by nothing below. */
 static void
 test_append (Fixture *f, gconstpointer data)
@@ -327,6 +394,8 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/store/away/other-size", test_other_size);
   FIXTURE_TEST ("/store/away/refused", test_refused);
   FIXTURE_TEST ("/store/away/changed", test_changed);
+  FIXTURE_TEST ("/store/away/untold", test_untold);
+  FIXTURE_TEST ("/store/away/copied-meanwhile", test_copied_meanwhile);
   FIXTURE_TEST ("/store/away/append", test_append);
   FIXTURE_TEST ("/store/away/odd-date", test_odd_date);
   FIXTURE_TEST ("/store/away/same-id", test_same_id);
