@@ -133,6 +133,10 @@ class Accessible:
         count = self._get('Text', 'CharacterCount')     # GTK 4.18's entries do not take -1 for the end
         return self._ask('Text', 'GetText', GLib.Variant('(ii)', (0, count)))[0]
 
+    def name_now(self):
+        """What it is called by now; `name` is what it was called when it was found."""
+        return self._get('Accessible', 'Name')
+
     def caret(self):
         return self._get('Text', 'CaretOffset')
 
