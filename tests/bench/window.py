@@ -155,8 +155,8 @@ class Scene:
             tap.wait_until(lambda: self.app.focused() and self.app.focused()[0].key != before, f'{key} moves')
 
     def star(self, keyboard):
-        """Milliseconds from the key until the row is called something else. It is asked: Tern says it to nobody while the
-        row has the focus."""
+        """Milliseconds from the key until the row is called something else. It is asked: Tern says it to nobody while
+        the row has the focus."""
         row, = self.app.focused()
         began = time.monotonic()
         keyboard.press('Control_L', 'd')

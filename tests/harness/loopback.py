@@ -2,27 +2,64 @@
 # SPDX-FileCopyrightText: The Tern developers
 """Free ports on loopback, and the life of the private servers that listen there."""
 import ctypes
+import fcntl
 import os
+import random
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 
 HOST = '127.0.0.1'
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
+_locks = []     # open files, one for each port that was given
 
 
-def free_ports(count):
-    """Ports nobody listens on now. All are held open together, so that they differ."""
-    held = [socket.socket() for _ in range(count)]
+def _range():
+    """Below those the system gives to whoever asks for any port, if there is room."""
     try:
-        for one in held:
-            one.bind((HOST, 0))
-        return [one.getsockname()[1] for one in held]
-    finally:
-        for one in held:
-            one.close()
+        with open('/proc/sys/net/ipv4/ip_local_port_range') as given:
+            end = int(given.read().split()[0])
+    except (OSError, ValueError):
+        end = 32768
+    return range(max(end - 16000, 2000), max(end, 18000))
+
+
+def _lock(port):
+    """Keeps other test programs from a port as long as this one runs. Returns whether it did."""
+    folder = os.path.join(tempfile.gettempdir(), f'tern-ports-{os.getuid()}')
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    held = open(os.path.join(folder, str(port)), 'w')
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        held.close()
+        return False
+    _locks.append(held)
+    return True
+
+
+def _is_free(port):
+    with socket.socket() as one:
+        try:
+            one.bind((HOST, port))
+        except OSError:
+            return False
+        return True
+
+
+def free_ports(count, candidates=None):
+    """Ports nobody listens on now, and no other test program is given while this one runs: a server takes a moment to
+    listen on its port, and somebody else's may be there first."""
+    ports = []
+    for port in candidates or random.sample(_range(), 2000):
+        if _is_free(port) and _lock(port):
+            ports.append(port)
+            if len(ports) == count:
+                return ports
+    raise OSError('there is no free port')
 
 
 def listens(port):

@@ -8,10 +8,12 @@ import os
 import smtplib
 import socket
 import ssl
+import subprocess
 import sys
 import tempfile
 import time
 
+import loopback
 import mailgen
 import tap
 from certificate import Authority
@@ -249,8 +251,25 @@ def submission_server():
             raise tap.Failure('a wrong password is accepted')
 
 
+def ports_are_nobody_elses():
+    given = loopback.free_ports(2)
+    tap.check(given[0] != given[1], 'two of them', given)
+    asks = f'import loopback; print(loopback.free_ports(1, candidates={given}))'
+    other = subprocess.run([sys.executable, '-c', asks], capture_output=True, text=True)
+    tap.check(other.returncode == 1 and 'no free port' in other.stderr, 'another program is given none of them', other)
+    listening = socket.create_server((loopback.HOST, 0))
+    try:
+        loopback.free_ports(1, candidates=[listening.getsockname()[1]])
+    except OSError:
+        return
+    finally:
+        listening.close()
+    raise tap.Failure('a port was given that somebody listens on')
+
+
 if __name__ == '__main__':
     tap.main([
+        ('ports are nobody else\'s', ports_are_nobody_elses),
         ('messages are the same for the same seed', messages_are_the_same_for_the_same_seed),
         *((f'Dovecot, {shape}', dovecot_shape(shape)) for shape in SHAPES),
         ('Dovecot: keywords, another UIDVALIDITY, restoring', dovecot_keywords_and_uidvalidity),
