@@ -199,16 +199,18 @@ write_name (TernStore *store, gint64 id, const char *wire_name, const char *path
 {
   static const char get[] = "SELECT " TERN_STORE_MAILBOX_COLUMNS " FROM mailbox b WHERE b.id = ?";
   TERN_STATEMENT row = tern_store_db_query (store->mail, error, get, "i", id);
-  g_autofree char *kept[3] = { NULL, NULL, NULL };
+  g_autofree char *own_name = NULL;
+  g_autofree char *own_path = NULL;
+  g_autofree char *own_attributes = NULL;
   TernStoreMailboxRecord record;
 
   if (tern_store_db_step (store->mail, row, error) != 1)
     return error == NULL || *error == NULL;
   tern_store_read_mailbox (row, 0, &record);
   /* The statement's strings end with the write. */
-  record.wire_name = kept[0] = g_strdup (wire_name != NULL ? wire_name : record.wire_name);
-  record.path = kept[1] = g_strdup (path != NULL ? path : record.path);
-  record.attributes = kept[2] = g_strdup (record.attributes);
+  record.wire_name = own_name = g_strdup (wire_name != NULL ? wire_name : record.wire_name);
+  record.path = own_path = g_strdup (path != NULL ? path : record.path);
+  record.attributes = own_attributes = g_strdup (record.attributes);
   sqlite3_reset (row);
   tern_change_set_builder_note_listed (store->changes);
   g_hash_table_remove (store->mailboxes, &id);
