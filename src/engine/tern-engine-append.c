@@ -36,10 +36,10 @@ tern_engine_append_to_lines (const char *text, gsize length)
 static gboolean
 set_invalid (GError **error, const char *path, const char *what)
 {
-  g_autofree char *name = g_path_get_basename (path);
-  g_autofree char *shown = g_utf8_make_valid (name, -1);
+  g_autofree char *name = g_filename_display_name (path);
 
-  g_set_error (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_INVALID, "%s %s", shown, what);
+  /* In quotes, so that no first letter is made large. */
+  g_set_error (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_INVALID, "“%s” %s", name, what);
   return FALSE;
 }
 

@@ -79,7 +79,8 @@ def refused(shape):
         one_sentence(person.run('append', '--mailbox', 'INBOX', person.path('nothing')), 'cannot be read')
         one_sentence(person.run('append', '--mailbox', 'INBOX', world.file(b'no header here')), 'not a mail message')
         os.mkfifo(person.path('pipe'))
-        one_sentence(person.run('append', '--mailbox', 'INBOX', person.path('pipe')), 'not a file')
+        one_sentence(person.run('append', '--mailbox', 'INBOX', person.path('pipe')),
+                     f'“{person.path("pipe")}” is not a file')
         with open(person.path('large'), 'wb') as file:
             file.truncate(61 << 20)
         one_sentence(person.run('append', '--mailbox', 'INBOX', person.path('large')), 'large')
