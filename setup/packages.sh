@@ -8,11 +8,12 @@ core_packages() { # FAMILY
   case $1 in
     apt) echo build-essential meson ninja-build pkgconf gettext \
       libglib2.0-dev libgmime-3.0-dev libsqlite3-dev libgsasl-dev libsecret-1-dev \
-      libjson-glib-dev glib-networking ca-certificates python3 openssl \
-      dovecot-core dovecot-imapd ;;
+      libjson-glib-dev libytnef0-dev libical-dev glib-networking ca-certificates python3 openssl \
+      gnupg gpgsm dovecot-core dovecot-imapd ;;
     dnf) echo gcc make meson ninja-build pkgconf-pkg-config gettext \
       glib2-devel gmime30-devel sqlite-devel libgsasl-devel libsecret-devel \
-      json-glib-devel glib-networking ca-certificates python3 openssl dovecot ;;
+      json-glib-devel libytnef-devel libical-devel glib-networking ca-certificates python3 openssl \
+      gnupg2 gnupg2-smime dovecot ;;
   esac
 }
 
@@ -29,10 +30,10 @@ window_packages() { # FAMILY
 window_test_packages() { # FAMILY
   case $1 in
     apt) echo xvfb xauth x11-utils dbus dbus-daemon at-spi2-core gir1.2-atspi-2.0 python3-gi xdotool openbox \
-      imagemagick adwaita-icon-theme librsvg2-common libgl1-mesa-dri gnome-keyring libsecret-tools orca \
+      imagemagick poppler-utils adwaita-icon-theme librsvg2-common libgl1-mesa-dri gnome-keyring libsecret-tools orca \
       fonts-inter fonts-dejavu-core fonts-noto-core fonts-noto-color-emoji fonts-droid-fallback ;;
     dnf) echo xorg-x11-server-Xvfb xorg-x11-xauth xorg-x11-utils dbus-daemon at-spi2-core python3-gobject xdotool \
-      openbox ImageMagick adwaita-icon-theme librsvg2 mesa-dri-drivers gnome-keyring libsecret orca \
+      openbox ImageMagick poppler-utils adwaita-icon-theme librsvg2 mesa-dri-drivers gnome-keyring libsecret orca \
       rsms-inter-fonts dejavu-sans-fonts google-noto-sans-fonts google-noto-color-emoji-fonts \
       google-droid-sans-fonts ;;
   esac
