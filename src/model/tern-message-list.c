@@ -37,6 +37,7 @@ struct _TernMessageList
   GObject parent_instance;
 
   TernClient *client;
+  TernListQuery *query;
   GArray *mailboxes;         /* gint64 */
   TernEntryArray rows;
   guint shown;               /* how many of them: no one was told of the others yet */
@@ -66,12 +67,17 @@ enum
   PROP_ERROR,
   PROP_N_ITEMS,
   PROP_UNREAD,
+  PROP_SORT,
+  PROP_ASCENDING,
+  PROP_THREADED,
+  PROP_FILTER,
   N_PROPS
 };
 
 enum
 {
   REMOVING,
+  THREAD_CHANGED,
   N_SIGNALS
 };
 
@@ -588,6 +594,23 @@ tern_message_list_get_property (GObject *object, guint id, GValue *value, GParam
     case PROP_UNREAD:
       g_value_set_uint (value, self->unread);
       break;
+    case PROP_SORT:
+      g_value_set_uint (value, tern_list_query_get_sort (self->query, NULL));
+      break;
+    case PROP_ASCENDING:
+      {
+        gboolean ascending;
+
+        tern_list_query_get_sort (self->query, &ascending);
+        g_value_set_boolean (value, ascending);
+        break;
+      }
+    case PROP_THREADED:
+      g_value_set_boolean (value, tern_list_query_get_threaded (self->query));
+      break;
+    case PROP_FILTER:
+      g_value_set_uint (value, tern_list_query_get_filter (self->query));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -611,6 +634,7 @@ tern_message_list_finalize (GObject *object)
 
   tern_entry_array_clear (&self->rows);
   g_array_unref (self->mailboxes);
+  tern_list_query_unref (self->query);
   g_ptr_array_unref (self->meanwhile);
   g_clear_error (&self->error);
   g_object_unref (self->client);
@@ -630,9 +654,15 @@ tern_message_list_class_init (TernMessageListClass *klass)
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
   properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_SORT] = g_param_spec_uint ("sort", NULL, NULL, 0, TERN_LIST_N_SORTS - 1, 0, flags);
+  properties[PROP_ASCENDING] = g_param_spec_boolean ("ascending", NULL, NULL, FALSE, flags);
+  properties[PROP_THREADED] = g_param_spec_boolean ("threaded", NULL, NULL, FALSE, flags);
+  properties[PROP_FILTER] = g_param_spec_uint ("filter", NULL, NULL, 0, TERN_LIST_FILTER_ALL, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[REMOVING] = g_signal_new ("removing", TERN_TYPE_MESSAGE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+  signals[THREAD_CHANGED] = g_signal_new ("thread-changed", TERN_TYPE_MESSAGE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                          NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void
@@ -704,9 +734,21 @@ list_model_iface_init (GListModelInterface *iface)
 TernMessageList *
 tern_message_list_new (TernClient *client, const gint64 *mailboxes, guint n_mailboxes)
 {
+  g_autoptr (TernListQuery) query = tern_list_query_new_mailboxes (mailboxes, n_mailboxes);
+
+  return tern_message_list_new_for_query (client, query);
+}
+
+TernMessageList *
+tern_message_list_new_for_query (TernClient *client, TernListQuery *query)
+{
   TernMessageList *self = g_object_new (TERN_TYPE_MESSAGE_LIST, NULL);
+  guint n_mailboxes;
+  const gint64 *mailboxes;
 
   self->client = g_object_ref (client);
+  self->query = tern_list_query_copy (query);
+  mailboxes = tern_list_query_get_mailboxes (self->query, &n_mailboxes);
   g_array_append_vals (self->mailboxes, mailboxes, n_mailboxes);
   g_signal_connect_object (client, "changed", G_CALLBACK (on_client_changed), self, 0);
   g_signal_connect_object (client, "overlay-changed", G_CALLBACK (on_overlay_changed), self, 0);
@@ -766,4 +808,110 @@ gboolean
 tern_message_list_get_loading (TernMessageList *self)
 {
   return self->loading;
+}
+
+TernListQuery *
+tern_message_list_get_query (TernMessageList *self)
+{
+  return self->query;
+}
+
+void
+tern_message_list_set_sort (TernMessageList *self, TernListSort sort, gboolean ascending)
+{
+  /* Not yet. */
+}
+
+TernListSort
+tern_message_list_get_sort (TernMessageList *self, gboolean *ascending)
+{
+  return tern_list_query_get_sort (self->query, ascending);
+}
+
+void
+tern_message_list_set_threaded (TernMessageList *self, gboolean threaded)
+{
+  /* Not yet. */
+}
+
+gboolean
+tern_message_list_get_threaded (TernMessageList *self)
+{
+  return tern_list_query_get_threaded (self->query);
+}
+
+void
+tern_message_list_set_filter (TernMessageList *self, guint filter)
+{
+  /* Not yet. */
+}
+
+guint
+tern_message_list_get_filter (TernMessageList *self)
+{
+  return tern_list_query_get_filter (self->query);
+}
+
+guint
+tern_message_list_find_row (TernMessageList *self, gint64 message)
+{
+  return tern_message_list_find (self, message);
+}
+
+guint
+tern_message_list_get_level (TernMessageList *self, guint position)
+{
+  return 0;
+}
+
+guint
+tern_message_list_get_n_folded (TernMessageList *self, guint position)
+{
+  return 0;
+}
+
+guint
+tern_message_list_get_n_thread (TernMessageList *self, guint position)
+{
+  return position < self->shown ? 1 : 0;
+}
+
+gboolean
+tern_message_list_is_unread (TernMessageList *self, guint position)
+{
+  return position < self->shown && is_unread (self, position);
+}
+
+gboolean
+tern_message_list_get_expanded (TernMessageList *self, guint position)
+{
+  return FALSE;
+}
+
+void
+tern_message_list_set_expanded (TernMessageList *self, guint position, gboolean expanded)
+{
+  /* Not yet. */
+}
+
+GArray *
+tern_message_list_dup_row_ids (TernMessageList *self, guint position)
+{
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (position < self->shown)
+    g_array_append_val (ids, tern_entry_array_get (&self->rows, position)->id);
+  return ids;
+}
+
+GArray *
+tern_message_list_dup_thread_ids (TernMessageList *self, guint position)
+{
+  return tern_message_list_dup_row_ids (self, position);
+}
+
+void
+tern_message_list_add_results (TernMessageList *self, const gint64 *ids, guint n)
+{
+  /* Not yet. */
 }
