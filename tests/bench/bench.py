@@ -3,9 +3,9 @@
 # SPDX-FileCopyrightText: The Tern developers
 """Measures Tern against a floor and a peer, all in the same run; `./check --bench` calls it.
 
-bench.py --build DIRECTORY [--messages N] [--only NAME… | --parts]: starts a private Dovecot with N messages
+bench.py --build DIRECTORY [--messages N] [--rounds N] [--only NAME… | --parts]: starts a private Dovecot with N messages
 of 2 to 4 KB and prints a table for README.md. Every figure has one warm-up that is thrown away
-and is the median of three. Nothing here passes or fails: it is read.
+and is the median of three, or of as many rounds as said. Nothing here passes or fails: it is read.
 """
 
 import argparse
@@ -68,14 +68,18 @@ class Mailbox:
 class Bench:
     """One server, one build, and a scratch folder for each client."""
 
-    def __init__(self, build, server, mailbox, scratch, n_whole):
+    def __init__(self, build, server, mailbox, scratch, n_whole, rounds):
         self.n_whole = n_whole
+        self.rounds = rounds
         self.build = build
         self.server = server
         self.mailbox = mailbox
         self.scratch = pathlib.Path(scratch)
         self.folders = 0
         self.terns = []
+
+    def median_of(self, measure):
+        return median_of(measure, self.rounds)
 
     def fresh_folder(self):
         self.folders += 1
@@ -111,7 +115,7 @@ class Bench:
     def catch_up_in_turn(self, clients, measured):
         """The mailbox changes once a round, and each of the clients then catches up; the first round is for nothing."""
         results = {name: [] for name, _ in clients}
-        for number in range(ROUNDS + 1):
+        for number in range(self.rounds + 1):
             self.mailbox.change()
             for name, catch_up in clients:
                 result = measured(catch_up)
@@ -140,14 +144,14 @@ class Bench:
             shutil.rmtree(client.folder)
             return result
 
-        yield 'raw socket', median_of(lambda: read_all_headers(self.server.port))
-        yield 'NeoMutt', median_of(neomutt)
-        yield 'Camel', median_of(camel)
-        yield 'Tern', median_of(tern)
+        yield 'raw socket', self.median_of(lambda: read_all_headers(self.server.port))
+        yield 'NeoMutt', self.median_of(neomutt)
+        yield 'Camel', self.median_of(camel)
+        yield 'Tern', self.median_of(tern)
 
     def unchanged(self):
         for name, catch_up in self.caught_up():
-            yield name, median_of(catch_up)
+            yield name, self.median_of(catch_up)
 
     def changed(self):
         yield from self.catch_up_in_turn(self.caught_up(), lambda catch_up: catch_up())
@@ -182,11 +186,11 @@ class Bench:
             client.close()
             return result
 
-        yield 'mbsync', median_of(mbsync)
-        yield 'Tern', median_of(tern)
+        yield 'mbsync', self.median_of(mbsync)
+        yield 'Tern', self.median_of(tern)
 
     def first_screen(self):
-        yield 'Tern', median_of(lambda: first_screen(self.server))
+        yield 'Tern', self.median_of(lambda: first_screen(self.server))
 
     def meanwhile(self):
         """Clicks and looks while a first sync runs: each figure the median of its kind."""
@@ -196,7 +200,7 @@ class Bench:
             client.close()
             return result
 
-        yield 'Tern', median_of(tern)
+        yield 'Tern', self.median_of(tern)
 
 
 FIGURES = (
@@ -262,7 +266,7 @@ def print_parts(build, scratch):
 def measure_whole(build, scratch, chosen):
     with dovecot.Dovecot(compress=False) as server:
         show_progress(f'writing {chosen.messages:,} messages …')
-        bench = Bench(build, server, Mailbox(server, chosen.messages), scratch, chosen.messages // 10)
+        bench = Bench(build, server, Mailbox(server, chosen.messages), scratch, chosen.messages // 10, chosen.rounds)
         try:
             print_table(bench, chosen.messages, chosen.only)
         finally:
@@ -273,6 +277,7 @@ def main():
     options = argparse.ArgumentParser()
     options.add_argument('--build', required=True, help='a release build')
     options.add_argument('--messages', type=int, default=100_000)
+    options.add_argument('--rounds', type=int, default=ROUNDS)
     options.add_argument('--only', nargs='*', choices=[name for name, _, _ in FIGURES])
     options.add_argument('--parts', action='store_true', help='only what times one folder alone')
     chosen = options.parse_args()
