@@ -26,6 +26,7 @@ void tern_change_set_builder_note_mailbox (TernChangeSetBuilder *builder, gint64
 void tern_change_set_builder_note_body (TernChangeSetBuilder *builder, gint64 email);
 void tern_change_set_builder_note_journal (TernChangeSetBuilder *builder);
 void tern_change_set_builder_note_listed (TernChangeSetBuilder *builder);
+void tern_change_set_builder_note_choice (TernChangeSetBuilder *builder, const char *scope);
 /* Makes the set and clears the builder. */
 TernChangeSet *tern_change_set_builder_end (TernChangeSetBuilder *builder);
 

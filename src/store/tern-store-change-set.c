@@ -9,6 +9,7 @@ struct _TernChangeSet
   GArray *mailboxes; /* TernMailboxChanges, pointing into ids */
   GArray *ids;       /* gint64 */
   GArray *bodies;    /* gint64 */
+  GPtrArray *choices; /* char *, and a NULL */
   gboolean listed;
   gboolean journal;
 };
@@ -25,6 +26,7 @@ struct _TernChangeSetBuilder
 {
   GArray *events;
   GArray *bodies;
+  GPtrArray *choices; /* char * */
   gboolean listed;
   gboolean journal;
 };
@@ -43,6 +45,7 @@ clear_set (TernChangeSet *set)
   g_array_unref (set->mailboxes);
   g_array_unref (set->ids);
   g_array_unref (set->bodies);
+  g_ptr_array_unref (set->choices);
 }
 
 void
@@ -92,10 +95,17 @@ tern_change_set_get_bodies (TernChangeSet *set, guint *n)
   return (const gint64 *) (void *) set->bodies->data;
 }
 
+const char *const *
+tern_change_set_get_choices (TernChangeSet *set)
+{
+  return (const char *const *) set->choices->pdata;
+}
+
 gboolean
 tern_change_set_is_empty (TernChangeSet *set)
 {
-  return set->mailboxes->len == 0 && set->bodies->len == 0 && !set->listed && !set->journal;
+  return set->mailboxes->len == 0 && set->bodies->len == 0 && set->choices->len == 1 && !set->listed &&
+         !set->journal;
 }
 
 char *
@@ -117,6 +127,8 @@ tern_change_set_to_string (TernChangeSet *set)
     g_ptr_array_add (parts, g_strdup ("journal"));
   if (set->bodies->len > 0)
     g_ptr_array_add (parts, g_strdup_printf ("bodies %u", set->bodies->len));
+  for (guint i = 0; set->choices->pdata[i] != NULL; i++)
+    g_ptr_array_add (parts, g_strdup_printf ("choice %s", (char *) set->choices->pdata[i]));
   g_ptr_array_add (parts, NULL);
   return g_strjoinv ("; ", (char **) parts->pdata);
 }
@@ -128,6 +140,7 @@ tern_change_set_builder_new (void)
 
   builder->events = g_array_new (FALSE, FALSE, sizeof (Event));
   builder->bodies = g_array_new (FALSE, FALSE, sizeof (gint64));
+  builder->choices = g_ptr_array_new_with_free_func (g_free);
   return builder;
 }
 
@@ -136,6 +149,7 @@ tern_change_set_builder_free (TernChangeSetBuilder *builder)
 {
   g_array_unref (builder->events);
   g_array_unref (builder->bodies);
+  g_ptr_array_unref (builder->choices);
   g_free (builder);
 }
 
@@ -144,6 +158,7 @@ tern_change_set_builder_clear (TernChangeSetBuilder *builder)
 {
   g_array_set_size (builder->events, 0);
   g_array_set_size (builder->bodies, 0);
+  g_ptr_array_set_size (builder->choices, 0);
   builder->listed = FALSE;
   builder->journal = FALSE;
 }
@@ -179,6 +194,13 @@ void
 tern_change_set_builder_note_listed (TernChangeSetBuilder *builder)
 {
   builder->listed = TRUE;
+}
+
+void
+tern_change_set_builder_note_choice (TernChangeSetBuilder *builder, const char *scope)
+{
+  if (!g_ptr_array_find_with_equal_func (builder->choices, scope, g_str_equal, NULL))
+    g_ptr_array_add (builder->choices, g_strdup (scope));
 }
 
 /* By mailbox, then newest first, then as it happened. */
@@ -309,6 +331,9 @@ tern_change_set_builder_end (TernChangeSetBuilder *builder)
   for (guint k = 0; k < 3; k++)
     g_array_unref (sorted.lists[k]);
   sort_out_bodies (set, builder->bodies);
+  set->choices = g_steal_pointer (&builder->choices);
+  g_ptr_array_add (set->choices, NULL);
+  builder->choices = g_ptr_array_new_with_free_func (g_free);
   tern_change_set_builder_clear (builder);
   return set;
 }

@@ -52,6 +52,8 @@ gboolean tern_change_set_get_mailboxes_listed (TernChangeSet *set);
 gboolean tern_change_set_get_journal_changed (TernChangeSet *set);
 /* Email ids of which a body, the structure or the preview came or went, sorted ascending. */
 const gint64 *tern_change_set_get_bodies (TernChangeSet *set, guint *n);
+/* Scopes of which a choice changed, NULL-terminated, each once. (transfer none). */
+const char *const *tern_change_set_get_choices (TernChangeSet *set);
 gboolean tern_change_set_is_empty (TernChangeSet *set);
 
 /* For tests: "mailbox 3: +2 ~1 -0 *; journal; bodies 1". Returns: (transfer full). */

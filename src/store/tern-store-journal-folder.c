@@ -449,6 +449,7 @@ bury (TernStore *store, const TernJournalEntry *entry, GError **error)
 
   if (!tern_store_db_run (store->kept_db, error, done, "ss", entry->account, entry->mailbox) ||
       !tern_store_db_run (store->kept_db, error, sql, "ss", entry->account, entry->mailbox) ||
+      !tern_store_forget_folder_choices (store, entry->account, entry->mailbox, error) ||
       !tern_store_find_wire_name (store, entry->account, entry->mailbox, &mailbox, error))
     return FALSE;
   tern_change_set_builder_note_listed (store->changes);

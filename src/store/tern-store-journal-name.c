@@ -293,5 +293,6 @@ tern_store_rename_for_good (TernStore *store, const char *account, const char *f
       if (!make_room (store, account, name, error) || !write_name (store, one->id, name, NULL, error))
         return FALSE;
     }
-  return names != NULL && rename_entries (store, account, from, to, delimiter, error);
+  return names != NULL && rename_entries (store, account, from, to, delimiter, error) &&
+         tern_store_rename_folder_choices (store, account, from, to, delimiter, error);
 }

@@ -102,7 +102,21 @@ tern_store_list_mailboxes (TernStore *store, gint64 account, GError **error)
   while ((got = next_record (store, rows, &record, error)) == 1)
     if (!is_doomed (store, record.account, record.wire_name))
       g_ptr_array_add (mailboxes, make_row (&record));
-  return got == 0 ? g_steal_pointer (&mailboxes) : NULL;
+  if (got != 0 || !tern_store_apply_roles (store, mailboxes, error))
+    return NULL;
+  return g_steal_pointer (&mailboxes);
+}
+
+/* Its role may be another's now: that takes all of the account to tell. */
+static void
+take_role (TernStore *store, TernMailboxRow *row)
+{
+  g_autoptr (GPtrArray) mailboxes
+    = tern_store_has_roles (store) ? tern_store_list_mailboxes (store, row->account, NULL) : NULL;
+
+  for (guint i = 0; mailboxes != NULL && i < mailboxes->len; i++)
+    if (((TernMailboxRow *) mailboxes->pdata[i])->id == row->id)
+      row->role = ((TernMailboxRow *) mailboxes->pdata[i])->role;
 }
 
 TernMailboxRow *
@@ -114,7 +128,13 @@ tern_store_get_mailbox (TernStore *store, gint64 mailbox, GError **error)
   int got = next_record (store, row, &record, error);
 
   if (got == 1)
-    return make_row (&record);
+    {
+      TernMailboxRow *found = make_row (&record);
+
+      sqlite3_reset (row);
+      take_role (store, found);
+      return found;
+    }
   if (got == 0)
     tern_store_set_not_found (error, "There is no such folder any more");
   return NULL;

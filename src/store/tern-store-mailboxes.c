@@ -295,7 +295,8 @@ remove_account_rows (TernStore *store, gint64 account, const char *key, GError *
   return tern_store_db_run (store->mail, error, "DELETE FROM account WHERE id = ?", "i", account) &&
          tern_store_kept_begin (store->kept, error) &&
          tern_store_db_run (store->kept_db, error, "DELETE FROM journal WHERE account = ?", "s", key) &&
-         tern_store_db_run (store->kept_db, error, away, "s", key);
+         tern_store_db_run (store->kept_db, error, away, "s", key) &&
+         tern_store_forget_account_choices (store, key, error);
 }
 
 gboolean

@@ -54,6 +54,7 @@ gboolean tern_store_sync_mailbox_list (TernStore *store, gint64 account, const T
 
 /**
  * TernMailboxRow: one mailbox for reading; freed with its array.
+ * @role: the person's choice (tern-store-choices.h), else the server's; one folder of an account has it.
  * @total, @unread: what is shown, the journal applied.
  * @server_exists, @server_unseen: from the last STATUS or SELECT; -1 when never told.
  * @last_sync: seconds since 1970 of the last finished sync; 0 never.

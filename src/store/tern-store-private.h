@@ -222,6 +222,19 @@ gboolean tern_store_get_uid_base (TernStore *store, gint64 mailbox, gint64 *base
 void tern_store_count_shown (TernStoreMailbox *mailbox, TernFlag shown, int by);
 void tern_store_count_server (TernStoreMailbox *mailbox, TernFlag flags, int by);
 
+/* --- tern-store-roles.c */
+/* The roles of @mailboxes (element-type TernMailboxRow), all of an account, as the person chose them. */
+gboolean tern_store_apply_roles (TernStore *store, GPtrArray *mailboxes, GError **error);
+/* Whether any was chosen. */
+gboolean tern_store_has_roles (TernStore *store);
+
+/* --- tern-store-choices.c: in a kept transaction */
+gboolean tern_store_rename_folder_choices (TernStore *store, const char *account, const char *from, const char *to,
+                                           char delimiter, GError **error);
+gboolean tern_store_forget_folder_choices (TernStore *store, const char *account, const char *wire_name,
+                                           GError **error);
+gboolean tern_store_forget_account_choices (TernStore *store, const char *account, GError **error);
+
 /* --- tern-store-content.c */
 /* Of content and place together. */
 gint64 tern_store_sum_content (TernStore *store, gint64 email, const TernStoreContent *content);
