@@ -6,6 +6,7 @@
 #include "engine/tern-engine-append.h"
 #include "engine/tern-engine-error.h"
 #include "imap/tern-imap-mailbox-name.h"
+#include "store/tern-store-choices.h"
 #include "store/tern-store-journal.h"
 #include "store/tern-store-mailboxes.h"
 #include "store/tern-store-query.h"
@@ -405,13 +406,37 @@ change_entries (TernStoreBatch *batch, TernEngineJob *job, GError **error)
   return TRUE;
 }
 
+static gboolean
+choose (TernStoreBatch *batch, TernEngineJob *job, GError **error)
+{
+  const char *const *choice = tern_engine_job_get_command (job)->choice;
+  TernChangeSet *changes = NULL;
+  gboolean done = tern_store_set_choice (tern_store_batch_get_store (batch), choice[0], choice[1], choice[2],
+                                         choice[3], &changes, error);
+
+  tern_store_batch_take_changes (batch, changes);
+  return done;
+}
+
+static gboolean
+do_command (TernStoreBatch *batch, TernEngineJob *job, GError **error)
+{
+  switch (tern_engine_job_get_command (job)->kind)
+    {
+    case TERN_ENGINE_COMMAND_CHOOSE:
+      return choose (batch, job, error);
+    case TERN_ENGINE_COMMAND_JOURNAL_RETRY:
+    case TERN_ENGINE_COMMAND_JOURNAL_DISCARD:
+      return change_entries (batch, job, error);
+    default:
+      return act (batch, job, error);
+    }
+}
+
 gboolean
 tern_engine_act (TernStoreBatch *batch, TernEngineJob *job, GError **error)
 {
-  TernEngineCommandKind kind = tern_engine_job_get_command (job)->kind;
-  gboolean entries = kind == TERN_ENGINE_COMMAND_JOURNAL_RETRY || kind == TERN_ENGINE_COMMAND_JOURNAL_DISCARD;
-
-  if (!tern_store_batch_flush (batch, error) || !(entries ? change_entries : act) (batch, job, error))
+  if (!tern_store_batch_flush (batch, error) || !do_command (batch, job, error))
     return FALSE;
   tern_engine_job_finish (job, NULL);
   return TRUE;

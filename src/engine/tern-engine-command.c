@@ -4,9 +4,12 @@
 #include "engine/tern-engine-command.h"
 
 #include "engine/tern-engine-error.h"
+#include "store/tern-store-choices.h"
 
-/* kind, account, mailbox, section ("" for none), bodies, watch, ids, flags to add and to remove, role */
-#define COMMAND_FORMAT "(usssubaxssu)"
+/* kind, account, mailbox, section ("" for none), bodies, watch, ids, flags to add and to remove, role, choice */
+#define COMMAND_FORMAT "(usssubaxssuas)"
+
+static const char *const no_choice[] = { NULL };
 
 typedef struct
 {
@@ -35,6 +38,7 @@ new_command (const TernEngineCommand *fields)
                                     : tern_flags_new (TERN_FLAG_NONE, NULL);
   public->remove = fields->remove != NULL ? tern_flags_ref (fields->remove)
                                           : tern_flags_new (TERN_FLAG_NONE, NULL);
+  public->choice = (const char *const *) g_strdupv ((char **) (fields->choice != NULL ? fields->choice : no_choice));
   return public;
 }
 
@@ -53,6 +57,17 @@ static gboolean
 is_place (TernMailboxRole role)
 {
   return role == TERN_MAILBOX_ROLE_ARCHIVE || role == TERN_MAILBOX_ROLE_TRASH || role == TERN_MAILBOX_ROLE_JUNK;
+}
+
+static gboolean
+check_choice (const char *const *choice, GError **error)
+{
+  guint n = choice != NULL ? g_strv_length ((char **) choice) : 0;
+
+  if (n == 3 || n == 4)
+    return tern_choice_check (choice[0], choice[1], choice[2], choice[3], error);
+  g_set_error_literal (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_INVALID, "No choice was named");
+  return FALSE;
 }
 
 /* Only what belongs to the kind, so that a command means one thing. */
@@ -120,6 +135,8 @@ check_command (const TernEngineCommand *fields, GError **error)
       if (fields->n_ids == 0)
         wrong = "No operation was named";
       break;
+    case TERN_ENGINE_COMMAND_CHOOSE:
+      return check_choice (fields->choice, error);
     case TERN_ENGINE_COMMAND_LIST:
     case TERN_ENGINE_COMMAND_TEST_ACCOUNT:
     case TERN_ENGINE_COMMAND_YIELD:
@@ -153,6 +170,7 @@ tern_engine_command_unref (TernEngineCommand *self)
   g_free ((gint64 *) self->ids);
   tern_flags_unref (self->add);
   tern_flags_unref (self->remove);
+  g_strfreev ((char **) self->choice);
   g_free ((Command *) self);
 }
 
@@ -286,6 +304,14 @@ tern_engine_command_new_append (
 }
 
 TernEngineCommand *
+tern_engine_command_new_choose (const char *scope, const char *subject, const char *name, const char *value)
+{
+  const char *const choice[] = { scope, subject, name, value, NULL };
+
+  return new_command (&(TernEngineCommand) { .kind = TERN_ENGINE_COMMAND_CHOOSE, .choice = choice });
+}
+
+TernEngineCommand *
 tern_engine_command_new_verify (const char *account, const char *mailbox)
 {
   return new_command (&(TernEngineCommand) {
@@ -338,14 +364,14 @@ tern_engine_command_to_variant (TernEngineCommand *self)
   g_autofree char *add = tern_flags_to_string (self->add);
   g_autofree char *remove = tern_flags_to_string (self->remove);
 
-  return g_variant_new ("(usssub@axssu)", (guint32) self->kind,
+  return g_variant_new ("(usssub@axssu^as)", (guint32) self->kind,
                         self->account != NULL ? self->account : "",
                         self->mailbox != NULL ? self->mailbox : "",
                         self->section != NULL ? self->section : "", (guint32) self->bodies,
                         self->watch,
                         g_variant_new_fixed_array (G_VARIANT_TYPE_INT64, self->ids, self->n_ids,
                                                    sizeof (gint64)),
-                        add, remove, (guint32) self->role);
+                        add, remove, (guint32) self->role, self->choice);
 }
 
 static const char *
@@ -361,6 +387,7 @@ tern_engine_command_from_variant (GVariant *variant, GError **error)
   g_autoptr (TernFlags) add = NULL;
   g_autoptr (TernFlags) remove = NULL;
   g_autoptr (GVariant) ids = NULL;
+  g_autofree const char **choice = NULL;
   const char *account, *mailbox, *section, *add_text, *remove_text;
   guint32 kind, bodies, role;
 
@@ -370,8 +397,8 @@ tern_engine_command_from_variant (GVariant *variant, GError **error)
                            "The other program speaks a different language");
       return NULL;
     }
-  g_variant_get (variant, "(u&s&s&sub@ax&s&su)", &kind, &account, &mailbox, &section, &bodies,
-                 &fields.watch, &ids, &add_text, &remove_text, &role);
+  g_variant_get (variant, "(u&s&s&sub@ax&s&su^a&s)", &kind, &account, &mailbox, &section, &bodies,
+                 &fields.watch, &ids, &add_text, &remove_text, &role, &choice);
   add = tern_flags_parse (add_text, error);
   remove = add != NULL ? tern_flags_parse (remove_text, error) : NULL;
   if (remove == NULL)
@@ -379,6 +406,7 @@ tern_engine_command_from_variant (GVariant *variant, GError **error)
   fields.kind = kind;
   fields.bodies = bodies;
   fields.role = role;
+  fields.choice = choice;
   fields.account = text_or_null (account);
   fields.mailbox = text_or_null (mailbox);
   fields.section = text_or_null (section);

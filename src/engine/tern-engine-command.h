@@ -31,6 +31,7 @@ G_BEGIN_DECLS
  * @TERN_ENGINE_COMMAND_RENAME_MAILBOX, _DELETE_MAILBOX, _SUBSCRIBE, _UNSUBSCRIBE: the same with one that is there
  * @TERN_ENGINE_COMMAND_APPEND: journal a message from a file; as FLAG otherwise
  * @TERN_ENGINE_COMMAND_DELETE: journal a deletion for good, and show the messages no more; as FLAG otherwise
+ * @TERN_ENGINE_COMMAND_CHOOSE: keep what a person chose about one thing, or forget it
  */
 typedef enum
 {
@@ -53,6 +54,7 @@ typedef enum
   TERN_ENGINE_COMMAND_SUBSCRIBE,
   TERN_ENGINE_COMMAND_UNSUBSCRIBE,
   TERN_ENGINE_COMMAND_APPEND,
+  TERN_ENGINE_COMMAND_CHOOSE,
 } TernEngineCommandKind;
 
 /**
@@ -89,6 +91,7 @@ typedef struct
   TernFlags *add;          /* FLAG, APPEND: never NULL, may be empty */
   TernFlags *remove;       /* FLAG: never NULL, may be empty */
   TernMailboxRole role;    /* MOVE: to the mailbox with it, when mailbox is NULL */
+  const char *const *choice; /* CHOOSE: scope, subject, name and, unless it is to be forgotten, value; else empty */
 } TernEngineCommand;
 
 GType tern_engine_command_get_type (void) G_GNUC_CONST;
@@ -138,6 +141,9 @@ TernEngineCommand *tern_engine_command_new_append (
     const char *account, const char *mailbox, const char *path, TernFlags *flags, const gint64 *date);
 /* For good, not into the trash. */
 TernEngineCommand *tern_engine_command_new_delete (const gint64 *message_ids, gsize n_message_ids);
+/* As tern_store_set_choice(); ends when it is on the disk. @value: (nullable): NULL forgets it. */
+TernEngineCommand *
+tern_engine_command_new_choose (const char *scope, const char *subject, const char *name, const char *value);
 /* Event: VERIFIED. */
 TernEngineCommand *tern_engine_command_new_verify (const char *account, const char *mailbox);
 /* Events: TESTED for imap and, when there is one, smtp. Ends well only when all did. */

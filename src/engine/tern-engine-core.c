@@ -509,6 +509,9 @@ dispatch (TernEngineCore *self, TernEngineJob *job, GError **error)
     case TERN_ENGINE_COMMAND_JOURNAL_DISCARD:
       run_action (self, job, error);
       return;
+    case TERN_ENGINE_COMMAND_CHOOSE:
+      tern_engine_act (self->batch, job, error);
+      return;
     case TERN_ENGINE_COMMAND_VERIFY:
       run_verify (self, job, error);
       return;

@@ -7,6 +7,7 @@
 #include "engine/tern-engine-client.h"
 #include "engine/tern-engine-frame.h"
 #include "engine/tern-engine.h"
+#include "store/tern-store-choices.h"
 #include "store/tern-store-error.h"
 
 #include <gio/gunixsocketaddress.h>
@@ -145,6 +146,33 @@ test_client (Fixture *fixture, gconstpointer user_data)
   /* The thread that found the store taken is joined from here. */
   while (g_main_context_iteration (NULL, FALSE))
     ;
+}
+
+/* Chosen by the client, there for every reader; nonsense changes nothing and the connection stays. */
+static void
+test_choose (Fixture *fixture, gconstpointer user_data)
+{
+  TernEnginePort *engine = open_port (fixture, TERN_ENGINE_OPEN_NONE);
+  TernEnginePort *client = open_port (fixture, TERN_ENGINE_OPEN_NONE);
+  g_autoptr (TernStore) reader = tern_store_reader_open (fixture->data, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *value = NULL;
+  g_autofree char *long_value = g_strnfill (TERN_CHOICE_VALUE_MAX + 1, 'x');
+
+  g_assert_true (submit (client, tern_engine_command_new_choose ("folder", "ann INBOX", "order", "2"), &error));
+  g_assert_no_error (error);
+  g_assert_false (submit (client, tern_engine_command_new_choose ("folder", "ann INBOX", "order", long_value), &error));
+  g_assert_error (error, TERN_STORE_ERROR, TERN_STORE_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_false (submit (engine, tern_engine_command_new_choose ("Folder", "x", "y", "z"), &error));
+  g_assert_error (error, TERN_STORE_ERROR, TERN_STORE_ERROR_INVALID);
+  g_clear_error (&error);
+  value = tern_store_get_choice (reader, "folder", "ann INBOX", "order", NULL);
+  g_assert_cmpstr (value, ==, "2");
+  g_assert_true (submit (engine, tern_engine_command_new_choose ("folder", "ann INBOX", "order", NULL), &error));
+  g_assert_null (tern_store_get_choice (reader, "folder", "ann INBOX", "order", NULL));
+  close_port (client);
+  close_port (engine);
 }
 
 static gboolean
@@ -370,6 +398,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add ("/engine/engine/alone", test_alone);
   add ("/engine/engine/client", test_client);
+  add ("/engine/engine/choose", test_choose);
   add ("/engine/engine/holder-goes", test_holder_goes);
   add ("/engine/engine/no-yield", test_no_yield);
   add ("/engine/engine/yield", test_yield);

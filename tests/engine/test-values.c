@@ -27,6 +27,7 @@ check_command (TernEngineCommand *command)
                    command->n_ids * sizeof (gint64));
   g_assert_true (tern_flags_equal (read->add, command->add));
   g_assert_true (tern_flags_equal (read->remove, command->remove));
+  g_assert_true (g_strv_equal (read->choice, command->choice));
   tern_engine_command_unref (command);
 }
 
@@ -48,6 +49,8 @@ test_commands (void)
   check_command (tern_engine_command_new_forget ("ann"));
   check_command (tern_engine_command_new_journal_retry (ids, 2));
   check_command (tern_engine_command_new_journal_discard (ids, 1));
+  check_command (tern_engine_command_new_choose ("folder", "ann INBOX", "order", "2"));
+  check_command (tern_engine_command_new_choose ("folder", "ann INBOX", "order", NULL));
   check_command (tern_engine_command_new_yield ());
 }
 
