@@ -31,6 +31,7 @@ static const TernctlCommand commands[] = {
   { "search", "QUERY", "Find messages, newest first", ternctl_search },
   { "journal", "[list|retry|discard]", "List changes the server does not have yet",
     ternctl_journal },
+  { "choice", "list|set|forget SCOPE…", "What was chosen of a folder, a sender…", ternctl_choice },
   { "verify", "MAILBOX", "Compare a mailbox with the server", ternctl_verify },
   { "parse", "FILE", "Read a message from a file", ternctl_parse },
 };

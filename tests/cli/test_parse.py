@@ -16,7 +16,7 @@ from ternctl import Person, program
 TOP = pathlib.Path(os.environ['TERN_SOURCE'])
 MESSAGES = TOP / 'tests' / 'mime' / 'data'
 GOLDEN = TOP / 'tests' / 'cli' / 'golden'
-COMMANDS = ('account', 'sync', 'mailboxes', 'list', 'show', 'flag', 'search', 'journal', 'verify', 'parse')
+COMMANDS = ('account', 'sync', 'mailboxes', 'list', 'show', 'flag', 'search', 'journal', 'choice', 'verify', 'parse')
 
 
 def parse(person, name):
@@ -115,7 +115,8 @@ def test_usage():
              ['list', 'INBOX', '--limit', 'x'], ['list', 'INBOX', '--limit', '-1'], ['show'], ['show', 'x'],
              ['show', '0'], ['show', '1', '--raw', '--text'], ['flag'], ['flag', '1'], ['flag', '+seen'],
              ['flag', 'x', '+seen'], ['flag', '1', '+bad(flag'], ['flag', '1', '+\\Nonsense'], ['search'],
-             ['journal', 'nonsense'], ['journal', 'retry'], ['journal', 'retry', 'x'], ['verify']]
+             ['journal', 'nonsense'], ['journal', 'retry'], ['journal', 'retry', 'x'], ['choice'],
+             ['choice', 'set', 'folder'], ['verify']]
     with Person() as person:
         for arguments in wrong:
             sentence(person.run(*arguments), 2)

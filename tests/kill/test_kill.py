@@ -263,6 +263,27 @@ class Stage:
         self.keep()
         return ('move', *self.moved, 'Work')
 
+    def prepare_choice(self):
+        """A choice is made anew; the command that writes it dies."""
+        self.fill()
+        self.person.sync(*SYNC[1:])
+        with ImapClient(self.server.port) as client:
+            client.select()
+            self.wanted = client.flags()
+        self.person.run('choice', 'set', 'folder', 'ann INBOX', 'order', '1').fine()
+        self.person.run('choice', 'set', 'sender', 'eve@example.org', 'pictures', 'true').fine()
+        self.chosen = True
+        self.keep()
+        return ('choice', 'set', 'folder', 'ann INBOX', 'order', '2')
+
+    def look_at_choices(self):
+        """The old value or the new one, and the other choice; no half of it."""
+        folder = self.person.ask('choice', 'list', 'folder')
+        tap.check(folder in [[{'subject': 'ann INBOX', 'name': 'order', 'value': value}] for value in '12'],
+                  'one of the two', folder)
+        tap.equal(self.person.ask('choice', 'list', 'sender'),
+                  [{'subject': 'eve@example.org', 'name': 'pictures', 'value': 'true'}], 'the other')
+
     # One point --------------------------------------------------------------------------------------------
 
     def count(self, command):
@@ -329,6 +350,8 @@ class Stage:
         tap.equal(marked, ['bob'], 'the flag went along')
 
     def look(self, number):
+        if hasattr(self, 'chosen'):
+            self.look_at_choices()
         if hasattr(self, 'between'):
             self.look_between()
             return
@@ -433,7 +456,7 @@ def main():
                         ('move-minimal', fewer), ('moving', fewer), ('copy', fewer), ('copy-minimal', fewer),
                         ('delete', fewer), ('create', fewer), ('append', fewer),
                         ('append-minimal', fewer), ('away', fewer), ('arriving', fewer), ('leaving', fewer),
-                        ('rename', fewer), ('remove', fewer)):
+                        ('rename', fewer), ('remove', fewer), ('choice', fewer)):
         scene(results, name, min(share, sys.maxsize), workers)
     results.finish()
 
