@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "model/tern-choices.h"
 #include "model/tern-client.h"
 #include "model/tern-message-cache.h"
 #include "model/tern-overlay.h"
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
 TernMessageCache *tern_client_get_cache (TernClient *self);
 TernOverlay *tern_client_get_overlay (TernClient *self);
 TernQueryWorker *tern_client_get_worker (TernClient *self);
+TernChoices *tern_client_get_choices (TernClient *self);
 
 /* What open does with the port it got: opens the reader, reads the accounts. Tests come with a port of their own. */
 gboolean tern_client_open_on (TernClient *self, TernEnginePort *port, GError **error);

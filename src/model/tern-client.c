@@ -27,6 +27,7 @@ struct _TernClient
   TernOverlay *overlay;
   TernMessageCache *cache;   /* nullable */
   TernChangeQueue *changes;  /* what the engine said and was not shown yet */
+  TernChoices *choices;
   TernUndo *undo;
   TernAccountSet *accounts;
   gboolean started;
@@ -43,6 +44,7 @@ enum
 {
   CHANGED,
   WARNED,
+  CHOICES_CHANGED,
   ACTION_FAILED,
   OVERLAY_CHANGED,
   STALE,
@@ -62,6 +64,8 @@ tern_client_take_changes (TernClient *self, TernChangeSet *changes)
   tern_message_cache_update (self->cache, changes);
   if (tern_change_set_get_journal_changed (changes))
     tern_account_set_journal_changed (self->accounts);
+  for (const char *const *scope = tern_change_set_get_choices (changes); *scope != NULL; scope++)
+    tern_choices_read_again (self->choices, *scope);
   g_signal_emit (self, signals[CHANGED], 0, changes);
 }
 
@@ -84,6 +88,7 @@ tern_client_look_again (TernClient *self)
     return;
   tern_message_cache_update (self->cache, NULL);
   tern_account_set_journal_changed (self->accounts);
+  tern_choices_read_again (self->choices, NULL);
   g_signal_emit (self, signals[STALE], 0);
 }
 
@@ -147,6 +152,7 @@ open_reader (TernClient *self, GError **error)
   tern_store_has_changed (self->store);
   self->worker = tern_query_worker_new (self->data_dir);
   self->cache = tern_message_cache_new (self->store, self->overlay);
+  tern_choices_set_store (self->choices, self->store);
   tern_account_set_open (self->accounts, self->store, self->worker);
   return TRUE;
 }
@@ -375,6 +381,12 @@ tern_client_let_go (TernClient *self, TernOverlayAction *action)
   tern_client_overlay_changed (self);
 }
 
+static void
+on_choices_changed (const char *scope, gpointer client)
+{
+  g_signal_emit (client, signals[CHOICES_CHANGED], 0, scope);
+}
+
 void
 tern_client_action_failed (TernClient *self, const char *text)
 {
@@ -417,6 +429,7 @@ tern_client_finalize (GObject *object)
   g_clear_pointer (&self->worker, tern_query_worker_free);
   g_clear_pointer (&self->cache, tern_message_cache_free);
   g_clear_pointer (&self->overlay, tern_overlay_free);
+  g_clear_pointer (&self->choices, tern_choices_free);
   g_clear_pointer (&self->store, tern_store_close);
   g_clear_object (&self->port);
   g_free (self->data_dir);
@@ -432,6 +445,8 @@ tern_client_class_init (TernClientClass *klass)
                                    G_TYPE_NONE, 1, TERN_TYPE_CHANGE_SET);
   signals[WARNED] = g_signal_new ("warned", TERN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                   2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[CHOICES_CHANGED] = g_signal_new ("choices-changed", TERN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                           NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[ACTION_FAILED] = g_signal_new ("action-failed", TERN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[OVERLAY_CHANGED] = g_signal_new ("overlay-changed", TERN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -452,6 +467,7 @@ tern_client_init (TernClient *self)
   self->unsent = g_ptr_array_new_with_free_func (g_object_unref);
   self->overlay = tern_overlay_new ();
   self->undo = tern_undo_new ();
+  self->choices = tern_choices_new (on_choices_changed, self);
 }
 
 TernClient *
@@ -514,6 +530,12 @@ TernOverlay *
 tern_client_get_overlay (TernClient *self)
 {
   return self->overlay;
+}
+
+TernChoices *
+tern_client_get_choices (TernClient *self)
+{
+  return self->choices;
 }
 
 TernQueryWorker *

@@ -6,6 +6,7 @@
 #include "engine/tern-engine-port.h"
 #include "mail/tern-mailbox-role.h"
 #include "model/tern-undo.h"
+#include "store/tern-store-choices.h"
 #include "store/tern-store.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
  * `changed (TernChangeSet *)`: after a transaction that changed something readers see; the overlay has already let go
  *   of what it confirms.
  * `warned (const char *account, const char *text)`: something did not work, the rest goes on. @account: (nullable).
+ * `choices-changed (const char *scope)`: what was chosen differs, from tern_client_choose() or in another process.
  * `action-failed (const char *text)`: an action that was shown could not even be written down, and was taken back.
  */
 G_DECLARE_FINAL_TYPE (TernClient, tern_client, TERN, CLIENT, GObject)
@@ -88,6 +90,25 @@ void tern_client_move_to_role (TernClient *self,
                                TernMailboxRole role,
                                const char *label,
                                const char *nowhere);
+
+/**
+ * tern_client_choose:
+ * @scope, @subject, @name: see tern-store-choices.h for who has which
+ * @value: (nullable): NULL forgets it
+ *
+ * Keeps what the person chose about one thing. tern_client_get_choice() has it at once, `choices-changed` was emitted
+ * when this returns; the engine writes it to kept.db. When it cannot be written down it is taken back, and
+ * `action-failed` says why.
+ */
+void tern_client_choose (TernClient *self,
+                         const char *scope,
+                         const char *subject,
+                         const char *name,
+                         const char *value);
+/* (transfer none) (nullable): until the next choice; NULL when nothing was chosen. */
+const char *tern_client_get_choice (TernClient *self, const char *scope, const char *subject, const char *name);
+/* Returns: (transfer full) (element-type TernChoice): by subject, then name. */
+GPtrArray *tern_client_list_choices (TernClient *self, const char *scope);
 
 /* What the overlay makes of the stored flags of @message. Whether anything of it is not confirmed by a change set yet
  * is in @waiting (out) (optional). For this folder's models. */

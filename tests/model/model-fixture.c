@@ -135,6 +135,9 @@ fixture_answer (Fixture *f, gboolean changes_first)
   if (command->kind == TERN_ENGINE_COMMAND_FLAG)
     tern_store_journal_begin_flags (f->store, command->ids, (guint) command->n_ids, command->add, command->remove,
                                     NULL, &changes, &error);
+  if (command->kind == TERN_ENGINE_COMMAND_CHOOSE)
+    tern_store_set_choice (f->store, command->choice[0], command->choice[1], command->choice[2], command->choice[3],
+                           &changes, &error);
   g_assert_no_error (error);
   if (changes != NULL && changes_first)
     tern_client_take_changes (f->client, changes);
