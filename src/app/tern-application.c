@@ -4,6 +4,7 @@
 
 #include "app/tern-application.h"
 
+#include "app/tern-picture-senders.h"
 #include "ui/window/tern-menu-names.h"
 #include "ui/window/tern-window.h"
 
@@ -97,7 +98,10 @@ open_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   self->opening = FALSE;
   if (tern_client_open_finish (self->client, result, &error))
-    show_window (self);
+    {
+      tern_picture_senders_move (self->client, self->settings);
+      show_window (self);
+    }
   else
     show_failure (self, error);
   g_application_release (G_APPLICATION (self));

@@ -186,8 +186,6 @@ static void
 set_looks (Stage *stage)
 {
   g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
-  const char *trusted = find_word (stage, "trust=");
-  const char *const senders[] = { trusted, NULL };
 
   gtk_css_provider_load_from_path (css, TERN_STYLE);
   gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (css),
@@ -199,8 +197,6 @@ set_looks (Stage *stage)
   if (find_word (stage, "large") != NULL)
     g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 2 * 96 * 1024, NULL);
   g_settings_set_boolean (stage->settings, "html-as-text", find_word (stage, "as-text") != NULL);
-  if (trusted != NULL)
-    g_settings_set_strv (stage->settings, "picture-senders", senders);
 }
 
 /* As the window maps them. */
@@ -260,10 +256,13 @@ static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Stage *stage = data;
+  const char *trusted = find_word (stage, "trust=");
   g_autoptr (GError) error = NULL;
 
   tern_client_open_finish (TERN_CLIENT (source), result, &error);
   g_assert_no_error (error);
+  if (trusted != NULL)
+    tern_client_choose (stage->client, TERN_CHOICE_SENDER, trusted, "pictures", "true");
   stage->list = tern_message_list_new (stage->client, &stage->mailbox, 1);
   make_window (stage);
 }

@@ -15,6 +15,7 @@ struct _TernPreferencesDialog
 {
   AdwPreferencesDialog parent_instance;
 
+  TernClient *client;
   GSettings *settings;
   AdwSwitchRow *mark_read;
   AdwSpinRow *delay;
@@ -60,11 +61,28 @@ seconds_to_delay (const GValue *value, const GVariantType *type, gpointer data)
   return adw_switch_row_get_active (self->mark_read) ? g_variant_new_int32 ((int) g_value_get_double (value)) : NULL;
 }
 
+/* Returns: (transfer full) (element-type utf8): addresses whose pictures are shown. */
+static GPtrArray *
+list_senders (TernPreferencesDialog *self)
+{
+  g_autoptr (GPtrArray) choices = tern_client_list_choices (self->client, TERN_CHOICE_SENDER);
+  GPtrArray *senders = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < choices->len; i++)
+    {
+      const TernChoice *choice = choices->pdata[i];
+
+      if (g_str_equal (choice->name, "pictures"))
+        g_ptr_array_add (senders, g_strdup (choice->subject));
+    }
+  return senders;
+}
+
 static void
 show_senders (TernPreferencesDialog *self)
 {
-  g_auto (GStrv) senders = g_settings_get_strv (self->settings, "picture-senders");
-  guint n = g_strv_length (senders);
+  g_autoptr (GPtrArray) senders = list_senders (self);
+  guint n = senders->len;
   g_autofree char *text = n == 0 ? g_strdup (_("None"))
                                  : g_strdup_printf (ngettext ("%u address", "%u addresses", n), n);
 
@@ -75,9 +93,10 @@ show_senders (TernPreferencesDialog *self)
 static void
 on_forget_clicked (TernPreferencesDialog *self)
 {
-  const char *const none[] = { NULL };
+  g_autoptr (GPtrArray) senders = list_senders (self);
 
-  g_settings_set_strv (self->settings, "picture-senders", none);
+  for (guint i = 0; i < senders->len; i++)
+    tern_client_choose (self->client, TERN_CHOICE_SENDER, senders->pdata[i], "pictures", NULL);
   /* The button can no longer have the focus. */
   gtk_widget_grab_focus (GTK_WIDGET (self->speak_preview));
 }
@@ -91,8 +110,7 @@ bind_settings (TernPreferencesDialog *self)
                                 G_SETTINGS_BIND_DEFAULT, delay_to_switch, switch_to_delay, self, NULL);
   g_settings_bind_with_mapping (self->settings, "mark-read-delay", self->delay, "value", G_SETTINGS_BIND_DEFAULT,
                                 delay_to_seconds, seconds_to_delay, self, NULL);
-  g_signal_connect_object (self->settings, "changed::picture-senders", G_CALLBACK (show_senders), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->client, "choices-changed", G_CALLBACK (show_senders), self, G_CONNECT_SWAPPED);
   show_senders (self);
 }
 
@@ -101,6 +119,7 @@ tern_preferences_dialog_dispose (GObject *object)
 {
   TernPreferencesDialog *self = TERN_PREFERENCES_DIALOG (object);
 
+  g_clear_object (&self->client);
   g_clear_object (&self->settings);
   gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_PREFERENCES_DIALOG);
   G_OBJECT_CLASS (tern_preferences_dialog_parent_class)->dispose (object);
@@ -132,10 +151,11 @@ tern_preferences_dialog_init (TernPreferencesDialog *self)
 }
 
 AdwDialog *
-tern_preferences_dialog_new (GSettings *settings)
+tern_preferences_dialog_new (TernClient *client, GSettings *settings)
 {
   TernPreferencesDialog *self = g_object_new (TERN_TYPE_PREFERENCES_DIALOG, NULL);
 
+  self->client = g_object_ref (client);
   self->settings = g_object_ref (settings);
   bind_settings (self);
   return ADW_DIALOG (self);

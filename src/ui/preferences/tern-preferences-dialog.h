@@ -3,6 +3,8 @@
 /* The settings a person can choose. */
 #pragma once
 
+#include "model/tern-client.h"
+
 #include <adwaita.h>
 
 G_BEGIN_DECLS
@@ -11,6 +13,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TernPreferencesDialog, tern_preferences_dialog, TERN, PREFERENCES_DIALOG, AdwPreferencesDialog)
 
 /* @settings: of the schema org.ternmail.Tern; what is chosen is there at once. Returns: (transfer floating). */
-AdwDialog *tern_preferences_dialog_new (GSettings *settings);
+AdwDialog *tern_preferences_dialog_new (TernClient *client, GSettings *settings);
 
 G_END_DECLS

@@ -305,24 +305,15 @@ tern_message_body_init (TernMessageBody *self)
   tern_message_body_connect_find (self);
 }
 
-static gboolean
-is_trusted (GSettings *settings, const char *sender)
-{
-  g_auto (GStrv) senders = g_settings_get_strv (settings, "picture-senders");
-  g_autofree char *address = g_ascii_strdown (sender, -1);
-
-  return *address != '\0' && g_strv_contains ((const char *const *) senders, address);
-}
-
 void
 tern_message_body_set_up (
-    TernMessageBody *self, TernMessageContent *content, GSettings *settings, const char *name, const char *sender)
+    TernMessageBody *self, TernMessageContent *content, GSettings *settings, const char *name, gboolean pictures)
 {
   self->content = g_object_ref (content);
   self->settings = g_object_ref (settings);
   self->name = g_strdup (name);
   self->wants_html = !g_settings_get_boolean (settings, "html-as-text");
-  self->pictures = is_trusted (settings, sender);
+  self->pictures = pictures;
   g_settings_bind (settings, "text-zoom", self->text, "zoom", G_SETTINGS_BIND_GET);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }

@@ -18,9 +18,9 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (TernMessageBody, tern_message_body, TERN, MESSAGE_BODY, GtkBox)
 
-/* @name: what a screen reader calls the text. @sender: whose pictures may always be loaded, if any's. */
+/* @name: what a screen reader calls the text. @pictures: whether those from the network are loaded. */
 void tern_message_body_set_up (
-    TernMessageBody *self, TernMessageContent *content, GSettings *settings, const char *name, const char *sender);
+    TernMessageBody *self, TernMessageContent *content, GSettings *settings, const char *name, gboolean pictures);
 /* Shows the document of the content; again when it differs from what is shown. */
 void tern_message_body_show (TernMessageBody *self);
 /* Shows the source of a message that cannot be understood. */

@@ -87,17 +87,9 @@ always_show_pictures (GSimpleAction *action, GVariant *parameter, gpointer reade
 {
   TernReader *self = reader;
   g_autofree char *address = g_ascii_strdown (tern_message_get_sender_address (self->message), -1);
-  g_auto (GStrv) senders = g_settings_get_strv (self->settings, "picture-senders");
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) all = NULL;
 
-  if (*address != '\0' && !g_strv_contains ((const char *const *) senders, address))
-    {
-      g_strv_builder_addv (builder, (const char **) senders);
-      g_strv_builder_add (builder, address);
-      all = g_strv_builder_end (builder);
-      g_settings_set_strv (self->settings, "picture-senders", (const char *const *) all);
-    }
+  if (*address != '\0')
+    tern_client_choose (self->client, TERN_CHOICE_SENDER, address, "pictures", "true");
   tern_message_body_show_pictures (get_body (reader));
 }
 

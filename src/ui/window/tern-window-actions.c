@@ -237,7 +237,7 @@ preferences_activated (GSimpleAction *action, GVariant *parameter, gpointer data
 {
   TernWindow *self = data;
 
-  adw_dialog_present (tern_preferences_dialog_new (self->settings), GTK_WIDGET (self));
+  adw_dialog_present (tern_preferences_dialog_new (self->client, self->settings), GTK_WIDGET (self));
 }
 
 static void
