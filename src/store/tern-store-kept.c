@@ -54,6 +54,9 @@ on_row_updated (void *data, int operation, const char *database, const char *tab
   g_autofree char *key = tern_kept_image_key (table, id);
   Touched touched = { NULL, id };
 
+  /* It would be forgotten when the transaction begins, and never be in the log. */
+  if (!kept->open)
+    g_critical ("%s %" G_GINT64_FORMAT " is written outside a transaction of kept.db", table, (gint64) id);
   if (strcmp (key, "counter 1") == 0 || !g_hash_table_add (kept->touched_keys, g_steal_pointer (&key)))
     return;
   touched.table = g_strdup (table);
