@@ -113,6 +113,8 @@ print_entry (TernStore *store, const TernJournalEntry *entry)
   add_flags (builder, "add", entry->add);
   add_flags (builder, "remove", entry->remove);
   ternctl_add_text (builder, "reason", entry->reason);
+  if (entry->held_by)
+    ternctl_add_number (builder, "waits_for", entry->held_by);
   ternctl_add_date (builder, "created", entry->created, 0);
   ternctl_add_number (builder, "tries", entry->tries);
   return ternctl_object_print (builder);
@@ -160,8 +162,9 @@ ternctl_journal (Ternctl *ctl, int argc, char **argv)
           ctl, NULL, "[list|retry ID...|discard ID...]",
           "Lists the changes made here that the server does not have yet. Prints one object\n"
           "each: id, kind, state (waiting, sending, failed), account, mailbox, target (of a\n"
-          "move, copy or rename), uid, add, remove, reason, created, tries. `journal retry` tries\n"
-          "failed ones again, `journal discard` gives them up.",
+          "move, copy or rename), uid, add, remove, reason, waits_for (a failed one that has to be\n"
+          "tried again or given up before its message is removed), created, tries. `journal retry`\n"
+          "tries failed ones again, `journal discard` gives them up.",
           0, -1, &argc, &argv))
     return TERNCTL_USAGE;
   if (argc == 1 || (argc == 2 && strcmp (argv[1], "list") == 0))

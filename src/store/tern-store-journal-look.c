@@ -10,6 +10,8 @@ typedef struct
   guint64 since;
   gboolean source;
   gboolean target;
+  gint64 missed_at; /* monotonic: when it was not found first; 0: not yet … */
+  guint32 uidnext;  /* … and what came next there then */
 } Look;
 
 void
@@ -110,6 +112,45 @@ try_again (TernStore *store, TernJournalEnds *ends, TernJournalLooked *looked, G
          tern_store_db_run (store->kept_db, error, sql, "i", ends->entry->id);
 }
 
+void
+tern_store_journal_set_patience (TernStore *store, guint milliseconds)
+{
+  store->patience = (gint64) milliseconds * 1000;
+}
+
+/* The target does not have it: whether it may still come there. */
+static gboolean
+may_be_late (TernStore *store, TernJournalEnds *ends, Look *look, gboolean *late, GError **error)
+{
+  gint64 now = g_get_monotonic_time ();
+  g_auto (TernMailboxState) state = { 0 };
+
+  *late = FALSE;
+  if (store->patience == 0 || ends->to == NULL)
+    return TRUE;
+  if (!tern_store_get_mailbox_state (store, ends->to->id, &state, error))
+    return FALSE;
+  if (look->missed_at != 0 && look->uidnext == state.uidnext && now - look->missed_at >= store->patience)
+    return TRUE;
+  if (look->missed_at == 0 || look->uidnext != state.uidnext)
+    look->missed_at = now;
+  look->uidnext = state.uidnext;
+  look->source = look->target = FALSE;
+  *late = TRUE;
+  return TRUE;
+}
+
+static gboolean
+wait_or_try_again (TernStore *store, TernJournalEnds *ends, Look *look, TernJournalLooked *looked, GError **error)
+{
+  gboolean late;
+
+  if (!may_be_late (store, ends, look, &late, error))
+    return FALSE;
+  looked->later += late;
+  return late || try_again (store, ends, looked, error);
+}
+
 /* The server told the UID of what it had put there, and somebody has moved or removed that since. */
 static gboolean
 miss_appended (TernStore *store, TernJournalEnds *ends, TernJournalLooked *looked, GError **error)
@@ -136,7 +177,7 @@ miss_appended (TernStore *store, TernJournalEnds *ends, TernJournalLooked *looke
 
 /* Decides about an entry whose connection is gone, as far as what was looked at since tells. */
 static gboolean
-decide (TernStore *store, TernJournalEnds *ends, const Look *look, TernJournalLooked *looked, GError **error)
+decide (TernStore *store, TernJournalEnds *ends, Look *look, TernJournalLooked *looked, GError **error)
 {
   gboolean settled;
 
@@ -157,10 +198,11 @@ decide (TernStore *store, TernJournalEnds *ends, const Look *look, TernJournalLo
   if (!look->target)
     return TRUE;
   if (ends->entry->kind == TERN_JOURNAL_APPEND)
-    return try_again (store, ends, looked, error);
+    return wait_or_try_again (store, ends, look, looked, error);
   if (ends->source == TERN_JOURNAL_SOURCE_GONE)
     return give_up (store, ends, "The message is no longer on the server.", looked, error);
-  return ends->source != TERN_JOURNAL_SOURCE_PRESENT || !look->source || try_again (store, ends, looked, error);
+  return ends->source != TERN_JOURNAL_SOURCE_PRESENT || !look->source ||
+         wait_or_try_again (store, ends, look, looked, error);
 }
 
 static gboolean
@@ -184,12 +226,22 @@ look_at (TernStore *store, TernStoreMailbox *mailbox, gint64 id, guint64 began, 
   return decide (store, &ends, look, looked, error);
 }
 
+/* Entries in flight from or to a mailbox. Returns: (transfer full)
+ * (element-type gint64). */
+static GArray *
+list_in_flight (TernStore *store, const char *account, const char *wire_name, GError **error)
+{
+  static const char sql[] = "SELECT id FROM journal WHERE account = ?1 AND state = 1 AND kind IN (2, 3, 5) "
+                            "AND ?2 IN (mailbox, target) ORDER BY id";
+  TERN_STATEMENT rows = tern_store_db_query (store->kept_db, error, sql, "ss", account, wire_name);
+
+  return tern_store_journal_collect (store, rows, error);
+}
+
 gboolean
 tern_store_journal_end_look (TernStore *store, gint64 mailbox_id, guint64 began, TernJournalLooked *looked,
                              TernChangeSet **changes, GError **error)
 {
-  static const char sql[] = "SELECT id FROM journal WHERE account = ?1 AND state = 1 AND kind IN (2, 3, 5) "
-                            "AND ?2 IN (mailbox, target) ORDER BY id";
   g_autoptr (GArray) ids = NULL;
   TernStoreMailbox *mailbox;
   gboolean ok;
@@ -203,10 +255,7 @@ tern_store_journal_end_look (TernStore *store, gint64 mailbox_id, guint64 began,
   ok = mailbox != NULL;
   if (ok && (mailbox->has_journal || mailbox->has_incoming))
     {
-      TERN_STATEMENT rows = tern_store_db_query (store->kept_db, error, sql, "ss", mailbox->account_key,
-                                                 mailbox->wire_name);
-
-      ids = tern_store_journal_collect (store, rows, error);
+      ids = list_in_flight (store, mailbox->account_key, mailbox->wire_name, error);
       ok = ids != NULL;
     }
   for (guint i = 0; ok && ids != NULL && i < ids->len; i++)
@@ -216,26 +265,57 @@ tern_store_journal_end_look (TernStore *store, gint64 mailbox_id, guint64 began,
   return tern_store_end_own (store, TRUE, ok, changes, error);
 }
 
+/* It was sent, and nobody can tell any more whether it was done. */
+static gboolean
+end_unseen (TernStore *store, gint64 id, gint64 created, guint *set_aside, GError **error)
+{
+  g_autoptr (TernJournalEntry) entry = NULL;
+
+  if (g_hash_table_contains (store->carrying, &id))
+    return TRUE;
+  if (!tern_store_journal_load (store, id, &entry, error))
+    return FALSE;
+  if (entry == NULL || entry->created >= created)
+    return TRUE;
+  (*set_aside)++;
+  return tern_store_journal_take_back (store, id, tern_store_journal_set_aside_sql,
+                                       "It was sent, but the folder cannot be opened to see whether it was done.",
+                                       error);
+}
+
+gboolean
+tern_store_journal_end_unseen (TernStore *store, gint64 mailbox_id, gint64 created, guint *set_aside,
+                               TernChangeSet **changes, GError **error)
+{
+  g_autoptr (GArray) ids = NULL;
+  TernStoreMailbox *mailbox;
+  gboolean ok;
+
+  *set_aside = 0;
+  if (!tern_store_begin (store, error))
+    return FALSE;
+  mailbox = tern_store_load_mailbox (store, mailbox_id, error);
+  ids = mailbox != NULL ? list_in_flight (store, mailbox->account_key, mailbox->wire_name, error) : NULL;
+  ok = ids != NULL;
+  for (guint i = 0; ok && i < ids->len; i++)
+    ok = end_unseen (store, g_array_index (ids, gint64, i), created, set_aside, error);
+  if (*set_aside > 0)
+    tern_change_set_builder_note_journal (store->changes);
+  return tern_store_end_own (store, TRUE, ok, changes, error);
+}
+
 gboolean
 tern_store_journal_needs_look (TernStore *store, gint64 mailbox)
 {
   static const char find[] = "SELECT a.key, b.wire_name FROM mailbox b JOIN account a ON a.id = b.account "
                              "WHERE b.id = ?";
-  static const char sql[] = "SELECT id FROM journal WHERE account = ?1 AND state = 1 AND kind IN (2, 3, 5) "
-                            "AND ?2 IN (mailbox, target)";
   TERN_STATEMENT name = tern_store_db_query (store->mail, NULL, find, "i", mailbox);
-  TERN_STATEMENT rows = NULL;
+  g_autoptr (GArray) ids = NULL;
 
-  if (tern_store_db_step (store->mail, name, NULL) != 1)
-    return FALSE;
-  rows = tern_store_db_query (store->kept_db, NULL, sql, "ss", tern_store_column_text (name, 0),
-                              tern_store_column_text (name, 1));
-  while (tern_store_db_step (store->kept_db, rows, NULL) == 1)
-    {
-      gint64 id = sqlite3_column_int64 (rows, 0);
-
-      if (!g_hash_table_contains (store->carrying, &id))
-        return TRUE;
-    }
+  if (tern_store_db_step (store->mail, name, NULL) == 1)
+    ids = list_in_flight (store, tern_store_column_text (name, 0), tern_store_column_text (name, 1), NULL);
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    if (!g_hash_table_contains (store->carrying, &g_array_index (ids, gint64, i)))
+      return TRUE;
   return FALSE;
 }

@@ -172,10 +172,27 @@ delete_one (TernStore *store, TernStoreMailbox *mailbox, const TernJournalTarget
          (forget_unsent (store, mailbox, target->uid, error) && insert (store, mailbox, target, action, error));
 }
 
+/* What is done with it now could only fail later. */
+static gboolean
+check_not_doomed (TernStore *store, TernStoreMailbox *mailbox, gint64 uid, GError **error)
+{
+  static const char sql[] = "SELECT EXISTS (SELECT 1 FROM journal WHERE account = ? AND mailbox = ? "
+                            "AND uidvalidity = ? AND uid = ? AND kind = 4 AND state <> 2)";
+  gint64 doomed;
+
+  if (!tern_store_db_get_int (store->kept_db, &doomed, 0, error, sql, "ssii", mailbox->account_key,
+                              mailbox->wire_name, (gint64) mailbox->uidvalidity, uid))
+    return FALSE;
+  return doomed == 0 || tern_store_set_invalid (error, "This message waits to be deleted; take that back first");
+}
+
 static gboolean
 place_one (TernStore *store, gint64 message, TernStoreMailbox *mailbox, const TernJournalTarget *target,
            Action *action, GError **error)
 {
+  if (action->kind != TERN_JOURNAL_EXPUNGE && mailbox->has_journal &&
+      !check_not_doomed (store, mailbox, target->uid, error))
+    return FALSE;
   switch (action->kind)
     {
     case TERN_JOURNAL_COPY:

@@ -22,11 +22,20 @@ tern_journal_entry_free (TernJournalEntry *entry)
   g_free (entry);
 }
 
+/* Whether @j, which takes the message of @o out of its mailbox, waits while @o is set aside: the copy that was wanted
+ * first could be made of nothing any more. A move goes on behind a move: the message is where it was sent last. */
+#define HOLDS_BACK \
+  "((o.kind IN (2, 12) AND j.kind IN (3, 4, 11)) OR (o.kind IN (3, 11) AND j.kind = 4)) " \
+  "AND o.account = j.account AND o.mailbox = j.mailbox AND o.uidvalidity = j.uidvalidity AND o.uid = j.uid " \
+  "AND o.id < j.id AND j.uid <> 0"
+
 #define ENTRY_COLUMNS ENTRY_COLUMNS_BUT_PAYLOAD ("payload")
-#define ENTRY_COLUMNS_BUT_PAYLOAD(payload)                                                          \
-  "id, kind, state, account, mailbox, uidvalidity, uid, email_id, gm_msgid, message_id, size, "    \
-  "internal_date, add_flags, remove_flags, target, target_uidvalidity, target_uidnext, target_uid, " \
-  payload ", reason, created, tries"
+/* Of journal j. */
+#define ENTRY_COLUMNS_BUT_PAYLOAD(payload) \
+  "id, kind, state, account, mailbox, uidvalidity, uid, email_id, gm_msgid, message_id, size, " \
+  "internal_date, add_flags, remove_flags, target, target_uidvalidity, target_uidnext, target_uid, " payload \
+  ", reason, created, tries, iif (state = 0, (SELECT o.id FROM journal o WHERE o.state = 2 AND " HOLDS_BACK \
+  " ORDER BY o.id LIMIT 1), 0)"
 
 static TernFlags *
 parse_column (sqlite3_stmt *row, int column)
@@ -73,6 +82,7 @@ read_entry (sqlite3_stmt *row)
   entry->reason = g_strdup ((const char *) sqlite3_column_text (row, 19));
   entry->created = sqlite3_column_int64 (row, 20);
   entry->tries = (guint) sqlite3_column_int (row, 21);
+  entry->held_by = sqlite3_column_int64 (row, 22);
   return entry;
 }
 
@@ -80,7 +90,7 @@ GPtrArray *
 tern_store_journal_list (TernStore *store, const char *account, GError **error)
 {
   static const char sql[] = "SELECT " ENTRY_COLUMNS_BUT_PAYLOAD ("iif (kind = 5, NULL, payload)")
-                            " FROM journal WHERE ?1 IS NULL OR account = ?1 ORDER BY id";
+                            " FROM journal j WHERE ?1 IS NULL OR account = ?1 ORDER BY id";
   g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) tern_journal_entry_free);
   TERN_STATEMENT rows = tern_store_db_query (store->kept_db, error, sql, "s", account);
   int got;
@@ -137,7 +147,7 @@ tern_store_journal_waiting (TernStore *store, gint64 account, GError **error)
 gboolean
 tern_store_journal_load (TernStore *store, gint64 id, TernJournalEntry **entry, GError **error)
 {
-  static const char get[] = "SELECT " ENTRY_COLUMNS " FROM journal WHERE id = ?";
+  static const char get[] = "SELECT " ENTRY_COLUMNS " FROM journal j WHERE id = ?";
   TERN_STATEMENT row = tern_store_db_query (store->kept_db, error, get, "i", id);
   int got = tern_store_db_step (store->kept_db, row, error);
 
@@ -309,6 +319,7 @@ fill_batch (TernStore *store, TernStoreMailbox *mailbox, guint max, TernJournalB
     "AND (state = 0 OR (state = 1 AND kind = 3 AND target_uid <> 0)) "
     "AND NOT EXISTS (SELECT 1 FROM journal o WHERE o.account = ?1 AND o.mailbox = ?2 AND o.uidvalidity = ?3 "
     "AND o.uid = j.uid AND o.id < j.id AND o.state <> 2 AND NOT (o.kind = 12 AND o.state = 1 AND j.kind <> 4)) "
+    "AND NOT EXISTS (SELECT 1 FROM journal o WHERE o.state = 2 AND " HOLDS_BACK ") "
     "AND NOT EXISTS (SELECT 1 FROM journal c WHERE c.account = ?1 AND c.kind IN (6, 7) AND c.state <> 2 "
     "AND ((?2 IN (c.mailbox, c.target) AND NOT EXISTS (SELECT 1 FROM journal d WHERE d.account = ?1 "
     "AND d.mailbox = ?2 AND d.kind = 8 AND d.state <> 2 AND d.id < c.id)) OR j.target IN (c.mailbox, c.target))) "
@@ -508,17 +519,35 @@ tern_store_journal_confirm (TernStore *store, const gint64 *ids, guint n, const 
 
 const char tern_store_journal_set_aside_sql[] = "UPDATE journal SET state = 2, reason = ?2 WHERE id = ?1";
 
-gboolean
-tern_store_journal_set_aside (TernStore *store, const gint64 *ids, guint n, const char *reason,
-                              TernChangeSet **changes, GError **error)
+static gboolean
+take_back_all (TernStore *store, const gint64 *ids, guint n, const char *sql, const char *reason,
+               TernChangeSet **changes, GError **error)
 {
   gboolean ok = TRUE;
 
   if (!begin_both (store, error))
     return FALSE;
   for (guint i = 0; ok && i < n; i++)
-    ok = tern_store_journal_take_back (store, ids[i], tern_store_journal_set_aside_sql, reason, error);
+    ok = tern_store_journal_take_back (store, ids[i], sql, reason, error);
   return end_both (store, ok, changes, error);
+}
+
+gboolean
+tern_store_journal_set_aside (TernStore *store, const gint64 *ids, guint n, const char *reason,
+                              TernChangeSet **changes, GError **error)
+{
+  return take_back_all (store, ids, n, tern_store_journal_set_aside_sql, reason, changes, error);
+}
+
+gboolean
+tern_store_journal_refuse (TernStore *store, const gint64 *ids, guint n, const char *reason, TernChangeSet **changes,
+                           GError **error)
+{
+  static const char sql[] = "UPDATE journal SET state = 2, reason = ?2, "
+                            "target_uidvalidity = iif (tries > 1, target_uidvalidity, 0), "
+                            "target_uidnext = iif (tries > 1, target_uidnext, 0) WHERE id = ?1";
+
+  return take_back_all (store, ids, n, sql, reason, changes, error);
 }
 
 gboolean
@@ -535,19 +564,57 @@ tern_store_journal_set_aside_uid (TernStore *store, TernStoreMailbox *mailbox, g
                             mailbox->wire_name, (gint64) mailbox->uidvalidity, (gint64) uid);
 }
 
+/* Whether something waits for the message, or its mailbox, to be let go: what is tried again goes before that. */
 static gboolean
-retry_one (TernStore *store, gint64 id, gint64 *new_id, GError **error)
+is_waited_for (TernStore *store, gint64 id, gboolean *waited_for, GError **error)
+{
+  static const char sql[] =
+    "SELECT EXISTS (SELECT 1 FROM journal o JOIN journal j ON j.account = o.account AND j.id > o.id WHERE o.id = ?1 "
+    "AND j.state <> 2 AND ((" HOLDS_BACK ") OR (j.kind = 8 AND j.mailbox = o.mailbox AND o.uid <> 0)))";
+  gint64 exists;
+
+  if (!tern_store_db_get_int (store->kept_db, &exists, 0, error, sql, "i", id))
+    return FALSE;
+  *waited_for = exists != 0;
+  return TRUE;
+}
+
+/* The server may have done it: it was sent, and never refused. */
+#define MAYBE_DONE "(kind IN (2, 3, 5) AND target_uidnext <> 0) OR (kind = 3 AND target_uid <> 0)"
+/* What it did not do however often it was asked, it is asked once more; what it refused was never sent. */
+#define TRIES "iif (" MAYBE_DONE ", tries + (tries % 3 = 0), iif (kind IN (2, 3, 5), 0, tries))"
+
+static gboolean
+retry_in_place (TernStore *store, gint64 id, GError **error)
+{
+  static const char sql[] = "UPDATE journal SET state = iif (" MAYBE_DONE ", 1, 0), tries = " TRIES " WHERE id = ?";
+
+  return tern_store_db_run (store->kept_db, error, sql, "i", id);
+}
+
+static gboolean
+retry_as_newest (TernStore *store, gint64 id, gint64 *new_id, GError **error)
 {
   /* A row of its own and not a changed id: the log of kept.db goes by ids. */
   static const char sql[] =
     "INSERT INTO journal (id, kind, state, account, mailbox, uidvalidity, uid, email_id, gm_msgid, message_id, "
     "size, internal_date, add_flags, remove_flags, target, target_uidvalidity, target_uidnext, target_uid, "
-    "payload, created, tries) SELECT ?, kind, iif (kind = 3 AND target_uid <> 0, 1, 0), account, mailbox, "
+    "payload, created, tries) SELECT ?, kind, iif (" MAYBE_DONE ", 1, 0), account, mailbox, "
     "uidvalidity, uid, email_id, gm_msgid, "
     "message_id, size, internal_date, add_flags, remove_flags, target, target_uidvalidity, target_uidnext, "
-    "target_uid, payload, created, tries FROM journal WHERE id = ?";
+    "target_uid, payload, created, " TRIES " FROM journal WHERE id = ?";
+
+  *new_id = tern_store_journal_next_id (store, error);
+  return *new_id != 0 && tern_store_db_run (store->kept_db, error, sql, "ii", *new_id, id) &&
+         tern_store_db_run (store->kept_db, error, "DELETE FROM journal WHERE id = ?", "i", id);
+}
+
+static gboolean
+retry_one (TernStore *store, gint64 id, gint64 *new_id, GError **error)
+{
   static const char pending[] = "UPDATE journal SET reason = ?2 WHERE id = ?1";
   g_autoptr (TernJournalEntry) entry = NULL;
+  gboolean waited_for;
 
   if (!tern_store_journal_load (store, id, &entry, error))
     return FALSE;
@@ -555,9 +622,10 @@ retry_one (TernStore *store, gint64 id, gint64 *new_id, GError **error)
     return tern_store_set_not_found (error, "This change is no longer waiting");
   if (entry->state != TERN_JOURNAL_SET_ASIDE)
     return tern_store_set_invalid (error, "This change is already being tried");
-  *new_id = tern_store_journal_next_id (store, error);
-  return *new_id != 0 && tern_store_db_run (store->kept_db, error, sql, "ii", *new_id, id) &&
-         tern_store_db_run (store->kept_db, error, "DELETE FROM journal WHERE id = ?", "i", id) &&
+  if (!is_waited_for (store, id, &waited_for, error))
+    return FALSE;
+  *new_id = id;
+  return (waited_for ? retry_in_place (store, id, error) : retry_as_newest (store, id, new_id, error)) &&
          tern_store_journal_take_back (store, *new_id, pending, NULL, error);
 }
 

@@ -7,7 +7,9 @@
  * so that mail.db may be thrown away and fetched again without losing an action.
  *
  * Entries of one message are carried in the order of their ids, and follow it to its new UID; those of different
- * messages do not wait for each other. An entry set aside no longer shows and no longer holds back others.
+ * messages do not wait for each other. An entry set aside no longer shows. It holds back only what would take away the
+ * message for which it could be tried again: behind a COPY a MOVE, EXPUNGE or MOVE_AWAY, behind a MOVE an EXPUNGE, and
+ * of both the DELETE of their mailbox. That goes on when it is discarded, or tried again and done.
  *
  * | kind  | stored as | shown as | sent as | done when | undone by |
  * |-------|-----------|----------|---------|-----------|-----------|
@@ -94,6 +96,7 @@ typedef enum
  * @payload: (nullable): kind's own.
  * @reason: (nullable): why it was set aside, a plain sentence.
  * @created: seconds since 1970. @tries: times it was marked in flight.
+ * @held_by: the entry set aside that it waits for, to be tried again or given up; 0: none. Not of a DELETE.
  */
 typedef struct
 {
@@ -113,6 +116,7 @@ typedef struct
   char *reason;
   gint64 created;
   guint tries;
+  gint64 held_by;
 } TernJournalEntry;
 
 void tern_journal_entry_free (TernJournalEntry *entry);
@@ -137,8 +141,8 @@ gboolean tern_store_journal_begin_flags (TernStore *store, const gint64 *message
 /**
  * tern_store_journal_begin_move: own transaction; durable when it returns.
  * @mailbox: where to, of any account. Messages that are shown there already are passed over.
- * Otherwise as tern_store_journal_begin_flags(). INVALID: a row the server has no UID for yet, or one that is on its
- * way to another account. NOT_FOUND: all messages are gone, or the mailbox is.
+ * Otherwise as tern_store_journal_begin_flags(). INVALID: a row the server has no UID for yet, one that is on its
+ * way to another account, or one that waits to be deleted. NOT_FOUND: all messages are gone, or the mailbox is.
  *
  * A pending move of the same message never sent goes to the new mailbox instead; back to where it was, it is nothing.
  */
@@ -244,7 +248,12 @@ gboolean tern_store_journal_confirm (TernStore *store, const gint64 *ids, guint 
 /* @reason: a plain sentence for the person. Its rows are shown as the server has them. */
 gboolean tern_store_journal_set_aside (TernStore *store, const gint64 *ids, guint n, const char *reason,
                                        TernChangeSet **changes, GError **error);
-/* An entry set aside is pending again, as the newest of its message. @new_id: (out) (optional).
+/* The same where the server said no, so that it did not do it: what was noted of the target is of no use any more,
+ * unless an earlier try may have been done. */
+gboolean tern_store_journal_refuse (TernStore *store, const gint64 *ids, guint n, const char *reason,
+                                    TernChangeSet **changes, GError **error);
+/* An entry set aside is pending again, as the newest of its message; in its old place when something waits behind it.
+ * One that the server may have done all the same is in flight, and looked for. @new_id: (out) (optional).
  * NOT_FOUND; INVALID when it is not set aside. */
 gboolean tern_store_journal_retry (TernStore *store, gint64 id, gint64 *new_id, TernChangeSet **changes,
                                    GError **error);
@@ -306,18 +315,31 @@ void tern_store_journal_let_go (TernStore *store, const gint64 *ids, guint n);
 /* Before a SELECT of a mailbox that is then brought up to date. */
 guint64 tern_store_journal_begin_look (TernStore *store);
 
-/* What a look decided: entries that ended, that can be carried (again), and that were set aside. */
+/* A server can be at a command still whose connection is gone (a COPY that it had read, and has not run yet). What is
+ * not found is sent again only when a second look, so many milliseconds later, finds neither it nor a new UIDNEXT. A
+ * COPY that is late by more than that is there twice. */
+#define TERN_JOURNAL_PATIENCE_MS 2000
+/* For tests. 0: one look is enough. */
+void tern_store_journal_set_patience (TernStore *store, guint milliseconds);
+
+/* What a look decided: entries that ended, that can be carried (again), that were set aside, and that are to be looked
+ * for once more later. */
 typedef struct
 {
   guint settled;
   guint again;
   guint set_aside;
+  guint later;
 } TernJournalLooked;
 
 /* The rows of @mailbox are now as the server had them after @began: decides about entries in flight from or to it that
  * were let go before. @looked: (out caller-allocates). Own transaction. */
 gboolean tern_store_journal_end_look (TernStore *store, gint64 mailbox, guint64 began, TernJournalLooked *looked,
                                       TernChangeSet **changes, GError **error);
+/* @mailbox cannot be looked at: such entries, if they were @created before (seconds since 1970), are set aside.
+ * @set_aside: (out): how many. Own transaction. */
+gboolean tern_store_journal_end_unseen (TernStore *store, gint64 mailbox, gint64 created, guint *set_aside,
+                                        TernChangeSet **changes, GError **error);
 /* Reads. Whether such entries wait for a look at @mailbox. */
 gboolean tern_store_journal_needs_look (TernStore *store, gint64 mailbox);
 

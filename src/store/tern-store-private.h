@@ -77,6 +77,7 @@ struct _TernStore
   GHashTable *carrying;  /* ids of journal entries a connection is at work on */
   GHashTable *looks;     /* ids of entries in flight whose connection is gone → what was looked at since */
   guint64 look_clock;
+  gint64 patience;       /* µs: TERN_JOURNAL_PATIENCE_MS */
   gint64 next_n;         /* the low 20 bits of the next id come from it */
   gint64 next_n_saved;
   gint64 versions[2];    /* of mail.db and kept.db when tern_store_has_changed() last looked */

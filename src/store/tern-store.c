@@ -5,6 +5,7 @@
 
 #include "store/tern-store-private.h"
 
+#include "store/tern-store-journal.h"
 #include "store/tern-store-schema.h"
 
 #include <errno.h>
@@ -70,6 +71,7 @@ new_store (const char *dir, gboolean writer)
 
   store->dir = g_strdup (dir);
   store->writer = writer;
+  tern_store_journal_set_patience (store, TERN_JOURNAL_PATIENCE_MS);
   store->damaged = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   store->scratch = g_byte_array_new ();
   store->changes = tern_change_set_builder_new ();

@@ -159,6 +159,21 @@ class Stage:
         self.keep()
         return SYNC
 
+    def prepare_held(self):
+        """A copy cannot be made, since its folder went away, and its original is to be deleted; so is another message.
+        The sync that finds this out dies."""
+        with ImapClient(self.server.port) as client:
+            client.create('Brief')
+        ids = self.fill_places()
+        self.person.ask('copy', ids[1], 'Brief')
+        self.person.ask('delete', ids[1], ids[2])
+        with ImapClient(self.server.port) as client:
+            client.delete('Brief')
+        self.everything.remove(list(mailgen.generate(MESSAGES))[1].message_id)
+        self.moved, self.held = [], True
+        self.keep()
+        return SYNC
+
     def prepare_delete(self):
         """Deletions for good wait, some behind other changes; the sync that carries them dies."""
         ids = self.fill_places()
@@ -349,12 +364,22 @@ class Stage:
         tap.equal(sorted(found), self.everything, 'every message once')
         tap.equal(marked, ['bob'], 'the flag went along')
 
+    def give_up_copy(self):
+        """It failed, and its original waits; then neither of the two is wanted any more."""
+        copy, expunge = self.person.ask('journal')
+        tap.equal((copy['kind'], copy['state'], expunge['kind'], expunge['state'], expunge['waits_for']),
+                  ('copy', 'failed', 'expunge', 'waiting', copy['id']), 'what failed, and what it holds back')
+        for one in (expunge, copy):
+            self.person.ask('journal', 'discard', one['id'])
+
     def look(self, number):
         if hasattr(self, 'chosen'):
             self.look_at_choices()
         if hasattr(self, 'between'):
             self.look_between()
             return
+        if hasattr(self, 'held'):
+            self.give_up_copy()
         if hasattr(self, 'moved'):
             tap.equal(self.person.ask('journal'), [], 'the journal is empty')
             self.look_at_places()
@@ -454,7 +479,7 @@ def main():
     few, fewer = max(2, wanted // 7), max(2, wanted // 21)
     for name, share in (('sync', wanted), ('first', few), ('flag', few), ('move', fewer), ('move-nomove', fewer),
                         ('move-minimal', fewer), ('moving', fewer), ('copy', fewer), ('copy-minimal', fewer),
-                        ('delete', fewer), ('create', fewer), ('append', fewer),
+                        ('held', fewer), ('delete', fewer), ('create', fewer), ('append', fewer),
                         ('append-minimal', fewer), ('away', fewer), ('arriving', fewer), ('leaving', fewer),
                         ('rename', fewer), ('remove', fewer), ('choice', fewer)):
         scene(results, name, min(share, sys.maxsize), workers)

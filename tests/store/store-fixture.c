@@ -29,6 +29,7 @@ fixture_set_up_again (Fixture *fixture)
 
   fixture->store = tern_store_open (fixture->dir, &error);
   g_assert_no_error (error);
+  tern_store_journal_set_patience (fixture->store, 0);
   fixture->account = tern_store_ensure_account (fixture->store, "ann", &error);
   g_assert_no_error (error);
   fixture_begin (fixture);
@@ -82,6 +83,7 @@ fixture_reopen (Fixture *fixture)
   tern_store_close (fixture->store);
   fixture->store = tern_store_open (fixture->dir, &error);
   g_assert_no_error (error);
+  tern_store_journal_set_patience (fixture->store, 0);
 }
 
 char *
