@@ -30,6 +30,7 @@ typedef enum
   STEP_LIST,
   STEP_NEXT,
   STEP_ROUND,
+  STEP_LINGER,
   STEP_OFFLINE,
   STEP_QUOTA,
   STEP_INDEX,
@@ -54,7 +55,7 @@ struct _TernAccountSync
   gboolean asked_quota;  /* since the list */
   gboolean told_full;    /* the account is, on the server */
   guint wait_ms;         /* the last wait before connecting again */
-  TernPause pause;       /* in WAIT */
+  TernPause pause;       /* in WAIT and LINGER */
 };
 
 G_DEFINE_FINAL_TYPE (TernAccountSync, tern_account_sync, G_TYPE_OBJECT)
@@ -84,6 +85,8 @@ on_journal_changed (TernAccountEngine *account, TernAccountSync *self)
 {
   self->run->kicked = TRUE;
   tern_server_watch_wake (self->watch);
+  if (self->step == STEP_LINGER)
+    tern_pause_end (&self->pause);
 }
 
 static void
@@ -289,7 +292,7 @@ send_connect (TernAccountSync *self, GAsyncReadyCallback answer_cb)
                                   get_cancellable (self), answer_cb, g_object_ref (self));
 }
 
-/* Mailboxes, the list of them, what was asked for meanwhile, or what follows. */
+/* Mailboxes, the list of them, what was asked for meanwhile, what may come late, or what follows. */
 static gboolean
 choose_next (TernAccountSync *self, GError **error)
 {
@@ -302,7 +305,7 @@ choose_next (TernAccountSync *self, GError **error)
   else if (self->run->kicked || g_hash_table_size (self->run->told) > 0)
     return tern_sync_targets_add_waiting (self->run, error) && tern_sync_targets_add_told (self->run, error);
   else
-    self->step = STEP_OFFLINE;
+    self->step = self->run->late ? STEP_LINGER : STEP_OFFLINE;
   return TRUE;
 }
 
@@ -358,6 +361,10 @@ step (TernAccountSync *self, GAsyncReadyCallback answer_cb, GError **error)
 
         case STEP_ROUND:
           tern_mailbox_round_async (self->run, answer_cb, g_object_ref (self));
+          return TRUE;
+
+        case STEP_LINGER:
+          tern_pause_async (&self->pause, TERN_JOURNAL_PATIENCE_MS, cancellable, answer_cb, g_object_ref (self));
           return TRUE;
 
         case STEP_OFFLINE:
@@ -534,6 +541,11 @@ take_answer (TernAccountSync *self, GAsyncResult *result, GError **error)
     case STEP_ROUND:
       self->step = STEP_NEXT;
       return tern_mailbox_round_finish (result, error);
+    case STEP_LINGER:
+      self->run->late = FALSE;
+      self->run->kicked = TRUE;
+      self->step = STEP_NEXT;
+      return g_task_propagate_boolean (G_TASK (result), error);
     case STEP_OFFLINE:
       return take_offline (self, result, error);
     case STEP_QUOTA:

@@ -53,7 +53,7 @@ mark (Append *self, GError **error)
                                                   self->uidnext, error);
 }
 
-/* Whether it was taken back before it was written down as under way. */
+/* Whether it was taken back while the server was asked about the mailbox. */
 static gboolean
 is_withdrawn (Append *self, GError **error)
 {
@@ -62,7 +62,7 @@ is_withdrawn (Append *self, GError **error)
 
   if (reason != NULL)
     g_propagate_error (error, reason);
-  if (now == NULL && reason == NULL)
+  else if (now == NULL || now->state != TERN_JOURNAL_PENDING)
     self->end = TERN_JOURNAL_APPEND_WITHDRAWN;
   return self->end == TERN_JOURNAL_APPEND_WITHDRAWN;
 }
@@ -81,7 +81,7 @@ refuse (Append *self, GError **error)
   TernChangeSet *changes = NULL;
 
   self->end = TERN_JOURNAL_APPEND_REFUSED;
-  if (!tern_store_journal_set_aside (get_store (self), &self->entry->id, 1, self->refusal->message, &changes, error))
+  if (!tern_store_journal_refuse (get_store (self), &self->entry->id, 1, self->refusal->message, &changes, error))
     return FALSE;
   tern_store_batch_take_changes (self->batch, changes);
   return TRUE;
@@ -128,15 +128,14 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
         return;
 
       case STEP_SEND:
-        if (g_cancellable_set_error_if_cancelled (cancellable, &error) || !mark (self, &error))
+        if (g_cancellable_set_error_if_cancelled (cancellable, &error))
           goto failed;
         if (is_withdrawn (self, &error))
           {
-            let_go (self);
             g_task_return_boolean (task, TRUE);
             return;
           }
-        if (error != NULL)
+        if (error != NULL || !mark (self, &error))
           goto failed;
         if (self->refusal != NULL)
           break;

@@ -251,7 +251,11 @@ get_reason (Folders *self)
 {
   if (self->grown)
     return "More messages came into the folder after it was deleted here, so it was kept.";
-  return self->refusal != NULL ? self->refusal->message : "The server accepted the change but did not make it.";
+  if (self->refusal != NULL)
+    return self->refusal->message;
+  if (self->entry->kind == TERN_JOURNAL_DELETE)
+    return "The server said that it deleted the folder, and still has the folder.";
+  return "The server accepted the change but did not make it.";
 }
 
 static gboolean

@@ -117,6 +117,18 @@ set_aside (Place *self, gint64 id, const char *reason, GError **error)
   return TRUE;
 }
 
+static gboolean
+refuse (Place *self, gint64 id, GError **error)
+{
+  TernChangeSet *changes = NULL;
+
+  if (!tern_store_journal_refuse (get_store (self), &id, 1, self->refusal->message, &changes, error))
+    return FALSE;
+  take_changes (self, changes);
+  self->placed->set_aside++;
+  return TRUE;
+}
+
 /* --- sending --- */
 
 /* Nothing is to be put anywhere: the copies are there, or none is wanted. */
@@ -126,10 +138,43 @@ only_removes (Place *self)
   return self->batch->copied || self->batch->kind == TERN_JOURNAL_EXPUNGE;
 }
 
+/* Whether @entry is as it was when the batch was made: a person may have given it up, or sent it elsewhere, while the
+ * server was asked about the target. */
+static gboolean
+is_as_it_was (Place *self, const TernJournalEntry *entry)
+{
+  TernJournalState state = self->batch->copied ? TERN_JOURNAL_IN_FLIGHT : TERN_JOURNAL_PENDING;
+
+  return entry != NULL && entry->kind == self->batch->kind && entry->state == state
+         && g_strcmp0 (entry->target, self->batch->target) == 0;
+}
+
+static gboolean
+leave_withdrawn_out (Place *self, GError **error)
+{
+  tern_uid_set_clear (self->batch->uids);
+  for (guint i = self->batch->ids->len; i > 0; i--)
+    {
+      GError *reason = NULL;
+      g_autoptr (TernJournalEntry) entry = tern_store_journal_get (get_store (self), get_ids (self)[i - 1], &reason);
+
+      if (reason != NULL)
+        {
+          g_propagate_error (error, reason);
+          return FALSE;
+        }
+      if (is_as_it_was (self, entry))
+        tern_uid_set_add (self->batch->uids, entry->identity->uid);
+      else
+        g_array_remove_index (self->batch->ids, i - 1);
+    }
+  return TRUE;
+}
+
 static gboolean
 mark (Place *self, GError **error)
 {
-  if (!flush (self, error))
+  if (!flush (self, error) || !leave_withdrawn_out (self, error))
     return FALSE;
   self->marked = TRUE;
   if (!only_removes (self))
@@ -267,7 +312,7 @@ judge_deletion (Place *self, const TernJournalEntry *entry, GError **error)
       return TRUE;
     }
   return set_aside (self, id,
-                    can_expunge (self) ? "The server accepted the change but did not make it."
+                    can_expunge (self) ? "The server said that it deleted the message, and still has the message."
                                        : "This server cannot remove single messages. It stays, marked as deleted.",
                     error);
 }
@@ -302,7 +347,7 @@ judge_one (Place *self, gint64 id, GError **error)
       if (self->refusal != NULL && tern_journal_is_for_now (self->refusal, FALSE))
         return hold (self, id);
       if (self->refusal != NULL)
-        return set_aside (self, id, self->refusal->message, error);
+        return refuse (self, id, error);
     }
   /* What became of it is to be seen in the other mailbox. */
   g_array_append_val (self->placed->loose, id);
@@ -377,6 +422,11 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
         case STEP_MARK:
           if (!mark (self, &error))
             goto failed;
+          if (self->batch->ids->len == 0)
+            {
+              g_task_return_boolean (task, TRUE);
+              return;
+            }
           if (self->refusal != NULL)
             {
               tern_uid_set_union (self->seen, self->batch->uids);

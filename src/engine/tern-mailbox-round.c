@@ -3,11 +3,15 @@
 /* One mailbox after the other; one whose actions found their messages again is gone through once more. */
 #include "engine/tern-mailbox-round.h"
 
+#include "engine/tern-journal-place.h"
 #include "engine/tern-mailbox-list.h"
 #include "engine/tern-mailbox-sync.h"
 #include "engine/tern-sync-targets.h"
 #include "net/tern-net-error.h"
 #include "store/tern-store-journal.h"
+
+/* So long what was sent is looked for where a mailbox cannot be brought up to date. */
+#define UNSEEN_MAX_S (24 * 60 * 60)
 
 typedef struct
 {
@@ -66,6 +70,25 @@ survive (TernSyncRun *run, const GError *error)
          && !(run->command->mailbox != NULL && !run->command->watch);
 }
 
+/* What was sent there, or from there, cannot be looked for. Where that may be different in a while it is waited for. */
+static gboolean
+end_unseen (TernSyncRun *run, gboolean for_now, GError **error)
+{
+  gint64 before = g_get_real_time () / G_USEC_PER_SEC + (for_now ? -UNSEEN_MAX_S : 1);
+  TernStoreBatch *batch = tern_sync_run_get_batch (run);
+  TernChangeSet *changes = NULL;
+  guint set_aside;
+
+  if (!tern_store_batch_flush (batch, error)
+      || !tern_store_journal_end_unseen (tern_sync_run_get_store (run), run->target->id, before, &set_aside, &changes,
+                                         error))
+    return FALSE;
+  tern_store_batch_take_changes (batch, changes);
+  if (set_aside > 0)
+    tern_sync_run_warn_of_journal (run);
+  return TRUE;
+}
+
 static gboolean
 take_failure (TernSyncRun *run, GError *taken, GError **error)
 {
@@ -78,6 +101,8 @@ take_failure (TernSyncRun *run, GError *taken, GError **error)
       tern_sync_run_name_mailbox (run, error);
       return FALSE;
     }
+  if (!end_unseen (run, reason->domain != TERN_IMAP_ERROR || tern_journal_is_for_now (reason, FALSE), error))
+    return FALSE;
   tern_sync_run_note_failure (run, reason->message);
   g_clear_error (&run->stumbled);
   if (run->target->id == tern_sync_targets_find_watched (run))
@@ -103,6 +128,7 @@ settle_journal (Round *self, const TernMailboxSyncResult *outcome, GError **erro
     return FALSE;
   tern_store_batch_take_changes (batch, changes);
   run->kicked = run->kicked || outcome->elsewhere || looked.again > 0;
+  run->late = run->late || looked.later > 0;
   if (tern_store_journal_take_handed_over (tern_sync_run_get_store (run)))
     tern_account_engine_handed_over (run->account);
   if (outcome->set_aside + looked.set_aside > 0)
@@ -135,7 +161,11 @@ take_mailbox (Round *self, GAsyncResult *result, GError **error)
   if (outcome == NULL)
     return take_failure (run, reason, error);
   if (outcome->incomplete != NULL)
-    tern_sync_run_note_failure (run, outcome->incomplete);
+    {
+      tern_sync_run_note_failure (run, outcome->incomplete);
+      if (!end_unseen (run, TRUE, error))
+        return FALSE;
+    }
   else if (!tern_mailbox_list_settle_astray (tern_sync_run_get_batch (run), run->report.account, run->target->id,
                                              &bound, &lost, error))
     return FALSE;

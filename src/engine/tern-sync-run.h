@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @target: the one in hand; nullable
  * @wants_bodies: whether they do
  * @kicked: actions wait
+ * @late: what was sent is to be looked for once more, in a while
  * @news: of the selected mailbox, since it was begun with
  * @told: wire names of others the server says something changed in
  * @failed: ids of mailboxes that could not be brought up to date
@@ -42,6 +43,7 @@ typedef struct
   TernSyncTarget *target;
   gboolean wants_bodies;
   gboolean kicked;
+  gboolean late;
   gboolean news;
   GHashTable *told;
   GHashTable *failed;

@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Tern developers
+"""What becomes of copies, moves and appends with a server that refuses, is late, or cannot be asked (boxes.py)."""
+import threading
+
+import liar
+import tap
+from boxes import Box, Boxes
+from liar import CLOSE, OK
+from ternctl import Person
+
+
+class Mail:
+    """Three messages in INBOX; Work and Other are empty; a person who has them."""
+
+    def __init__(self, capability='IMAP4rev1 UIDPLUS LITERAL+'):
+        self.server = Boxes({'INBOX': Box({uid: liar.make(uid) for uid in (1, 2, 3)}), 'Work': Box(), 'Other': Box()},
+                            capability)
+        self.person = Person()
+
+    def __enter__(self):
+        self.server.__enter__()
+        self.person.ask('account', 'add', '--name', 'Ann', '--email', 'ann@example.org', '--imap',
+                        f'imap+insecure://127.0.0.1:{self.server.port}', '--password-command', 'printf secret',
+                        '--smtp', 'smtps://localhost:465')
+        self.person.sync()
+        self.ids = {row['uid']: row['id'] for row in self.person.rows()}
+        return self
+
+    def __exit__(self, *exception):
+        self.person.__exit__(*exception)
+        self.server.__exit__(*exception)
+
+    def there(self, name):
+        """The numbers of the messages the server has in a mailbox."""
+        return sorted(int(message.text.partition(b'Subject: Number ')[2].split()[0])
+                      for message in self.server.boxes[name].messages.values())
+
+    def states(self):
+        return [(one['kind'], one['state']) for one in self.person.ask('journal')]
+
+    def once(self, command, lie):
+        """Lies the first time."""
+        def first(tag, rest):
+            del self.server.lies[command]
+            return lie(tag, rest)
+        self.server.lies[command] = first
+
+    def file(self, number):
+        path = self.person.path(f'{number}.eml')
+        with open(path, 'wb') as out:
+            out.write(liar.make(number).text)
+        return path
+
+
+def refuse(tag, rest):
+    return [f'{tag} NO full'.encode()]
+
+
+def refused_copy_and_deletion():
+    """A copy the server refuses, and its original is to be deleted: it is kept until the copy was tried again."""
+    with Mail() as mail:
+        mail.server.lies['UID COPY'] = refuse
+        mail.person.ask('copy', mail.ids[2], 'Work')
+        mail.person.ask('delete', mail.ids[2])
+        mail.person.ask('delete', mail.ids[3])
+        for _ in range(2):
+            mail.person.run('sync')
+        tap.equal(mail.there('INBOX'), [1, 2], 'the original is there, and what has no copy is deleted')
+        copy, expunge = mail.person.ask('journal')
+        tap.equal((copy['state'], expunge['state'], expunge['waits_for']), ('failed', 'waiting', copy['id']), 'said')
+        mail.server.lies.clear()
+        mail.person.ask('journal', 'retry', copy['id'])
+        mail.person.sync()
+        tap.equal((mail.there('INBOX'), mail.there('Work'), mail.states()), ([1], [2], []), 'copied, then deleted')
+
+
+def refused_copy_given_up():
+    """The same, and the copy is given up: then it is deleted."""
+    with Mail() as mail:
+        mail.server.lies['UID COPY'] = refuse
+        mail.person.ask('copy', mail.ids[2], 'Work')
+        mail.person.ask('delete', mail.ids[2])
+        mail.person.run('sync')
+        mail.person.ask('journal', 'discard', mail.person.ask('journal')[0]['id'])
+        mail.person.sync()
+        tap.equal((mail.there('INBOX'), mail.there('Work'), mail.states()), ([1, 3], [], []), 'deleted')
+
+
+def copy_of_what_is_deleted():
+    """A copy of what waits to be deleted is refused at once."""
+    with Mail() as mail:
+        mail.person.ask('delete', mail.ids[2])
+        said = mail.person.run('copy', mail.ids[2], 'Work')
+        tap.check(said.code == 1 and 'no longer here' in said.complaint, 'said', said.complaint)
+        mail.person.sync()
+        tap.equal((mail.there('INBOX'), mail.states()), ([1, 3], []), 'deleted')
+
+
+def while_watching(lie_about, act, before):
+    """Somebody who watches asks about a mailbox; while the server takes its time, act is done."""
+    with Mail() as mail:
+        done = threading.Event()
+
+        def slow(tag, rest):
+            if done.is_set():
+                return None
+            done.set()
+            act(mail)
+            return None
+        watching = mail.person.start('sync', '--watch')
+        watching.wait_for(lambda one: one.get('state') == 'watching', 'it watches')
+        mail.server.lies[lie_about] = slow
+        before(mail)
+        tap.check(done.wait(20), 'it was asked')
+        tap.wait_until(lambda: mail.person.ask('journal') == [], 'nothing waits', 20)
+        tap.equal(watching.stop(), 0, 'it ends well')
+        mail.person.sync()
+        return {name: mail.there(name) for name in mail.server.boxes}
+
+
+def append_withdrawn():
+    """An append is given up while the server is asked about its mailbox: nothing is sent."""
+    found = while_watching('STATUS "Work"',
+                           lambda mail: mail.person.ask('journal', 'discard', mail.person.ask('journal')[0]['id']),
+                           lambda mail: mail.person.ask('append', '--mailbox', 'Work', mail.file(9)))
+    tap.equal(found, {'INBOX': [1, 2, 3], 'Work': [], 'Other': []}, 'nothing was put there')
+
+
+def move_withdrawn():
+    """A move is given up at that moment: the message stays."""
+    found = while_watching('STATUS "Work"',
+                           lambda mail: mail.person.ask('journal', 'discard', mail.person.ask('journal')[0]['id']),
+                           lambda mail: mail.person.ask('move', mail.ids[2], 'Work'))
+    tap.equal(found, {'INBOX': [1, 2, 3], 'Work': [], 'Other': []}, 'it stays')
+
+
+def move_changed():
+    """A move is sent elsewhere at that moment: the message is there, and nowhere else."""
+    found = while_watching('STATUS "Work"',
+                           lambda mail: mail.person.ask('move', mail.ids[2], 'Other'),
+                           lambda mail: mail.person.ask('move', mail.ids[2], 'Work'))
+    tap.equal(found, {'INBOX': [1, 3], 'Work': [], 'Other': [2]}, 'where it was sent last')
+
+
+def late(mail, command, do, seconds):
+    """The connection is cut, and the command done so much later."""
+    def lie(tag, rest):
+        literals, name = mail.server.literals, getattr(mail.server.at_work, 'name', 'INBOX')
+
+        def run():
+            mail.server.at_work.name, mail.server.at_work.literals = name, literals
+            do(tag, rest)
+        mail.late = threading.Timer(seconds, run)
+        mail.late.start()
+        return [CLOSE]
+    mail.once(command, lie)
+
+
+def late_copy():
+    """A COPY that a server runs only after it was looked for is not sent again."""
+    with Mail('IMAP4rev1 UIDPLUS LITERAL+') as mail:
+        mail.person.ask('copy', mail.ids[2], 'Work')
+        mail.person.ask('move', mail.ids[3], 'Other')
+        late(mail, 'UID COPY', mail.server._uid_copy, 1)
+        mail.person.run('sync')
+        mail.person.sync()
+        mail.late.join()
+        mail.person.sync()
+        tap.equal(({name: mail.there(name) for name in mail.server.boxes}, mail.states()),
+                  ({'INBOX': [1, 2], 'Work': [2], 'Other': [3]}, []), 'once')
+
+
+def late_append():
+    """The same of a message that was to be put there."""
+    with Mail('IMAP4rev1 LITERAL+') as mail:
+        mail.person.ask('append', '--mailbox', 'Work', mail.file(9))
+        late(mail, 'APPEND', mail.server._append, 1)
+        mail.person.run('sync')
+        mail.person.sync()
+        mail.late.join()
+        mail.person.sync()
+        tap.equal((mail.there('Work'), mail.states()), ([9], []), 'once')
+
+
+def very_late_copy():
+    """What no client can know: one that comes later than a patient look is there twice; the original is not touched."""
+    with Mail('IMAP4rev1 UIDPLUS LITERAL+') as mail:
+        mail.person.ask('copy', mail.ids[2], 'Work')
+        late(mail, 'UID COPY', mail.server._uid_copy, 6)
+        mail.person.run('sync')
+        mail.person.sync()
+        tap.equal((mail.there('Work'), mail.states()), ([2], []), 'done')
+        tap.wait_until(lambda: mail.there('Work') == [2, 2], 'the first comes, too', 20)
+        mail.person.sync()
+        tap.equal((mail.there('INBOX'), len(mail.person.rows('Work'))), ([1, 2, 3], 2), 'both are shown')
+
+
+def target_cannot_be_opened():
+    """It was sent, and the folder cannot be opened any more: set aside and said; tried again it is looked for first."""
+    with Mail('IMAP4rev1 LITERAL+') as mail:
+        def lie(tag, rest):
+            mail.server._uid_copy(tag, rest)
+            return [CLOSE]
+        mail.once('UID COPY', lie)
+        mail.person.ask('copy', mail.ids[2], 'Work')
+        mail.person.run('sync')
+        tap.equal(mail.states(), [('copy', 'sending')], 'not known')
+        for name in ('SELECT "Work"', 'EXAMINE "Work"'):
+            mail.server.lies[name] = lambda tag, rest: [f'{tag} NO [NOPERM] no'.encode()]
+        mail.person.run('sync')
+        failed = mail.person.ask('journal')
+        tap.equal([(one['kind'], one['state']) for one in failed], [('copy', 'failed')], 'an end')
+        tap.check('cannot be opened' in failed[0]['reason'], 'said', failed[0])
+        mail.server.lies.clear()
+        mail.person.ask('journal', 'retry', failed[0]['id'])
+        mail.person.sync()
+        tap.equal((mail.there('Work'), mail.states()), ([2], []), 'once')
+
+
+def refused_append_and_its_namesake():
+    """Refused, then put there by somebody else, then tried again: the other's is not taken for it."""
+    with Mail('IMAP4rev1 LITERAL+') as mail:
+        mail.person.ask('append', '--mailbox', 'Work', mail.file(9))
+        mail.server.lies['APPEND'] = refuse
+        mail.person.run('sync')
+        tap.equal(mail.states(), [('append', 'failed')], 'refused')
+        mail.server.lies.clear()
+        mail.server.boxes['Work'].put(liar.make(9))
+        mail.person.ask('journal', 'retry', mail.person.ask('journal')[0]['id'])
+        mail.person.sync()
+        tap.equal((mail.there('Work'), mail.states()), ([9, 9], []), 'as often as asked for')
+
+
+def deletion_not_done():
+    """A server says that it deleted a folder, or a message, and did not: said so."""
+    with Mail() as mail:
+        mail.server.lies['DELETE'] = lambda tag, rest: [OK]
+        mail.server.lies['UID EXPUNGE'] = lambda tag, rest: [OK]
+        mail.person.ask('mailbox', 'delete', 'Other')
+        mail.person.ask('delete', mail.ids[2])
+        mail.person.run('sync')
+        reasons = {one['kind']: one['reason'] for one in mail.person.ask('journal')}
+        tap.check('still has the folder' in reasons.get('delete', ''), 'the folder', reasons)
+        tap.check('still has the message' in reasons.get('expunge', ''), 'the message', reasons)
+
+
+def main():
+    scenes = (refused_copy_and_deletion, refused_copy_given_up, copy_of_what_is_deleted, append_withdrawn,
+              move_withdrawn, move_changed, late_copy, late_append, very_late_copy, target_cannot_be_opened,
+              refused_append_and_its_namesake, deletion_not_done)
+    tap.main((scene.__doc__, scene) for scene in scenes)
+
+
+if __name__ == '__main__':
+    main()
