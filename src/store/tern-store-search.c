@@ -173,7 +173,7 @@ matches_term (const TernSearchTerm *term, GHashTable *mailboxes, const Row *row)
     case TERN_SEARCH_SMALLER:
       return row->size < term->number;
     case TERN_SEARCH_LABEL:
-      return holds_keyword (row->keywords, term->text);
+      return holds_keyword (row->keywords, term->value);
     case TERN_SEARCH_WORDS:
     case TERN_SEARCH_HEAD:
     default:
@@ -365,7 +365,7 @@ resolve_mailboxes (Search *search)
       if (term->kind == TERN_SEARCH_IN)
         ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
       g_array_append_val (search->mailboxes, ids);
-      if (ids != NULL && !collect_named (search, term->text, ids))
+      if (ids != NULL && !collect_named (search, term->value, ids))
         return FALSE;
     }
   return TRUE;
@@ -430,4 +430,76 @@ tern_store_search (TernStore *store, const char *query, gint64 mailbox, gint64 b
   if (mine)
     sqlite3_exec (store->mail->handle, "COMMIT", NULL, NULL, NULL);
   return ok ? g_steal_pointer (&found) : NULL;
+}
+
+static gint
+compare_newest_first (gconstpointer a, gconstpointer b)
+{
+  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
+
+  return x > y ? -1 : x < y;
+}
+
+/* Adds the message if all of the query but its words fits it, and nothing of the same email was added before. */
+static gboolean
+narrow_one (Search *search, gint64 id, GHashTable *emails)
+{
+  static const char sql[] = "SELECT " ROW_COLUMNS "WHERE m.id = ?";
+  TERN_STATEMENT rows = tern_store_db_query (search->store->mail, search->error, sql, "i", id);
+  int got = tern_store_db_step (search->store->mail, rows, search->error);
+
+  if (got == 1 && matches_row (search, rows))
+    {
+      gint64 email = sqlite3_column_int64 (rows, 7);
+
+      if (g_hash_table_add (emails, g_memdup2 (&email, sizeof email)))
+        g_array_append_val (search->found, id);
+    }
+  return got >= 0;
+}
+
+GArray *
+tern_store_search_narrow (TernStore *store, const char *query, const gint64 *ids, guint n, GError **error)
+{
+  g_autoptr (GArray) terms = tern_search_query_parse (query, error);
+  g_autoptr (GArray) words = g_array_new (FALSE, TRUE, sizeof (Words));
+  g_autoptr (GArray) mailboxes = g_array_new (FALSE, TRUE, sizeof (GHashTable *));
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GHashTable) retired = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GHashTable) emails = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autofree gint64 *sorted = g_memdup2 (ids, n * sizeof (gint64));
+  Search search = { store, terms, words, mailboxes, 0, n, found, retired, error };
+
+  if (terms == NULL)
+    return NULL;
+  g_array_set_clear_func (mailboxes, clear_table);
+  if (!collect_retired (&search) || !resolve_mailboxes (&search))
+    return NULL;
+  if (n > 0)
+    qsort (sorted, n, sizeof (gint64), compare_newest_first);
+  for (guint i = 0; i < n; i++)
+    if (!narrow_one (&search, sorted[i], emails))
+      return NULL;
+  return g_steal_pointer (&found);
+}
+
+gboolean
+tern_store_search_fits_mailbox (TernStore *store, const char *query, gint64 mailbox, GError **error)
+{
+  g_autoptr (GArray) terms = tern_search_query_parse (query, error);
+  g_autoptr (GArray) mailboxes = g_array_new (FALSE, TRUE, sizeof (GHashTable *));
+  Search search = { .store = store, .terms = terms, .mailboxes = mailboxes, .error = error };
+
+  g_array_set_clear_func (mailboxes, clear_table);
+  if (terms == NULL || !resolve_mailboxes (&search))
+    return FALSE;
+  for (guint i = 0; i < terms->len; i++)
+    {
+      GHashTable *ids = g_array_index (mailboxes, GHashTable *, i);
+      gboolean negative = g_array_index (terms, TernSearchTerm, i).negative;
+
+      if (ids != NULL && g_hash_table_contains (ids, &mailbox) == negative)
+        return FALSE;
+    }
+  return TRUE;
 }

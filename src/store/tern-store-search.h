@@ -4,9 +4,10 @@
  * ternctl and search lists ask.
  *
  * Queries: words (all must match, in headers or text), "a phrase", word* (beginning), from: to: subject:
- * (headers), is:unread is:read is:flagged is:answered is:draft, has:attachment, in:MAILBOX (path or role),
- * before:YYYY-MM-DD after:YYYY-MM-DD (from that day on), larger:SIZE smaller:SIZE (k, M), label:KEYWORD,
- * -not for any of them. Case and accents do not matter. What is none of these is a word.
+ * (headers), is:unread is:read is:starred is:answered is:draft, has:attachment, in:MAILBOX (path or role),
+ * before:DAY after:DAY (from that day on; YYYY, YYYY-MM or YYYY-MM-DD of this computer's time zone), larger:SIZE
+ * smaller:SIZE (k, M, G), label:KEYWORD, -not for any of them. Case and accents do not matter. What is none of these
+ * is a word. tern-store-search-query.h takes it apart.
  */
 
 #pragma once
@@ -22,6 +23,34 @@ G_BEGIN_DECLS
  * Returns: (transfer full) (element-type gint64): shown message ids, newest first, one an email. */
 GArray *tern_store_search (TernStore *store, const char *query, gint64 mailbox, gint64 before, guint limit,
                            GError **error);
+
+/* Reads. Those of @ids that are shown and that all of @query fits but its words, which somebody else has looked for
+ * (a server). Returns: (transfer full) (element-type gint64): newest first, one an email. */
+GArray *tern_store_search_narrow (TernStore *store, const char *query, const gint64 *ids, guint n, GError **error);
+
+/* Reads. Whether in: and -in: of @query let anything in @mailbox be found. FALSE with @error when it cannot be told. */
+gboolean tern_store_search_fits_mailbox (TernStore *store, const char *query, gint64 mailbox, GError **error);
+
+/**
+ * TernSearchCoverage: what a search of this computer can find.
+ * @messages: listed here. @missing: known to be on the server and not listed here yet; at least.
+ * @oldest, @newest: dates of the oldest and newest message here, seconds since 1970; 0 without any.
+ * @text_since: of every message from this date on the text is searched; 0: of every message at all; G_MAXINT64: the
+ *   newest has none.
+ */
+typedef struct
+{
+  guint64 messages;
+  guint64 missing;
+  gint64 oldest;
+  gint64 newest;
+  gint64 text_since;
+} TernSearchCoverage;
+
+/* Reads. Of @mailboxes, or of all with @n 0. Costs some 20 ms at most, whatever their size: of the newest 20,000
+ * messages it is looked up whether they have a text, and no further. */
+gboolean tern_store_search_cover (TernStore *store, const gint64 *mailboxes, guint n, TernSearchCoverage *coverage,
+                                  GError **error);
 
 /* Puts up to @max_rows new headers in the index; own transaction. What is left of a removed account or mailbox goes
  * first, a few rows a call. @remaining: (out) (optional): how many still wait; 0 when there is nothing to do. */

@@ -3,6 +3,7 @@
 /* The query language, both indexes, CJK and accents, dead entries, and paging. */
 
 #include "store-fixture.h"
+#include "store/tern-store-search-query.h"
 
 #include <string.h>
 
@@ -87,6 +88,11 @@ static const struct
   { "before:2023-11-14", "" },
   { "after:2023-11-15", "" },
   { "before:yesterday", "" }, /* a word then */
+  { "after:2023-11 before:2023-12", "6 5 4 3 2 1" },
+  { "before:2023", "" },
+  { "before:2023- invoice", "" }, /* words then */
+  { "from: invoice", "4 1" },     /* not finished: nothing yet */
+  { "invoice subject:", "4 1" },
   { "larger:1005", "6" },
   { "smaller:1k", "6 5 4 3 2 1" },
   { "has:attachment", "" },
@@ -273,11 +279,115 @@ test_pending (Fixture *f, gconstpointer data)
   ASSERT_STRING (find (f, "word"), "7 6 5 4 3 2 1");
 }
 
+static const struct
+{
+  const char *query;
+  const char *mistake; /* operator and value; NULL: none */
+} mistakes[] = {
+  { "invoice", NULL },
+  { "before:2023-11-14 is:unread larger:5M", NULL },
+  { "before:", NULL },
+  { "before:foo", "before foo" },
+  { "invoice -after:2023-13-01", "after 2023-13-01" },
+  { "is:blue", "is blue" },
+  { "larger:big from:ann", "larger big" },
+  { "http://example.org", NULL },
+  { "\"before:foo\"", NULL },
+};
+
+static void
+test_mistakes (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (mistakes); i++)
+    {
+      g_autoptr (TernSearchMistake) mistake = tern_search_query_find_mistake (mistakes[i].query);
+      g_autofree char *text
+        = mistake != NULL ? g_strdup_printf ("%s %s", mistake->operator->name, mistake->value) : NULL;
+
+      g_assert_cmpstr (text, ==, mistakes[i].mistake);
+    }
+}
+
+/* Everything the field offers is understood. */
+static void
+test_operators (void)
+{
+  guint n;
+  const TernSearchOperator *operators = tern_search_get_operators (&n);
+
+  g_assert_cmpuint (n, >, 8);
+  for (guint i = 0; i < n; i++)
+    {
+      g_assert_true (tern_search_find_operator (operators[i].name, strlen (operators[i].name)) == &operators[i]);
+      g_assert_true (*operators[i].explanation != '\0');
+      for (guint j = 0; operators[i].choices != NULL && operators[i].choices[j] != NULL; j++)
+        {
+          g_autofree char *query = g_strdup_printf ("%s:%s", operators[i].name, operators[i].choices[j]);
+          g_autoptr (TernSearchMistake) mistake = tern_search_query_find_mistake (query);
+
+          g_assert_null (mistake);
+        }
+    }
+}
+
+static void
+test_narrow (Fixture *f, gconstpointer data)
+{
+  gint64 ids[3];
+  g_autoptr (GArray) found = NULL;
+
+  ids[0] = add (f, 1, "One", "Ann", NULL);
+  ids[1] = add (f, 2, "Two", "Ann", NULL);
+  ids[2] = 17; /* gone */
+  fixture_begin (f);
+  g_assert_true (tern_store_set_server_flags (f->store, f->inbox, 1, TERN_FLAG_SEEN, NULL, 0, NULL, NULL));
+  g_free (fixture_commit (f));
+  found = tern_store_search_narrow (f->store, "words of the server", ids, 3, NULL);
+  g_assert_cmpuint (found->len, ==, 2);
+  g_assert_cmpint (g_array_index (found, gint64, 0), ==, ids[1]);
+  g_clear_pointer (&found, g_array_unref);
+  found = tern_store_search_narrow (f->store, "words is:unread in:inbox", ids, 3, NULL);
+  g_assert_cmpuint (found->len, ==, 1);
+  g_assert_cmpint (g_array_index (found, gint64, 0), ==, ids[1]);
+  g_assert_true (tern_store_search_fits_mailbox (f->store, "words in:inbox", f->inbox, NULL));
+  g_assert_false (tern_store_search_fits_mailbox (f->store, "words -in:inbox", f->inbox, NULL));
+  g_assert_false (tern_store_search_fits_mailbox (f->store, "in:inbox", f->other, NULL));
+}
+
+static void
+test_coverage (Fixture *f, gconstpointer data)
+{
+  TernSearchCoverage coverage;
+  gint64 old, middle;
+
+  old = add (f, 1, "Old", "Ann", "text");
+  middle = add (f, 2, "Middle", "Ann", NULL);
+  add (f, 3, "New", "Ann", "text");
+  g_assert_true (tern_store_search_cover (f->store, &f->inbox, 1, &coverage, NULL));
+  g_assert_cmpuint (coverage.messages, ==, 3);
+  g_assert_cmpint (coverage.oldest, ==, old >> 20);
+  g_assert_cmpint (coverage.text_since, ==, coverage.newest);
+  fixture_begin (f);
+  g_assert_true (tern_store_index_text (f->store, middle, "text", -1, NULL));
+  g_free (fixture_commit (f));
+  g_assert_true (tern_store_search_cover (f->store, &f->inbox, 1, &coverage, NULL));
+  g_assert_cmpint (coverage.text_since, ==, 0);
+  add (f, 4, "Newest", "Ann", NULL);
+  g_assert_true (tern_store_search_cover (f->store, &f->inbox, 1, &coverage, NULL));
+  g_assert_cmpint (coverage.text_since, ==, G_MAXINT64);
+  g_assert_true (tern_store_search_cover (f->store, &f->other, 1, &coverage, NULL));
+  g_assert_cmpuint (coverage.messages, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   FIXTURE_TEST ("/store/search/queries", test_queries);
+  g_test_add_func ("/store/search/mistakes", test_mistakes);
+  g_test_add_func ("/store/search/operators", test_operators);
+  FIXTURE_TEST ("/store/search/narrow", test_narrow);
+  FIXTURE_TEST ("/store/search/coverage", test_coverage);
   FIXTURE_TEST ("/store/search/caps", test_caps);
   FIXTURE_TEST ("/store/search/text-cap", test_text_cap);
   FIXTURE_TEST ("/store/search/pages", test_pages);
