@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "imap/tern-imap-search-keys.h"
 #include "imap/tern-imap-session.h"
 
 G_BEGIN_DECLS
@@ -70,6 +71,7 @@ typedef enum
 /**
  * TernImapSearchResult: what was asked for is filled in, whichever way the server told it.
  * @uids: (nullable): with ALL. @min, @max: 0 for no match. @modseq: 0 unless the server told one.
+ * @limited: the server looked at the newest messages alone (RFC 9738).
  */
 typedef struct
 {
@@ -78,6 +80,7 @@ typedef struct
   guint32 min;
   guint32 max;
   guint64 modseq;
+  gboolean limited;
 } TernImapSearchResult;
 
 void tern_imap_search_result_free (TernImapSearchResult *result);
@@ -96,6 +99,14 @@ void tern_imap_session_uid_search_async (TernImapSession *session,
 TernImapSearchResult *tern_imap_session_uid_search_finish (TernImapSession *session,
                                                            GAsyncResult *result,
                                                            GError **error);
+
+/* The same for what a person looks for: all UIDs that match. @keys: (transfer full). TERN_IMAP_ERROR_NO where the
+ * server does not know the charset. Ends with tern_imap_session_uid_search_finish(). */
+void tern_imap_session_uid_search_keys_async (TernImapSession *session,
+                                              TernImapSearchKeys *keys,
+                                              GCancellable *cancellable,
+                                              GAsyncReadyCallback callback,
+                                              gpointer user_data);
 
 /* Every UID of the mailbox, by the most compact means the server has (UID SEARCH RETURN (ALL) ALL,
  * UID SEARCH ALL, and UID FETCH 1:* (UID) where a search is refused); goes out alone. When the

@@ -14,7 +14,8 @@
 
 typedef struct
 {
-  char *criteria;
+  char *criteria;           /* nullable */
+  TernImapSearchKeys *keys; /* where there are no criteria */
   TernImapSearchReturn wanted;
   TernImapSearchResult *result;
   gboolean heard;
@@ -37,6 +38,7 @@ free_search (gpointer data)
   Search *search = data;
 
   g_free (search->criteria);
+  g_clear_pointer (&search->keys, tern_imap_search_keys_free);
   g_clear_pointer (&search->result, tern_imap_search_result_free);
   g_free (search);
 }
@@ -71,13 +73,25 @@ check_criteria (const char *criteria, GError **error)
   return FALSE;
 }
 
+static void
+add_keys (Search *search, TernImapExchange *exchange)
+{
+  TernImapSession *session = tern_imap_exchange_get_operation (exchange)->session;
+
+  /* Once UTF-8 was enabled it goes without saying, and must (RFC 9755 §3). */
+  if (tern_imap_search_keys_need_charset (search->keys)
+      && !tern_imap_session_is_enabled (session, TERN_IMAP_CAPABILITY_UTF8_ACCEPT))
+    tern_imap_command_add_text (exchange->command, "CHARSET UTF-8");
+  tern_imap_search_keys_add_to_command (search->keys, exchange->command);
+}
+
 static gboolean
 prepare_search (TernImapExchange *exchange, GError **error)
 {
   TernImapOperation *operation = tern_imap_exchange_get_operation (exchange);
   Search *search = operation->state;
 
-  if (!check_criteria (search->criteria, error))
+  if (search->keys == NULL && !check_criteria (search->criteria, error))
     return FALSE;
   exchange->command = tern_imap_command_new ("UID SEARCH");
   if (has_esearch (operation->session) && search->wanted != 0)
@@ -88,7 +102,10 @@ prepare_search (TernImapExchange *exchange, GError **error)
       options[strlen (options) - 1] = '\0';
       tern_imap_command_add_text (exchange->command, options);
     }
-  tern_imap_command_add_text (exchange->command, search->criteria);
+  if (search->keys != NULL)
+    add_keys (search, exchange);
+  else
+    tern_imap_command_add_text (exchange->command, search->criteria);
   if (!search->asked)
     search->changes = operation->session->n_changes;
   search->asked = TRUE;
@@ -169,11 +186,12 @@ step_search (TernImapOperation *operation)
     tern_imap_operation_fail (operation, TERN_IMAP_ERROR_PARSE, NULL);
   else if (tern_uid_set_get_n_ranges (search->result->uids) > MAX_ITEMS)
     tern_imap_operation_fail (operation, TERN_IMAP_ERROR_LIMIT, NULL);
-  else if (search->limited)
+  else if (search->limited && search->keys == NULL)
     tern_imap_operation_fail (operation, TERN_IMAP_ERROR_PARTIAL, NULL);
   else
     {
       count_here (search);
+      search->result->limited = search->limited;
       if ((search->wanted & TERN_IMAP_SEARCH_ALL) == 0)
         g_clear_pointer (&search->result->uids, tern_uid_set_free);
       tern_imap_operation_return (operation, g_steal_pointer (&search->result),
@@ -205,6 +223,23 @@ tern_imap_session_uid_search_async (TernImapSession *session,
       session, tern_imap_session_uid_search_async, step_search, cancellable, callback, user_data);
 
   operation->state = new_search (criteria, wanted);
+  operation->free_state = free_search;
+  tern_imap_operation_start (operation);
+}
+
+void
+tern_imap_session_uid_search_keys_async (TernImapSession *session,
+                                         TernImapSearchKeys *keys,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data)
+{
+  TernImapOperation *operation = tern_imap_operation_new (
+      session, tern_imap_session_uid_search_async, step_search, cancellable, callback, user_data);
+  Search *search = new_search (NULL, TERN_IMAP_SEARCH_ALL);
+
+  search->keys = keys;
+  operation->state = search;
   operation->free_state = free_search;
   tern_imap_operation_start (operation);
 }

@@ -432,8 +432,8 @@ on_uid_search_done (GObject *source, GAsyncResult *result, gpointer data)
 
           g_string_append_printf (text, " uids=%s", uids);
         }
-      g_string_append_printf (text, " count=%" G_GUINT64_FORMAT " min=%u max=%u", found->count,
-                              found->min, found->max);
+      g_string_append_printf (text, " count=%" G_GUINT64_FORMAT " min=%u max=%u%s", found->count,
+                              found->min, found->max, found->limited ? " limited" : "");
     }
   end_call (data, error, text->str);
 }
@@ -628,6 +628,26 @@ do_search (Driver *d, char **args)
   wanted |= has_word (args, "max") ? TERN_IMAP_SEARCH_MAX : 0;
   tern_imap_session_uid_search_async (d->session, args[1], wanted, d->cancellable,
                                       on_uid_search_done, call);
+}
+
+static void
+do_look_for (Driver *d, char **args)
+{
+  TernImapSearchKeys *keys = tern_imap_search_keys_new ();
+
+  for (guint i = 1; args[i] != NULL; i++)
+    if (args[i][0] == '=' && i > 1)
+      continue;
+    else if (args[i + 1] != NULL && args[i + 1][0] == '=')
+      {
+        g_autofree char *text = g_strcompress (args[i + 1] + 1);
+
+        tern_imap_search_keys_add_string (keys, args[i], text);
+      }
+    else
+      tern_imap_search_keys_add (keys, args[i]);
+  tern_imap_session_uid_search_keys_async (d->session, keys, d->cancellable, on_uid_search_done,
+                                           new_call (d, args[0]));
 }
 
 static void
@@ -968,6 +988,7 @@ static const struct
   { "noop", do_noop },           /* */
   { "fetch", do_fetch },         /* SET|all ITEMS [since N [vanished]] [asked] */
   { "numbers", do_numbers },     /* FIRST LAST ITEMS */
+  { "look-for", do_look_for },   /* KEY =TEXT, or KEY alone … */
   { "search", do_search },       /* CRITERIA [all] [count] [min] [max] */
   { "list-uids", do_list_uids }, /* */
   { "store", do_store },         /* SET +FLAGS|-FLAGS [silent] [unchanged-since N] */
