@@ -113,6 +113,8 @@ name_kind (TernEngineEventKind kind)
       return "verified";
     case TERN_ENGINE_EVENT_TESTED:
       return "tested";
+    case TERN_ENGINE_EVENT_FOUND:
+      return "found";
     }
   return "other";
 }
@@ -145,6 +147,11 @@ add_details (JsonBuilder *builder, const TernEngineEvent *event)
       ternctl_add_text (builder, "service", event->service);
       ternctl_add_truth (builder, "ok", event->ok);
       ternctl_add_text (builder, "text", event->text);
+      break;
+    case TERN_ENGINE_EVENT_FOUND:
+      ternctl_add_number (builder, "messages", event->messages);
+      ternctl_add_truth (builder, "whole", event->ok);
+      add_progress (builder, event);
       break;
     }
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* `ternctl list MAILBOX` and `ternctl search QUERY`: messages of the store, newest first. Never
- * connects. */
+/* `ternctl list MAILBOX` and `ternctl search QUERY`: messages of the store, newest first. Connects for
+ * `search --server` alone. */
 
 #define G_LOG_DOMAIN "ternctl"
 
 #include "cli/ternctl.h"
 
+#include "cli/ternctl-events.h"
+#include "cli/ternctl-run.h"
 #include "cli/ternctl-store.h"
 
 #include "store/tern-store-search.h"
@@ -115,6 +117,83 @@ print_found (TernStore *store, const char *query, gint64 mailbox, guint limit, G
   return TRUE;
 }
 
+/* --- the server, too --- */
+
+typedef struct
+{
+  GArray *ids; /* gint64 */
+  gboolean whole;
+} Found;
+
+static void
+on_event (TernEngineEvent *event, gpointer user_data)
+{
+  Found *found = user_data;
+
+  if (event->kind == TERN_ENGINE_EVENT_WARNING)
+    g_printerr ("%s%s%s\n", event->mailbox ? event->mailbox : "", event->mailbox ? ": " : "", event->text);
+  if (event->kind != TERN_ENGINE_EVENT_FOUND)
+    return;
+  g_array_append_vals (found->ids, event->ids, event->n_ids);
+  found->whole &= event->ok;
+}
+
+static int
+compare_newest_first (gconstpointer a, gconstpointer b)
+{
+  gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
+  return x > y ? -1 : x < y;
+}
+
+/* What is found here and what the servers named, one an email. */
+static gboolean
+print_both (TernStore *store, const char *query, gint64 mailbox, GArray *ids, guint limit, GError **error)
+{
+  g_autoptr (GArray) here = tern_store_search (store, query, mailbox, 0, MAX (limit, 1), error);
+  g_autoptr (GHashTable) emails = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GHashTable) paths = read_paths (store);
+  guint printed = 0;
+  if (here == NULL)
+    return FALSE;
+  g_array_append_vals (ids, here->data, here->len);
+  g_array_sort (ids, compare_newest_first);
+  for (guint at = 0; at < ids->len; at += PAGE)
+    {
+      g_autoptr (TernMessageRows) rows = tern_store_get_messages (
+          store, &g_array_index (ids, gint64, at), MIN (PAGE, ids->len - at), error);
+      if (rows == NULL)
+        return FALSE;
+      for (guint i = 0; i < tern_message_rows_get_n (rows) && printed < limit; i++)
+        {
+          const TernMessageRow *row = tern_message_rows_get (rows, i);
+          if (!g_hash_table_add (emails, g_memdup2 (&row->email, sizeof row->email)))
+            continue;
+          if (!ternctl_print_row (row, g_hash_table_lookup (paths, &row->mailbox)))
+            return TRUE;
+          printed++;
+        }
+    }
+  return TRUE;
+}
+
+/* Prints also what of it could be found when not every server or folder could be asked. */
+static int
+search_servers (Ternctl *ctl, const char *query, const char *account, const char *mailbox_name, guint limit)
+{
+  g_autoptr (TernEngineCommand) command = tern_engine_command_new_search (account, mailbox_name, query);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  Found found = { ids, TRUE };
+  g_autoptr (GError) error = NULL;
+  int status = ternctl_run_and_complain (ctl, command, on_event, &found);
+  g_autoptr (TernStore) store = ternctl_open_store (ctl, &error);
+  gint64 mailbox = store && mailbox_name ? ternctl_find_mailbox (ctl, store, account, mailbox_name, &error) : 0;
+  if (error || !print_both (store, query, mailbox, ids, limit, &error))
+    return status == TERNCTL_OK ? ternctl_complain_error (ctl, error) : status;
+  if (!found.whole)
+    g_printerr ("The server has more of it than this; only the newest are here.\n");
+  return status;
+}
+
 /* Takes "-from:bob" and the like out of @argv into @words, so that they are not read as options. */
 static int
 take_exclusions (int argc, char **argv, GPtrArray *words)
@@ -146,18 +225,21 @@ parse_and_search (Ternctl *ctl, int argc, char **argv)
   g_autofree char *account = NULL;
   g_autofree char *mailbox_name = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean server = FALSE;
   int limit = 100;
   const GOptionEntry entries[] = {
     { "account", 0, 0, G_OPTION_ARG_FILENAME, &account, "Whose mailbox, with --mailbox",
       "ACCOUNT" },
     { "mailbox", 0, 0, G_OPTION_ARG_FILENAME, &mailbox_name, "Only in this mailbox", "NAME" },
     { "limit", 0, 0, G_OPTION_ARG_INT, &limit, "At most N messages; 100 unless given", "N" },
+    { "server", 0, 0, G_OPTION_ARG_NONE, &server, "Ask the server too", NULL },
     { 0 },
   };
   argc = take_exclusions (argc, argv, words);
   if (!ternctl_parse_options (
           ctl, entries, "QUERY",
-          "Finds messages here, newest first, without connecting. QUERY is words, all of\n"
+          "Finds messages here, newest first, without connecting unless --server is given:\n"
+          "then what the server names and is not here yet is listed too. QUERY is words, all of\n"
           "which must be there, \"a phrase\", from: to: subject: in: before: after: larger:\n"
           "smaller: label: is:unread|read|flagged|answered|draft has:attachment, and -not for\n"
           "any of them. Prints objects as `list` does.",
@@ -166,6 +248,8 @@ parse_and_search (Ternctl *ctl, int argc, char **argv)
     return TERNCTL_USAGE;
 
   g_autofree char *query = join_query (argv, words);
+  if (server)
+    return search_servers (ctl, query, account, mailbox_name, limit);
   g_autoptr (TernStore) store = ternctl_open_store (ctl, &error);
   gint64 mailbox = store && mailbox_name
                        ? ternctl_find_mailbox (ctl, store, account, mailbox_name, &error)

@@ -13,8 +13,17 @@ struct _TernAccountEngine
   TernTextIndex *text_index;
   TernConnections *connections;
   gboolean asleep;
+  gboolean searching;
+  GArray *searches; /* Turn: those that wait */
   GHashTable *writers; /* mailbox id to TernMailboxWriter, both owned */
 };
+
+/* A search of the server that waits for those before. */
+typedef struct
+{
+  void (*func) (gpointer data);
+  gpointer data;
+} Turn;
 
 G_DEFINE_FINAL_TYPE (TernAccountEngine, tern_account_engine, G_TYPE_OBJECT)
 
@@ -34,6 +43,7 @@ tern_account_engine_finalize (GObject *object)
   TernAccountEngine *self = TERN_ACCOUNT_ENGINE (object);
 
   g_hash_table_unref (self->writers);
+  g_array_unref (self->searches);
   g_clear_object (&self->connections);
   g_clear_object (&self->text_index);
   g_clear_pointer (&self->batch, tern_store_batch_unref);
@@ -56,6 +66,7 @@ tern_account_engine_class_init (TernAccountEngineClass *klass)
 static void
 tern_account_engine_init (TernAccountEngine *self)
 {
+  self->searches = g_array_new (FALSE, FALSE, sizeof (Turn));
   self->writers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                          (GDestroyNotify) tern_mailbox_writer_unref);
 }
@@ -127,6 +138,33 @@ tern_account_engine_dup_writer (TernAccountEngine *self, gint64 mailbox, GError 
   g_hash_table_insert (self->writers, g_memdup2 (&mailbox, sizeof mailbox),
                        tern_mailbox_writer_ref (writer));
   return writer;
+}
+
+void
+tern_account_engine_begin_search (TernAccountEngine *self, void (*func) (gpointer data), gpointer data)
+{
+  Turn turn = { func, data };
+
+  if (self->searching)
+    {
+      g_array_append_val (self->searches, turn);
+      return;
+    }
+  self->searching = TRUE;
+  func (data);
+}
+
+void
+tern_account_engine_end_search (TernAccountEngine *self)
+{
+  Turn next;
+
+  self->searching = self->searches->len > 0;
+  if (!self->searching)
+    return;
+  next = g_array_index (self->searches, Turn, 0);
+  g_array_remove_index (self->searches, 0);
+  next.func (next.data);
 }
 
 void

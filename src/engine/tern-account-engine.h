@@ -30,6 +30,10 @@ TernConnections *tern_account_engine_get_connections (TernAccountEngine *self);
 /* The one object that applies changes to @mailbox, shared while anybody holds it; a fresh one after a failed write.
  * (transfer full). */
 TernMailboxWriter *tern_account_engine_dup_writer (TernAccountEngine *self, gint64 mailbox, GError **error);
+/* One search of the server at a time: calls @func, now or when those before have ended. Each that was called ends with
+ * tern_account_engine_end_search(). */
+void tern_account_engine_begin_search (TernAccountEngine *self, void (*func) (gpointer data), gpointer data);
+void tern_account_engine_end_search (TernAccountEngine *self);
 void tern_account_engine_journal_changed (TernAccountEngine *self);
 /* Signal `handed-over`: another account has something to do since this one did its part. */
 void tern_account_engine_handed_over (TernAccountEngine *self);

@@ -114,6 +114,10 @@ check_command (const TernEngineCommand *fields, GError **error)
       else if (fields->n_ids > 1 || !all_atoms (fields->add))
         wrong = "No server keeps a label with these characters";
       break;
+    case TERN_ENGINE_COMMAND_SEARCH:
+      if (fields->section == NULL || *fields->section == '\0')
+        wrong = "Nothing was said to search for";
+      break;
     case TERN_ENGINE_COMMAND_RENAME_MAILBOX:
       if (fields->mailbox == NULL || fields->section == NULL)
         wrong = "No folder was named";
@@ -316,6 +320,13 @@ tern_engine_command_new_verify (const char *account, const char *mailbox)
 {
   return new_command (&(TernEngineCommand) {
       .kind = TERN_ENGINE_COMMAND_VERIFY, .account = account, .mailbox = mailbox });
+}
+
+TernEngineCommand *
+tern_engine_command_new_search (const char *account, const char *mailbox, const char *query)
+{
+  return new_command (&(TernEngineCommand) {
+      .kind = TERN_ENGINE_COMMAND_SEARCH, .account = account, .mailbox = mailbox, .section = query });
 }
 
 TernEngineCommand *

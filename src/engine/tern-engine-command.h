@@ -30,6 +30,7 @@ G_BEGIN_DECLS
  * @TERN_ENGINE_COMMAND_CREATE: journal a new mailbox and list it; as FLAG otherwise
  * @TERN_ENGINE_COMMAND_RENAME_MAILBOX, _DELETE_MAILBOX, _SUBSCRIBE, _UNSUBSCRIBE: the same with one that is there
  * @TERN_ENGINE_COMMAND_APPEND: journal a message from a file; as FLAG otherwise
+ * @TERN_ENGINE_COMMAND_SEARCH: ask servers for messages, also for those that are not here yet
  * @TERN_ENGINE_COMMAND_DELETE: journal a deletion for good, and show the messages no more; as FLAG otherwise
  * @TERN_ENGINE_COMMAND_CHOOSE: keep what a person chose about one thing, or forget it
  */
@@ -55,6 +56,7 @@ typedef enum
   TERN_ENGINE_COMMAND_UNSUBSCRIBE,
   TERN_ENGINE_COMMAND_APPEND,
   TERN_ENGINE_COMMAND_CHOOSE,
+  TERN_ENGINE_COMMAND_SEARCH,
 } TernEngineCommandKind;
 
 /**
@@ -82,7 +84,7 @@ typedef struct
   const char *account;     /* id or email; NULL: all, or the only one */
   const char *mailbox;     /* display path as `ternctl mailboxes` shows it; NULL: all */
   const char *section;     /* FETCH_BODY: "1.2"; NULL: the whole message. RENAME_MAILBOX: the new path.
-                              APPEND: the file */
+                              APPEND: the file. SEARCH: the query */
   TernEngineBodies bodies;
   gboolean watch;
   const gint64 *ids;       /* message ids; journal ids for JOURNAL_…;
@@ -144,6 +146,11 @@ TernEngineCommand *tern_engine_command_new_delete (const gint64 *message_ids, gs
 /* As tern_store_set_choice(); ends when it is on the disk. @value: (nullable): NULL forgets it. */
 TernEngineCommand *
 tern_engine_command_new_choose (const char *scope, const char *subject, const char *name, const char *value);
+/* @query: as tern_store_search() takes it. @mailbox NULL: all of them. What the server names and is not here yet is
+ * fetched, headers only and the newest alone, so that it has an id. Nothing is marked read. Events: STATE, FOUND for
+ * each mailbox, WARNING for one that could not be asked. Errors: INVALID for a query that looks for nothing;
+ * INCOMPLETE; those of the connection. */
+TernEngineCommand *tern_engine_command_new_search (const char *account, const char *mailbox, const char *query);
 /* Event: VERIFIED. */
 TernEngineCommand *tern_engine_command_new_verify (const char *account, const char *mailbox);
 /* Events: TESTED for imap and, when there is one, smtp. Ends well only when all did. */

@@ -11,6 +11,7 @@
 #include "engine/tern-engine-socket.h"
 #include "engine/tern-mailbox-verify.h"
 #include "engine/tern-message-fetch.h"
+#include "engine/tern-server-search.h"
 #include "engine/tern-sleep-watch.h"
 #include "store/tern-store-mailboxes.h"
 
@@ -377,6 +378,43 @@ run_verify (TernEngineCore *self, TernEngineJob *job, GError **error)
 }
 
 static void
+searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  TernAccountEngine *account = TERN_ACCOUNT_ENGINE (source);
+  GError *error = NULL;
+
+  tern_server_search_finish (account, result, &error);
+  end_operation (user_data, tern_account_get_id (tern_account_engine_get_account (account)), error);
+}
+
+static void
+run_search (TernEngineCore *self, TernEngineJob *job, GError **error)
+{
+  g_autoptr (GPtrArray) accounts = find_accounts (self, tern_engine_job_get_command (job)->account, error);
+  Running *running;
+
+  if (accounts == NULL)
+    return;
+  running = begin_running (self, job);
+  /* Kept open until all are started. */
+  running->operations = 1;
+  running->started = accounts->len;
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      TernAccount *account = g_ptr_array_index (accounts, i);
+      GError *reason = NULL;
+      TernAccountEngine *engine = get_account_engine (self, account, &reason);
+
+      running->operations++;
+      if (engine != NULL)
+        tern_server_search_async (engine, job, searched_cb, running);
+      else
+        end_operation (running, tern_account_get_id (account), reason);
+    }
+  end_operation (running, NULL, NULL);
+}
+
+static void
 tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GError *error = NULL;
@@ -511,6 +549,9 @@ dispatch (TernEngineCore *self, TernEngineJob *job, GError **error)
       return;
     case TERN_ENGINE_COMMAND_CHOOSE:
       tern_engine_act (self->batch, job, error);
+      return;
+    case TERN_ENGINE_COMMAND_SEARCH:
+      run_search (self, job, error);
       return;
     case TERN_ENGINE_COMMAND_VERIFY:
       run_verify (self, job, error);

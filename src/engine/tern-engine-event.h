@@ -26,6 +26,8 @@ G_BEGIN_DECLS
  * @TERN_ENGINE_EVENT_VERIFIED: account, mailbox, messages (on the server), missing, extra,
  *   differences, n_flag_differences
  * @TERN_ENGINE_EVENT_TESTED: account, service, ok, text
+ * @TERN_ENGINE_EVENT_FOUND: a mailbox was searched: account, mailbox, ids (newest first, at most 500), messages (how
+ *   many the server named), ok (nothing it named is left out), done and total (mailboxes)
  */
 typedef enum
 {
@@ -37,6 +39,7 @@ typedef enum
   TERN_ENGINE_EVENT_JOURNAL,
   TERN_ENGINE_EVENT_VERIFIED,
   TERN_ENGINE_EVENT_TESTED,
+  TERN_ENGINE_EVENT_FOUND,
 } TernEngineEventKind;
 
 /**
@@ -97,7 +100,7 @@ typedef struct
   const char *mailbox;      /* display path; nullable */
   const char *text;         /* one plain sentence; nullable */
   const char *service;      /* TESTED: "imap" or "smtp" */
-  gboolean ok;              /* TESTED */
+  gboolean ok;              /* TESTED, FOUND */
   TernEngineState state;
   TernEngineTrouble trouble; /* STATE */
   TernEnginePhase phase;

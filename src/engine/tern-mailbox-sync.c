@@ -133,16 +133,6 @@ report (Sync *self, TernEnginePhase phase, guint64 done, guint64 total)
     self->progress (phase, MIN (done, total), total, self->progress_data);
 }
 
-static char *
-make_items (Sync *self)
-{
-  gboolean ids = tern_imap_session_can (self->session, TERN_IMAP_CAPABILITY_OBJECTID);
-  gboolean gmail = tern_imap_session_can (self->session, TERN_IMAP_CAPABILITY_GMAIL);
-
-  return g_strconcat ("(UID " HEADER_ITEMS, ids ? " EMAILID THREADID" : "",
-                      gmail ? " X-GM-MSGID X-GM-THRID" : "", ")", NULL);
-}
-
 /* --- the SELECT --- */
 
 static void
@@ -505,7 +495,7 @@ send_replay (Sync *self, GTask *task, GAsyncReadyCallback answer_cb)
 static void
 send_newest (Sync *self, GTask *task, GAsyncReadyCallback answer_cb)
 {
-  g_autofree char *items = make_items (self);
+  g_autofree char *items = tern_mailbox_sync_dup_header_items (self->session);
   gint64 exists = get_state (self)->exists;
 
   tern_imap_session_fetch_sequence_async (
@@ -532,7 +522,7 @@ static gboolean
 send_new (Sync *self, GTask *task, GAsyncReadyCallback answer_cb, gboolean *sent, GError **error)
 {
   const TernMailboxState *state = get_state (self);
-  g_autofree char *items = make_items (self);
+  g_autofree char *items = tern_mailbox_sync_dup_header_items (self->session);
 
   *sent = FALSE;
   if (!tern_mailbox_writer_has_new (self->writer, NULL))
@@ -595,7 +585,7 @@ send_known (Sync *self, GTask *task, GAsyncReadyCallback answer_cb)
 static void
 send_headers (Sync *self, GTask *task, GAsyncReadyCallback answer_cb)
 {
-  g_autofree char *items = make_items (self);
+  g_autofree char *items = tern_mailbox_sync_dup_header_items (self->session);
 
   send_wanted (self, items, FIRST_WINDOW, &headers_funcs, task, answer_cb);
 }
@@ -772,6 +762,16 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if ((result != NULL && !take_answer (self, result, &error))
       || !step (self, task, answer_cb, &error))
     g_task_return_error (task, error);
+}
+
+char *
+tern_mailbox_sync_dup_header_items (TernImapSession *session)
+{
+  gboolean ids = tern_imap_session_can (session, TERN_IMAP_CAPABILITY_OBJECTID);
+  gboolean gmail = tern_imap_session_can (session, TERN_IMAP_CAPABILITY_GMAIL);
+
+  return g_strconcat ("(UID " HEADER_ITEMS, ids ? " EMAILID THREADID" : "",
+                      gmail ? " X-GM-MSGID X-GM-THRID" : "", ")", NULL);
 }
 
 void

@@ -30,6 +30,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernMailboxSyncResult, tern_mailbox_sync_result_f
 
 typedef void (*TernMailboxSyncProgressFunc) (TernEnginePhase phase, guint64 done, guint64 total, gpointer user_data);
 
+/* What is fetched of a message so that it can have a row. Returns: (transfer full). */
+char *tern_mailbox_sync_dup_header_items (TernImapSession *session);
+
 /* @wire_name: the mailbox as the server calls it. @again: @session has it selected already with @writer attached,
  * and only what came since is followed up; otherwise it is selected, and attached. It stays selected and attached
  * in the end, also after most errors: the caller detaches.

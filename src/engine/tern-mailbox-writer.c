@@ -415,13 +415,19 @@ tern_mailbox_writer_check (TernMailboxWriter *self, GError **error)
 }
 
 void
-tern_mailbox_writer_attach (TernMailboxWriter *self, TernImapSession *session)
+tern_mailbox_writer_listen (TernMailboxWriter *self, TernImapSession *session)
 {
   if (!g_ptr_array_find (self->sessions, session, NULL))
     g_ptr_array_add (self->sessions, session);
+  tern_imap_session_set_listener (session, &listener, self);
+}
+
+void
+tern_mailbox_writer_attach (TernMailboxWriter *self, TernImapSession *session)
+{
   self->dropped = FALSE;
   tern_uid_set_clear (self->earlier);
-  tern_imap_session_set_listener (session, &listener, self);
+  tern_mailbox_writer_listen (self, session);
 }
 
 void

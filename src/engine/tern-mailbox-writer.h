@@ -38,6 +38,8 @@ gboolean tern_mailbox_writer_check (TernMailboxWriter *self, GError **error);
 
 /* Before a SELECT of this mailbox on @session, until it selects another. */
 void tern_mailbox_writer_attach (TernMailboxWriter *self, TernImapSession *session);
+/* Beside others that may be in the middle of a SELECT, for one that has this mailbox selected already. */
+void tern_mailbox_writer_listen (TernMailboxWriter *self, TernImapSession *session);
 void tern_mailbox_writer_detach (TernMailboxWriter *self, TernImapSession *session);
 guint tern_mailbox_writer_get_n_attached (TernMailboxWriter *self);
 /* @func: nullable. One at a time. */

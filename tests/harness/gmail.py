@@ -17,6 +17,7 @@ import ssl
 import tempfile
 import threading
 import time
+from email import message_from_bytes, policy
 
 from certificate import Authority
 
@@ -38,6 +39,17 @@ class Email:
         self.data, self.flags, self.date, self.labels = data, set(flags), date, set(labels)
         self.place, self.modseq, self.sent_whole, self.sent_header = ALL, 0, 0, 0
         self.message_id = _header(data, 'message-id')
+
+    def holds(self, wanted, where, text):
+        """Whether one word of Gmail's search fits: -, an operator, what is looked for."""
+        seen = message_from_bytes(self.data, policy=policy.default)
+        fields = {'from': ('from',), 'to': ('to', 'cc'), 'subject': ('subject',)}
+        heads = ' '.join(str(seen[name] or '') for name in fields.get(where, ('from', 'to', 'cc', 'subject')))
+        if where == 'has':
+            return wanted == any(part.is_attachment() for part in seen.walk())
+        body = '' if where else ' '.join(part.get_content() for part in seen.walk()
+                                         if part.get_content_maintype() == 'text')
+        return wanted == (text.casefold() in f'{heads} {body}'.casefold())
 
 
 class Folder:
@@ -530,9 +542,12 @@ class Session:
         return b'* %d FETCH (%s)' % (number, b' '.join(parts))
 
     def do_uid_search(self, more, literals):
+        raw = re.search(r'X-GM-RAW (\{\d+\}|"(?:\\.|[^"\\])*")', more)
+        words = _raw_words(_word(raw[1], literals)) if raw else []
         wanted = re.search(r'HEADER "?Message-ID"? "?([^"\s]+)"?', more, re.I)
         found = [uid for uid in self.shown if uid in self.box.uids
                  and ('UNSEEN' not in more or '\\Seen' not in self.flags_of(uid))
+                 and all(self.box.uids[uid].holds(*word) for word in words)
                  and (not wanted or wanted[1] in self.box.uids[uid].message_id)]
         returned = re.search(r'RETURN \((.*?)\)', more)
         if not returned:
@@ -606,6 +621,12 @@ class Session:
             if uid in self.box.uids:
                 self.server.take(self.box.uids[uid], self.name)
             self.deleted.pop(uid, None)
+
+
+def _raw_words(raw):
+    """[(wanted, operator, text)] of Gmail's own search."""
+    found = re.findall(r'(-?)(?:(\w+):)?(?:"([^"]*)"|(\S+))', raw)
+    return [(not minus, operator, text or bare) for minus, operator, text, bare in found]
 
 
 def _word(text, literals=()):
