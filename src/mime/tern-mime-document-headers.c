@@ -159,3 +159,31 @@ tern_mime_document_read_headers (TernMimeDocument *self)
   if (!seen.date)
     tern_mime_document_warn (self, "The message has no date.");
 }
+
+/* Only the folding goes: what is left is as long as it was. */
+static char *
+unfold (const TernMimeField *field)
+{
+  char *value = g_utf8_make_valid (field->value, (gssize)field->value_len);
+  char *to = value;
+  for (const char *p = value; *p; p++)
+    if (*p != '\r' && *p != '\n')
+      *to++ = *p;
+  *to = '\0';
+  return g_strstrip (value);
+}
+
+char *
+tern_mime_document_dup_field (const TernMimeDocument *self, const char *name)
+{
+  const TernMimeScanPart *root = tern_mime_document_scan_part (self, 0);
+  TernMimeFieldIter iter;
+  TernMimeField field;
+
+  tern_mime_field_iter_init (&iter, self->data + root->header_start,
+                             root->header_end - root->header_start);
+  while (tern_mime_field_iter_next (&iter, &field))
+    if (tern_mime_field_is (&field, name))
+      return unfold (&field);
+  return NULL;
+}

@@ -146,6 +146,16 @@ GPtrArray *tern_mime_document_get_bcc (const TernMimeDocument *self);
 GPtrArray *tern_mime_document_get_reply_to (const TernMimeDocument *self);
 
 /**
+ * tern_mime_document_dup_field:
+ * @name: in lower case
+ *
+ * Returns: (transfer full) (nullable): the first field of that name of the
+ *   message itself, unfolded, its bytes as they came but for what is no UTF-8;
+ *   it is hostile. %NULL when there is none.
+ */
+char *tern_mime_document_dup_field (const TernMimeDocument *self, const char *name);
+
+/**
  * tern_mime_document_get_date:
  * @unix_seconds: (out)
  * @offset_minutes: (out) (optional): of the sender's clock from UTC
