@@ -23,6 +23,7 @@ clear (gpointer data)
 
   g_clear_pointer (&self->document, tern_mime_document_unref);
   g_clear_pointer (&self->structure, tern_structure_free);
+  g_clear_pointer (&self->findings, tern_content_findings_free);
   g_clear_pointer (&self->wanted, g_strfreev);
 }
 
@@ -58,7 +59,8 @@ list_wanted (TernStore *store, gint64 message, gint64 email)
 }
 
 TernContentInsides *
-tern_content_insides_read (const char *data_dir, gint64 message, gint64 email, GError **error)
+tern_content_insides_read (
+    const char *data_dir, gint64 message, gint64 email, const char *const *own, GError **error)
 {
   g_autoptr (TernContentInsides) self = g_atomic_rc_box_new0 (TernContentInsides);
   g_autoptr (TernStore) store = tern_store_reader_open (data_dir, error);
@@ -83,6 +85,8 @@ tern_content_insides_read (const char *data_dir, gint64 message, gint64 email, G
     self->document = tern_mime_parse (bytes);
   else
     self->wanted = list_wanted (store, message, email);
+  if (self->document != NULL && self->structure == NULL)
+    self->findings = tern_content_findings_new (store, message, self->document, own);
   return g_steal_pointer (&self);
 }
 

@@ -5,6 +5,7 @@
 
 #include "engine/tern-structure.h"
 #include "mime/tern-mime-document.h"
+#include "model/tern-content-findings.h"
 
 #include <gio/gio.h>
 
@@ -14,12 +15,14 @@ G_BEGIN_DECLS
  * TernContentInsides: immutable once made; any thread.
  * @document: (nullable): of the whole message, or of its text parts; NULL when neither is here
  * @structure: (nullable): what the server says of it, when only the text parts are here
+ * @findings: (nullable): of the document of a whole message
  * @wanted: (nullable) (array zero-terminated=1): without a document: the sections to fetch; NULL: the whole message
  */
 typedef struct
 {
   TernMimeDocument *document;
   TernStructure *structure;
+  TernContentFindings *findings;
   char **wanted;
 } TernContentInsides;
 
@@ -28,8 +31,10 @@ GType tern_content_insides_get_type (void);
 TernContentInsides *tern_content_insides_ref (TernContentInsides *self);
 void tern_content_insides_unref (TernContentInsides *self);
 
-/* Opens a reader of its own, reads and parses; long work. Errors: those of tern_store_reader_open() and reading. */
-TernContentInsides *tern_content_insides_read (const char *data_dir, gint64 message, gint64 email, GError **error);
+/* Opens a reader of its own, reads and parses; long work. @own: (array zero-terminated=1): the person's addresses.
+ * Errors: those of tern_store_reader_open() and reading. */
+TernContentInsides *tern_content_insides_read (
+    const char *data_dir, gint64 message, gint64 email, const char *const *own, GError **error);
 
 /* (nullable): in the document when it is whole, else in the structure. */
 const TernMimePart *tern_content_insides_find_section (const TernContentInsides *self, const char *section);

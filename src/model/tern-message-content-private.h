@@ -17,6 +17,7 @@ struct _TernMessageContent
   char *data_dir;
   gint64 message;
   gint64 email;
+  char **own; /* the person's addresses */
 
   TernContentState state;
   char *problem; /* (nullable) */

@@ -154,7 +154,8 @@ read_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 {
   TernMessageContent *self = source;
   GError *error = NULL;
-  TernContentInsides *insides = tern_content_insides_read (self->data_dir, self->message, self->email, &error);
+  TernContentInsides *insides = tern_content_insides_read (self->data_dir, self->message, self->email,
+                                                           (const char *const *) self->own, &error);
 
   if (insides != NULL)
     g_task_return_pointer (task, insides, (GDestroyNotify) tern_content_insides_unref);
@@ -381,6 +382,7 @@ tern_message_content_finalize (GObject *object)
 
   g_free (self->data_dir);
   g_free (self->problem);
+  g_strfreev (self->own);
   g_clear_pointer (&self->insides, tern_content_insides_unref);
   G_OBJECT_CLASS (tern_message_content_parent_class)->finalize (object);
 }
@@ -409,6 +411,21 @@ tern_message_content_init (TernMessageContent *self)
 {
 }
 
+static char **
+list_own_addresses (TernClient *client)
+{
+  GListModel *accounts = tern_client_get_accounts (client);
+  g_autoptr (GStrvBuilder) own = g_strv_builder_new ();
+
+  for (guint i = 0; accounts != NULL && i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (TernMailAccount) account = g_list_model_get_item (accounts, i);
+
+      g_strv_builder_add (own, tern_mail_account_get_email (account));
+    }
+  return g_strv_builder_end (own);
+}
+
 TernMessageContent *
 tern_message_content_new (TernClient *client, gint64 message, gint64 email)
 {
@@ -418,6 +435,7 @@ tern_message_content_new (TernClient *client, gint64 message, gint64 email)
   self->data_dir = g_strdup (tern_client_get_data_dir (client));
   self->message = message;
   self->email = email;
+  self->own = list_own_addresses (client);
   g_signal_connect_object (client, "changed", G_CALLBACK (on_client_changed), self, 0);
   return self;
 }
@@ -475,6 +493,12 @@ TernMimeDocument *
 tern_message_content_get_document (TernMessageContent *self)
 {
   return self->insides != NULL ? self->insides->document : NULL;
+}
+
+const TernContentFindings *
+tern_message_content_get_findings (TernMessageContent *self)
+{
+  return self->insides != NULL ? self->insides->findings : NULL;
 }
 
 const TernMimePart *

@@ -6,6 +6,7 @@
 #include "mime/tern-mime-document.h"
 #include "mime/tern-mime-html-clean.h"
 #include "model/tern-client.h"
+#include "model/tern-content-findings.h"
 #include "model/tern-message.h"
 
 G_BEGIN_DECLS
@@ -50,6 +51,8 @@ gboolean tern_message_content_get_progress (TernMessageContent *self, guint64 *d
 gboolean tern_message_content_get_partial (TernMessageContent *self);
 /* (transfer none) (nullable). */
 TernMimeDocument *tern_message_content_get_document (TernMessageContent *self);
+/* (transfer none) (nullable): there with the `document` of a whole message, until it changes. */
+const TernContentFindings *tern_message_content_get_findings (TernMessageContent *self);
 
 /* The HTML of `document` made harmless, on a worker; @pictures as for tern_mime_html_clean(). Finishes with (transfer
  * full) (nullable): NULL without @error when there is no HTML. The only error is G_IO_ERROR_CANCELLED. */

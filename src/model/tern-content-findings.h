@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* What there is to say of a message beside what it says itself: found on a worker when it is read, shown above it. */
+#pragma once
+
+#include "mime/tern-mime-authentication.h"
+#include "mime/tern-mime-suspicion.h"
+#include "mime/tern-mime-unsubscribe.h"
+#include "store/tern-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TernContentFindings: immutable once made; owned by the insides of the message.
+ * @suspicions: (element-type TernMimeSuspicion)
+ * @authentication: what the account's own server found out, if that server is known
+ * @unsubscribe: (nullable)
+ */
+typedef struct
+{
+  GPtrArray *suspicions;
+  TernMimeAuthentication *authentication;
+  TernMimeUnsubscribe *unsubscribe;
+} TernContentFindings;
+
+/* @document: of the whole message. @own: (array zero-terminated=1): the person's addresses. Long work. */
+TernContentFindings *tern_content_findings_new (TernStore *store,
+                                                gint64 message,
+                                                const TernMimeDocument *document,
+                                                const char *const *own);
+void tern_content_findings_free (TernContentFindings *self);
+
+/* Whether the list may be left by one click: it takes that, and the receiving server found the message signed. */
+gboolean tern_content_findings_can_leave (const TernContentFindings *self);
+
+/* Asks the list, at @page, to take the person off it. Errors: those of tern_http_post_async(). */
+void tern_leave_list_async (const char *page,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+gboolean tern_leave_list_finish (GAsyncResult *result, GError **error);
+
+G_END_DECLS
