@@ -9,6 +9,7 @@ struct _TernMessageBar
 {
   GtkBox parent_instance;
 
+  GtkLabel *label;
   AdwWrapBox *wrap;
 };
 
@@ -37,6 +38,7 @@ tern_message_bar_new (const char *icon_name, const char *text)
   GtkWidget *column = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 6, "hexpand",
                                     TRUE, NULL);
 
+  self->label = GTK_LABEL (label);
   gtk_widget_add_css_class (icon, "tern-message-bar-icon");
   /* The text is not in it: from right to left, libadwaita 1.7 puts what is wider than the box beside it. */
   self->wrap = g_object_new (ADW_TYPE_WRAP_BOX, "child-spacing", 12, "line-spacing", 6, "visible", FALSE, NULL);
@@ -62,4 +64,28 @@ tern_message_bar_add_button (TernMessageBar *self, const char *label, const char
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   adw_wrap_box_append (self->wrap, button);
   gtk_widget_set_visible (GTK_WIDGET (self->wrap), TRUE);
+}
+
+void
+tern_message_bar_set_text (TernMessageBar *self, const char *text)
+{
+  gtk_label_set_label (self->label, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+void
+tern_message_bar_set_button_label (TernMessageBar *self, const char *label)
+{
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->wrap));
+
+  if (button != NULL)
+    gtk_label_set_text_with_mnemonic (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), label);
+}
+
+void
+tern_message_bar_remove_buttons (TernMessageBar *self)
+{
+  for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (self->wrap))) != NULL;)
+    adw_wrap_box_remove (self->wrap, child);
+  gtk_widget_set_visible (GTK_WIDGET (self->wrap), FALSE);
 }

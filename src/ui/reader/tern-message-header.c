@@ -221,3 +221,14 @@ tern_message_header_set_document (TernMessageHeader *self, TernMimeDocument *doc
   if (details->len > 0)
     show_recipients (self, to->len + cc->len > 0 ? folded : _("Details"), details->str);
 }
+
+void
+tern_message_header_add_detail (TernMessageHeader *self, const char *sentence)
+{
+  const char *details = gtk_label_get_label (self->details);
+  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
+  g_autofree char *both = g_strdup_printf ("%s%s%s", details, *details != '\0' ? "\n" : "", escaped);
+
+  gtk_label_set_markup (self->details, both);
+  gtk_widget_set_visible (GTK_WIDGET (self->toggle), TRUE);
+}

@@ -17,5 +17,7 @@ G_DECLARE_FINAL_TYPE (TernMessageHeader, tern_message_header, TERN, MESSAGE_HEAD
 void tern_message_header_set_message (TernMessageHeader *self, TernClient *client, TernMessage *message);
 /* Of the whole message. */
 void tern_message_header_set_document (TernMessageHeader *self, TernMimeDocument *document);
+/* One more sentence at the end of the details, until the next document. */
+void tern_message_header_add_detail (TernMessageHeader *self, const char *sentence);
 
 G_END_DECLS

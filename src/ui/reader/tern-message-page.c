@@ -5,6 +5,7 @@
 
 #include "ui/reader/tern-message-bar.h"
 #include "ui/reader/tern-message-header.h"
+#include "ui/reader/tern-message-notes.h"
 #include "ui/reader/tern-text-body.h"
 
 #include <glib/gi18n.h>
@@ -30,6 +31,7 @@ struct _TernMessagePage
 
   AdwClamp *head_clamp;
   TernMessageHeader *header;
+  TernMessageNotes *notes;
   GtkBox *bars;
   GtkStack *pages;
   GtkWidget *spinner;
@@ -218,6 +220,7 @@ on_document_changed (TernMessagePage *self)
     return;
   if (!tern_message_content_get_partial (self->content))
     tern_message_header_set_document (self->header, document);
+  tern_message_notes_show (self->notes, self->content, self->header);
   tern_attachment_list_show (self->attachments, self->content);
   self->unreadable = !tern_message_content_get_partial (self->content) && is_unreadable (document);
   if (self->unreadable)
@@ -238,6 +241,12 @@ on_body_shown (TernMessagePage *self)
   show_page (self, "body");
   if (first)
     g_signal_emit (self, signals[SIGNAL_SHOWN], 0);
+}
+
+static void
+on_notes_left (TernMessagePage *self)
+{
+  gtk_widget_grab_focus (tern_message_body_get_focus_widget (self->body));
 }
 
 static void
@@ -330,11 +339,13 @@ tern_message_page_class_init (TernMessagePageClass *klass)
   widget_class->system_setting_changed = tern_message_page_system_setting_changed;
   add_signals (klass);
   g_type_ensure (TERN_TYPE_MESSAGE_HEADER);
+  g_type_ensure (TERN_TYPE_MESSAGE_NOTES);
   g_type_ensure (TERN_TYPE_MESSAGE_BODY);
   g_type_ensure (TERN_TYPE_ATTACHMENT_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ternmail/Tern/ui/reader/tern-message-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TernMessagePage, head_clamp);
   gtk_widget_class_bind_template_child (widget_class, TernMessagePage, header);
+  gtk_widget_class_bind_template_child (widget_class, TernMessagePage, notes);
   gtk_widget_class_bind_template_child (widget_class, TernMessagePage, bars);
   gtk_widget_class_bind_template_child (widget_class, TernMessagePage, pages);
   gtk_widget_class_bind_template_child (widget_class, TernMessagePage, spinner);
@@ -352,6 +363,7 @@ tern_message_page_init (TernMessagePage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   fit_column (self);
   g_signal_connect_object (self->retry, "clicked", G_CALLBACK (on_retry_clicked), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->notes, "focus-left", G_CALLBACK (on_notes_left), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->body, "read-on", G_CALLBACK (on_read_on), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->body, "shown", G_CALLBACK (on_body_shown), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->body, "changed", G_CALLBACK (on_body_changed), self, G_CONNECT_SWAPPED);

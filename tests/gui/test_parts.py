@@ -1,0 +1,266 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Tern developers
+"""What a message carries beside its text, by keyboard: who it is truly from, what the receiving server found, leaving a
+list. What was asked of others is read at their end; nothing else is asked of anybody, not even for a name. Run by
+../reader/alone.py."""
+import ctypes
+import http.server
+import os
+import re
+import ssl
+import tempfile
+import threading
+import time
+
+import tap
+from session import Session
+
+ROW = 'list item'
+SLOW = 30
+LEAVE = ('button', 'Unsubscribe')
+CLONE_NEWNS, MS_REC, MS_PRIVATE, MS_BIND = 0x20000, 0x4000, 0x40000, 0x1000
+SHOTS = os.environ.get('TERN_GUI_SHOTS')
+
+
+class Lists(http.server.ThreadingHTTPServer):
+    """The server of the mailing lists: notes what it is asked, whatever it is."""
+
+    def __init__(self, pair):
+        self.asked = []
+        self.answer = 200
+        notes = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers.get('Content-Length', 0)))
+                notes.asked.append((self.command, self.path, dict(self.headers), body))
+                self.send_response(notes.answer)
+                self.send_header('Location', 'https://elsewhere.example/')
+                self.end_headers()
+            do_GET = do_POST
+
+            def log_message(self, *words):
+                pass
+        super().__init__(('127.0.0.1', 0), Handler)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*pair)
+        self.socket = context.wrap_socket(self.socket, server_side=True)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+class Case:
+    """One window, the lists' server, and a program that takes links by writing them down."""
+
+    def __init__(self, session, world, lists, ears):
+        import keys
+        import tree
+        self.session, self.world, self.lists, self.ears = session, world, lists, ears
+        self.keys, self.tree = keys, tree
+        self.links = session.path('links')
+        self.broken = False
+
+    def chapter(self, test):
+        def tell():
+            tap.check(not self.broken, 'an earlier part failed')
+            self.broken = True
+            try:
+                test(self)
+            except tap.Failure:
+                tap.diagnose(self.session.log('tern')[-2000:])
+                raise
+            self.broken = False
+        return tell
+
+    @property
+    def app(self):
+        return self.world.app
+
+    def go(self, subject):
+        """Down the list, from its top, to this row; waits until the message is shown."""
+        keys, app, pattern = self.keys, self.app, re.compile(re.escape(subject))
+        keys.reach(app, 'F6', ROW)
+        keys.press(app, 'Home', on=(ROW, None))
+        row = keys.reach(app, 'Down', ROW, pattern, 40)
+        if 'selected' not in row.states:
+            keys.press(app, 'Down', on=(ROW, pattern))
+        self.tree.wait(lambda: 'selected' in keys.focus(app, ROW, pattern).states, subject)
+        app.find(('label', 'heading'), subject, seconds=SLOW)
+        self.tree.wait(lambda: any('Nothing to see here.' in one.text() for one in app.all('text')), 'its text',
+                       SLOW)
+
+    def shoot(self, name):
+        if SHOTS:
+            import shots
+            shots.window(os.path.join(SHOTS, name + '.png'))
+
+    def says(self, words):
+        return self.app.find('label', re.compile(words), seconds=SLOW)
+
+    def says_not(self, words):
+        tap.equal(self.app.all('label', re.compile(words)), [], f'nothing about {words!r}')
+
+    def press(self, button):
+        self.keys.reach(self.app, 'Tab', *button, 20)
+        self.keys.press(self.app, 'Return', on=button)
+
+    def opened(self):
+        try:
+            with open(self.links) as lines:
+                return lines.read().split()
+        except FileNotFoundError:
+            return []
+
+
+def register_opener(path):
+    """The desktop's program for links of all kinds."""
+    folder = os.path.join(os.environ['XDG_DATA_HOME'], 'applications')
+    os.makedirs(folder, exist_ok=True)
+    script = path + '.sh'
+    with open(script, 'w') as out:
+        out.write(f'#!/bin/sh\necho "$1" >>{path}\n')
+    os.chmod(script, 0o755)
+    with open(os.path.join(folder, 'opener.desktop'), 'w') as out:
+        out.write(f'[Desktop Entry]\nType=Application\nName=Opener\nExec={script} %u\n'
+                  'MimeType=x-scheme-handler/https;x-scheme-handler/mailto;\n')
+    with open(os.path.join(os.environ['XDG_CONFIG_HOME'], 'mimeapps.list'), 'w') as out:
+        out.write('[Default Applications]\nx-scheme-handler/https=opener.desktop\n'
+                  'x-scheme-handler/mailto=opener.desktop\n')
+
+
+def a_lookalike_is_said_to_be_one(case):
+    import carried
+    case.go(carried.LOOKALIKE)
+    case.says('^This is not from “example.org”. The sender.s address ends in “exarnple.org”')
+    case.shoot('lookalike')
+
+
+def answers_that_go_elsewhere_are_said(case):
+    import carried
+    case.go(carried.ELSEWHERE)
+    case.says('^Answers to this message go to “ruth@other.example”, not to “ruth@aas.example”')
+
+
+def details(case):
+    """What is told when the line of recipients is unfolded."""
+    button = ('toggle button', re.compile('^to '))
+    case.keys.reach(case.app, 'Tab', *button, 20)
+    case.keys.press(case.app, 'Return', on=button)
+
+
+def the_own_server_is_believed(case):
+    import carried
+    case.go(carried.CONFIRMED)
+    details(case)
+    case.says('The sender.s domain, brown.example, confirmed this message')
+    case.shoot('confirmed')
+
+
+def another_server_is_not(case):
+    import carried
+    case.go(carried.FORGED)
+    details(case)
+    case.says('Ann Berg <ann@example.org>')
+    case.says_not('confirmed this message')
+
+
+def what_a_domain_refuses_is_said(case):
+    import carried
+    case.go(carried.REFUSED)
+    case.says('^It could not be confirmed that this message is from “bank.example”')
+    case.shoot('refused')
+
+
+def one_click_leaves_a_list(case):
+    import carried
+    case.go(carried.ONE_CLICK)
+    case.says('^This message came by a mailing list')
+    case.shoot('leave')
+    tap.equal(case.lists.asked, [], 'nobody was asked by opening it')
+    tap.equal(dict(case.ears.take()), {}, 'nor by opening any other so far')
+    case.lists.answer = 302
+    case.press(LEAVE)
+    case.says('^The list did not answer as it should')
+    tap.equal(len(case.lists.asked), 1, 'asked once, and nobody follows where it points')
+    case.lists.answer = 200
+    case.keys.focus(case.app, 'button', 'Open Its Page')
+    case.go(carried.ELSEWHERE)
+    case.go(carried.ONE_CLICK)
+    case.press(LEAVE)
+    case.says(f'^You asked “{carried.LISTS}” to take you off this mailing list')
+    case.keys.focus(case.app, 'text')
+    command, path, headers, body = case.lists.asked[1]
+    tap.equal((command, path, body), ('POST', '/leave?who=ann', b'List-Unsubscribe=One-Click'), 'what was asked')
+    tap.equal(sorted(headers), ['Connection', 'Content-Length', 'Content-Type', 'Host'], 'and nothing of who asks')
+    tap.equal(case.opened(), [], 'no browser')
+    case.shoot('left')
+
+
+def a_page_is_left_to_the_browser(case):
+    import carried
+    for subject in (carried.BY_PAGE, carried.CLAIMED):
+        before = len(case.opened())
+        case.go(subject)
+        case.press(LEAVE)
+        case.tree.wait(lambda: len(case.opened()) == before + 1, 'the browser is opened')
+        tap.check(case.opened()[-1].endswith('/leave?who=ann'), 'with the page', case.opened())
+        case.says('opens in your browser')
+        case.keys.focus(case.app, *LEAVE)
+    tap.equal(len(case.lists.asked), 2, 'and Tern itself asked nobody')
+
+
+def a_message_is_left_to_the_person(case):
+    import carried
+    case.go(carried.BY_MAIL)
+    case.press(LEAVE)
+    case.tree.wait(lambda: f'mailto:leave@{carried.LISTS}?subject=leave' in case.opened(), 'the mail program is opened')
+    case.says(f'send the message to “leave@{carried.LISTS}”')
+    tap.equal({name for name in case.ears.take() if name.startswith('name ')}, {f'name {carried.LISTS}'},
+              'no other name was asked for')
+    tap.equal(case.world.complaints(), [], 'no complaints')
+
+
+TESTS = (a_lookalike_is_said_to_be_one, answers_that_go_elsewhere_are_said, the_own_server_is_believed,
+         another_server_is_not, what_a_domain_refuses_is_said, one_click_leaves_a_list, a_page_is_left_to_the_browser,
+         a_message_is_left_to_the_person)
+
+
+def mount_over(text, path, folder):
+    """A file of the system's with more in it, for this program and its children alone."""
+    own = tempfile.NamedTemporaryFile('w', dir=folder, delete=False)
+    with own, open(path) as old:
+        own.write(old.read() + text)
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.mount(own.name.encode(), path.encode(), None, MS_BIND, None) != 0:
+        raise tap.Skip('nothing can be mounted here')
+
+
+def own_mounts():
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(CLONE_NEWNS) == 0:
+        libc.mount(b'none', b'/', None, MS_REC | MS_PRIVATE, None)
+
+
+def main():
+    own_mounts()
+    with Session() as session:
+        import carried
+        import certificate
+        import leaks
+        ears = leaks.Ears()
+        from world import World
+        authority = certificate.Authority(session.path('authority'))
+        with open(authority.ca) as ca:
+            mount_over(ca.read(), '/etc/ssl/certs/ca-certificates.crt', session.folder)
+        lists = Lists(authority.issue('lists', f'DNS:{carried.LISTS}'))
+        with World(session, messages=0, start=False) as world:
+            world.server.fill('ann', 'INBOX', carried.make(int(time.time()), lists.server_address[1]))
+            case = Case(session, world, lists, ears)
+            register_opener(case.links)
+            # The receiving server's name is learned from messages that are here.
+            world.ask('sync', '--bodies', 'all')
+            world.start()
+            return tap.run([(test.__name__.replace('_', ' '), case.chapter(test)) for test in TESTS])
+
+
+if __name__ == '__main__':
+    raise SystemExit(main())
