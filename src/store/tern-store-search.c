@@ -39,7 +39,9 @@ typedef struct
   GArray *terms;  /* TernSearchTerm */
   GArray *words;  /* Words */
   GArray *mailboxes; /* of every in: term, one GHashTable * each, in the order of terms; else NULL */
-  gint64 mailbox;
+  gint64 mailbox; /* 0: all */
+  GHashTable *within; /* nullable: these only */
+  gboolean mine;      /* the transaction it reads in */
   guint limit;
   GArray *found;
   GHashTable *retired; /* mailboxes being removed */
@@ -194,6 +196,7 @@ matches_row (Search *search, sqlite3_stmt *rows)
               sqlite3_column_int64 (rows, 5), sqlite3_column_int (rows, 6) != 0 };
 
   if (row.mailbox == 0 || (search->mailbox != 0 && row.mailbox != search->mailbox) ||
+      (search->within != NULL && !g_hash_table_contains (search->within, &row.mailbox)) ||
       g_hash_table_contains (search->retired, &row.mailbox))
     return FALSE;
   for (guint i = 0; i < search->terms->len; i++)
@@ -406,30 +409,151 @@ run_search (Search *search, gint64 before)
   return has_positive_words (search) ? walk_words (search, from) : walk_rows (search, before);
 }
 
-GArray *
-tern_store_search (TernStore *store, const char *query, gint64 mailbox, gint64 before, guint limit,
-                   GError **error)
+/* What a search owns while it runs. */
+static gboolean
+begin_search (Search *search, TernStore *store, const char *query, const gint64 *within, guint n_within, guint limit,
+              GError **error)
 {
-  g_autoptr (GArray) terms = tern_search_query_parse (query, error);
-  g_autoptr (GArray) words = g_array_new (FALSE, TRUE, sizeof (Words));
-  g_autoptr (GArray) mailboxes = g_array_new (FALSE, TRUE, sizeof (GHashTable *));
-  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GHashTable) retired = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  gboolean mine = !store->open && sqlite3_get_autocommit (store->mail->handle) != 0;
-  Search search = { store, terms, words, mailboxes, mailbox, MAX (limit, 1), found, retired, error };
-  gboolean ok;
+  *search = (Search){ .store = store, .limit = MAX (limit, 1), .error = error };
+  search->terms = tern_search_query_parse (query, error);
+  if (search->terms == NULL)
+    return FALSE;
+  search->mailbox = n_within == 1 ? within[0] : 0;
+  search->words = g_array_new (FALSE, TRUE, sizeof (Words));
+  g_array_set_clear_func (search->words, close_words);
+  search->mailboxes = g_array_new (FALSE, TRUE, sizeof (GHashTable *));
+  g_array_set_clear_func (search->mailboxes, clear_table);
+  search->found = g_array_new (FALSE, FALSE, sizeof (gint64));
+  search->retired = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  search->within = n_within > 1 ? g_hash_table_new (g_int64_hash, g_int64_equal) : NULL;
+  for (guint i = 0; search->within != NULL && i < n_within; i++)
+    g_hash_table_add (search->within, (gpointer) &within[i]);
+  search->mine = !store->open && sqlite3_get_autocommit (store->mail->handle) != 0;
+  if (!search->mine || tern_store_db_script (store->mail, "BEGIN", error))
+    return TRUE;
+  search->mine = FALSE;
+  return FALSE;
+}
 
-  if (terms == NULL)
-    return NULL;
-  g_array_set_clear_func (words, close_words);
-  g_array_set_clear_func (mailboxes, clear_table);
-  if (mine && !tern_store_db_script (store->mail, "BEGIN", error))
-    return NULL;
-  ok = run_search (&search, before > 0 ? before : G_MAXINT64);
-  g_array_set_size (words, 0);
-  if (mine)
-    sqlite3_exec (store->mail->handle, "COMMIT", NULL, NULL, NULL);
-  return ok ? g_steal_pointer (&found) : NULL;
+/* Returns: (transfer full) (nullable): what was found, when it went @ok. */
+static GArray *
+end_search (Search *search, gboolean ok)
+{
+  g_clear_pointer (&search->words, g_array_unref);
+  if (search->mine)
+    sqlite3_exec (search->store->mail->handle, "COMMIT", NULL, NULL, NULL);
+  g_clear_pointer (&search->terms, g_array_unref);
+  g_clear_pointer (&search->mailboxes, g_array_unref);
+  g_clear_pointer (&search->retired, g_hash_table_unref);
+  g_clear_pointer (&search->within, g_hash_table_unref);
+  if (!ok)
+    g_clear_pointer (&search->found, g_array_unref);
+  return search->found;
+}
+
+GArray *
+tern_store_search_in (TernStore *store, const char *query, const gint64 *within, guint n_within, gint64 before,
+                      guint limit, GError **error)
+{
+  Search search;
+  gboolean ok = begin_search (&search, store, query, within, n_within, limit, error)
+                && run_search (&search, before > 0 ? before : G_MAXINT64);
+
+  return end_search (&search, ok);
+}
+
+GArray *
+tern_store_search (TernStore *store, const char *query, gint64 mailbox, gint64 before, guint limit, GError **error)
+{
+  return tern_store_search_in (store, query, &mailbox, mailbox != 0 ? 1 : 0, before, limit, error);
+}
+
+/* --- among some --------------------------------------------------------------------------- */
+
+typedef struct
+{
+  gint64 email;
+  gint64 message;
+} Asked;
+
+/* Streams go down. */
+static int
+compare_emails (gconstpointer a, gconstpointer b)
+{
+  gint64 x = ((const Asked *) a)->email, y = ((const Asked *) b)->email;
+
+  return x > y ? -1 : x < y;
+}
+
+/* Those that everything but the words fits. */
+static gboolean
+collect_asked (Search *search, const gint64 *messages, guint n, GArray *asked)
+{
+  static const char sql[] = "SELECT " ROW_COLUMNS "WHERE m.id = ?";
+
+  for (guint i = 0; i < n; i++)
+    {
+      TERN_STATEMENT row = tern_store_db_query (search->store->mail, search->error, sql, "i", messages[i]);
+      int got = tern_store_db_step (search->store->mail, row, search->error);
+      Asked one = { 0, messages[i] };
+
+      if (got < 0)
+        return FALSE;
+      if (got == 0 || !matches_row (search, row))
+        continue;
+      one.email = sqlite3_column_int64 (row, 7);
+      g_array_append_val (asked, one);
+    }
+  g_array_sort (asked, compare_emails);
+  return TRUE;
+}
+
+static gboolean
+check_asked (Search *search, GArray *asked)
+{
+  gboolean positive = has_positive_words (search);
+  gint64 last = 0;
+
+  for (guint i = 0; i < asked->len; i++)
+    {
+      const Asked *one = &g_array_index (asked, Asked, i);
+      gint64 at = one->email;
+      gboolean excluded;
+
+      if (one->email == last)
+        continue;
+      if ((positive && !agree_on_email (search, &at)) || !is_excluded (search, one->email, &excluded))
+        return FALSE;
+      if (at != one->email || excluded)
+        continue;
+      last = one->email;
+      g_array_append_val (search->found, one->message);
+    }
+  return TRUE;
+}
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
+
+  return x > y ? -1 : x < y;
+}
+
+GArray *
+tern_store_search_among (TernStore *store, const char *query, const gint64 *within, guint n_within,
+                         const gint64 *messages, guint n, GError **error)
+{
+  Search search;
+  g_autoptr (GArray) asked = g_array_new (FALSE, FALSE, sizeof (Asked));
+  gboolean ok = begin_search (&search, store, query, within, n_within, 1, error) && collect_retired (&search)
+                && resolve_mailboxes (&search) && collect_asked (&search, messages, n, asked)
+                && (asked->len == 0
+                    || (open_words (&search, g_array_index (asked, Asked, 0).email) && check_asked (&search, asked)));
+
+  if (ok)
+    g_array_sort (search.found, compare_ids);
+  return end_search (&search, ok);
 }
 
 static gint
@@ -468,7 +592,8 @@ tern_store_search_narrow (TernStore *store, const char *query, const gint64 *ids
   g_autoptr (GHashTable) retired = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr (GHashTable) emails = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autofree gint64 *sorted = g_memdup2 (ids, n * sizeof (gint64));
-  Search search = { store, terms, words, mailboxes, 0, n, found, retired, error };
+  Search search = { .store = store, .terms = terms, .words = words, .mailboxes = mailboxes, .limit = n,
+                    .found = found, .retired = retired, .error = error };
 
   if (terms == NULL)
     return NULL;

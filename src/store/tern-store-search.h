@@ -52,6 +52,15 @@ typedef struct
 gboolean tern_store_search_cover (TernStore *store, const gint64 *mailboxes, guint n, TernSearchCoverage *coverage,
                                   GError **error);
 
+/* The same in some mailboxes; none: in all. */
+GArray *tern_store_search_in (TernStore *store, const char *query, const gint64 *within, guint n_within, gint64 before,
+                              guint limit, GError **error);
+
+/* Reads. Those of @messages that are among what the search would find, one an email; costs what they do. Returns:
+ * (transfer full) (element-type gint64): newest first. */
+GArray *tern_store_search_among (TernStore *store, const char *query, const gint64 *within, guint n_within,
+                                 const gint64 *messages, guint n, GError **error);
+
 /* Puts up to @max_rows new headers in the index; own transaction. What is left of a removed account or mailbox goes
  * first, a few rows a call. @remaining: (out) (optional): how many still wait; 0 when there is nothing to do. */
 gboolean tern_store_index_pending (TernStore *store, guint max_rows, guint64 *remaining, GError **error);
