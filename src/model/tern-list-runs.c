@@ -58,6 +58,27 @@ add_one (TernListRuns *self, const TernEntryArray *rows, const TernStoreEntry *e
 }
 
 TernListRuns *
+tern_list_runs_new (void)
+{
+  TernListRuns *self = new_runs ();
+
+  self->own = g_array_new (FALSE, FALSE, sizeof (TernStoreEntry));
+  return self;
+}
+
+void
+tern_list_runs_add (TernListRuns *self, guint position, guint removed, const TernStoreEntry *entries, guint added)
+{
+  TernListRun *run = get_run (self, position, self->own->len);
+
+  run->removed += removed;
+  run->added += added;
+  if (added > 0)
+    g_array_append_vals (self->own, entries, added);
+  self->added = (const TernStoreEntry *) (void *) self->own->data;
+}
+
+TernListRuns *
 tern_list_runs_merge (const TernEntryArray *rows, GArray *removed, GArray *added)
 {
   TernListRuns *self = new_runs ();

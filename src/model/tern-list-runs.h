@@ -22,9 +22,14 @@ typedef struct
   GArray *runs;                /* TernListRun */
   const TernStoreEntry *added; /* of @own, or of the array compared with */
   GArray *own;                 /* nullable */
+  gboolean moves;              /* something is added that is removed elsewhere: all is removed first */
 } TernListRuns;
 
 void tern_list_runs_free (TernListRuns *self);
+
+/* Empty; runs are added in the order of their positions. @entries: copied; nullable when @added is 0. */
+TernListRuns *tern_list_runs_new (void);
+void tern_list_runs_add (TernListRuns *self, guint position, guint removed, const TernStoreEntry *entries, guint added);
 
 /* @removed: (element-type gint64), @added: (element-type TernStoreEntry): newest first. What is not in @rows cannot be
  * removed from it, what is there already is not added. */

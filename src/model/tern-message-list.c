@@ -1,59 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* The messages of some mailboxes as a lazy list; see the header. */
+/* The messages a query asks for as a lazy list: the list model and what is asked of it; see the header. How it is told
+ * of what differs, what the store changed, and what the worker reads have files of their own. */
 
-#include "model/tern-message-list.h"
+#include "model/tern-message-list-private.h"
 
-#include "model/tern-client-private.h"
-#include "model/tern-entry-query.h"
-#include "model/tern-list-runs.h"
+#include "model/tern-mail-account.h"
 #include "store/tern-store-mailboxes.h"
 
 /* Rows read with the one that is looked at: DESIGN, Threads. */
 #define READ_ON 100
 #define READ_BACK 20
-/* More than these in one change set are not looked up here but by the worker, with everything else. */
-#define MAX_LOOK_UP 300
-/* More runs than this are told as one. GTK 4.18 looks at every row between the first and the last of a change: one that
- * spans 100,000 rows costs more than a thousand small ones (355 ms against 5 ms for 62 removals). */
-#define MAX_RUNS 1000
-/* Between two steps of a list that grows: a frame, in which the widgets of the last ones are measured. */
-#define STEP_MSEC 16
-/* Between two times that a grown list gets rows at its end: for each GTK measures the whole window, while only the
- * scroll bar differs. */
-#define PAUSE_MSEC 100
-
-/* What the worker is asked, one after the other: to have a screen at once, a true scroll bar soon, and then where the
- * next unread message is. */
-typedef enum
-{
-  FIRST,
-  ROWS,
-  ROWS_AND_UNREAD,
-} Extent;
-
-struct _TernMessageList
-{
-  GObject parent_instance;
-
-  TernClient *client;
-  TernListQuery *query;
-  GArray *mailboxes;         /* gint64 */
-  TernEntryArray rows;
-  guint shown;               /* how many of them: no one was told of the others yet */
-  guint reveal;              /* source: before more are shown */
-  gint64 revealed;           /* when the last were, by the monotonic clock */
-  guint last_looked_at;
-  guint unread;
-  gboolean loading;
-  gboolean begun;            /* the first rows are here */
-  gboolean partial;          /* only those */
-  GError *error;             /* nullable */
-  Extent extent;             /* of what the worker was asked last */
-  GCancellable *cancellable; /* of what the worker does for this; nullable */
-  gboolean again;            /* when that is done, everything once more */
-  GPtrArray *meanwhile;      /* Delta, since it began */
-};
 
 static void list_model_iface_init (GListModelInterface *iface);
 
@@ -90,8 +47,8 @@ notify (TernMessageList *self, guint property)
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
-static void
-set_loading (TernMessageList *self, gboolean loading)
+void
+tern_message_list_set_loading (TernMessageList *self, gboolean loading)
 {
   if (self->loading == loading)
     return;
@@ -100,8 +57,8 @@ set_loading (TernMessageList *self, gboolean loading)
 }
 
 /* @error: (transfer full) (nullable). */
-static void
-set_error (TernMessageList *self, GError *error)
+void
+tern_message_list_set_error (TernMessageList *self, GError *error)
 {
   if (self->error == NULL && error == NULL)
     return;
@@ -111,12 +68,14 @@ set_error (TernMessageList *self, GError *error)
 }
 
 /* What the folders count, and what the overlay makes of it. */
-static void
-count_unread (TernMessageList *self)
+void
+tern_message_list_count_unread (TernMessageList *self)
 {
+  TernListKind kind = tern_list_query_get_kind (self->query);
+  gboolean counts_folders = kind == TERN_LIST_OF_MAILBOXES || kind == TERN_LIST_OF_UNREAD;
   gint64 unread = 0;
 
-  for (guint i = 0; i < self->mailboxes->len; i++)
+  for (guint i = 0; counts_folders && i < self->mailboxes->len; i++)
     {
       gint64 mailbox = g_array_index (self->mailboxes, gint64, i);
       TernMailboxCounts counts;
@@ -132,447 +91,58 @@ count_unread (TernMessageList *self)
   notify (self, PROP_UNREAD);
 }
 
-/* --- showing what differs --- */
-
-static void
-tell (TernMessageList *self, guint position, guint removed, guint added)
+void
+tern_message_list_notify_n_items (TernMessageList *self)
 {
-  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
-  if (removed != added)
-    notify (self, PROP_N_ITEMS);
+  notify (self, PROP_N_ITEMS);
 }
 
-static void
-tell_removing (TernMessageList *self, guint position, guint n)
+void
+tern_message_list_tell_removing (TernMessageList *self, guint position, guint n)
 {
   if (n > 0)
     g_signal_emit (self, signals[REMOVING], 0, position, n);
 }
 
-/* Of a run at @position, how many of what it removes were shown. */
-static guint
-count_shown (TernMessageList *self, guint position, guint removed)
+void
+tern_message_list_tell_thread_changed (TernMessageList *self, guint position)
 {
-  return position < self->shown ? MIN (removed, self->shown - position) : 0;
+  g_signal_emit (self, signals[THREAD_CHANGED], 0, position);
 }
 
-/* One after the other, the rows right each time. What is added behind those that are shown is not told of yet. */
-static void
-show_each (TernMessageList *self, const TernListRuns *runs)
+char **
+tern_message_list_dup_addresses (TernMessageList *self)
 {
-  guint removed = 0, added = 0;
+  GListModel *accounts = tern_client_get_accounts (self->client);
+  g_autoptr (GStrvBuilder) addresses = g_strv_builder_new ();
 
-  for (guint i = 0; i < runs->runs->len; i++)
+  for (guint i = 0; accounts != NULL && i < g_list_model_get_n_items (accounts); i++)
     {
-      const TernListRun *run = &g_array_index (runs->runs, TernListRun, i);
-      guint position = run->position + added - removed;
-      guint shown = count_shown (self, position, run->removed);
+      g_autoptr (TernMailAccount) account = g_list_model_get_item (accounts, i);
 
-      tell_removing (self, position, shown);
-      tern_entry_array_remove (&self->rows, position, run->removed);
-      tern_entry_array_insert (&self->rows, position, runs->added + run->first_added, run->added);
-      removed += run->removed;
-      added += run->added;
-      if (position >= self->shown)
-        continue;
-      self->shown += run->added - shown;
-      tell (self, position, shown, run->added);
+      g_strv_builder_add (addresses, tern_mail_account_get_email (account));
     }
+  return g_strv_builder_end (addresses);
 }
 
 static void
-replace_rows (TernMessageList *self, TernEntryArray *rows)
+on_stale (TernMessageList *self)
 {
-  tern_entry_array_clear (&self->rows);
-  self->rows = *rows;
-  *rows = (TernEntryArray){ 0 };
-}
-
-/* All as one, from the first that differs to the last. @rows: (nullable): what to show, taken over; NULL: what @runs
- * make of what is shown. */
-static void
-show_at_once (TernMessageList *self, const TernListRuns *runs, TernEntryArray *rows)
-{
-  const TernListRun *first = &g_array_index (runs->runs, TernListRun, 0);
-  const TernListRun *last = &g_array_index (runs->runs, TernListRun, runs->runs->len - 1);
-  guint position = first->position, end = last->position + last->removed, n = self->rows.n, was = self->shown;
-  guint removed = count_shown (self, position, end - position);
-
-  for (guint i = 0; i < runs->runs->len; i++)
-    {
-      const TernListRun *run = &g_array_index (runs->runs, TernListRun, i);
-
-      tell_removing (self, run->position, count_shown (self, run->position, run->removed));
-    }
-  if (rows == NULL)
-    tern_list_runs_apply (runs, &self->rows);
-  else
-    replace_rows (self, rows);
-  if (position >= was)
-    return;
-  self->shown = end <= was ? was + self->rows.n - n : MIN (was, self->rows.n);
-  tell (self, position, removed, self->shown - (was - removed));
-}
-
-/* --- rows at the end --- */
-
-/* The next of those that are not shown. GtkListView makes a widget for each of the first 205 rows. */
-static void
-reveal (TernMessageList *self)
-{
-  guint position = self->shown, n = self->rows.n - position;
-
-  if (n == 0)
-    return;
-  if (position < TERN_MESSAGE_LIST_GROWN)
-    n = MIN (n, position == 0 ? TERN_MESSAGE_LIST_FIRST : TERN_MESSAGE_LIST_STEP);
-  self->shown += n;
-  self->revealed = g_get_monotonic_time ();
-  tell (self, position, 0, n);
-}
-
-/* Milliseconds. */
-static guint
-get_wait (TernMessageList *self)
-{
-  gint64 due = self->revealed + PAUSE_MSEC * 1000 - g_get_monotonic_time ();
-
-  if (self->shown < TERN_MESSAGE_LIST_GROWN)
-    return STEP_MSEC;
-  return due > 0 ? (guint) (due / 1000) + 1 : 0;
-}
-
-static void
-end_loading (TernMessageList *self)
-{
-  if (self->begun && !self->partial && self->shown == self->rows.n)
-    set_loading (self, FALSE);
-}
-
-static gboolean
-on_reveal_due (gpointer data)
-{
-  g_autoptr (TernMessageList) self = g_object_ref (data);
-
-  reveal (self);
-  end_loading (self);
-  if (self->shown < self->rows.n)
-    return G_SOURCE_CONTINUE;
-  self->reveal = 0;
-  return G_SOURCE_REMOVE;
-}
-
-/* Shows what came at the end: at once when that is little and the last is a while ago, else by and by, below drawing.
- */
-static void
-show_end (TernMessageList *self)
-{
-  gboolean grown = self->shown >= TERN_MESSAGE_LIST_GROWN;
-
-  if (self->shown < self->rows.n && self->reveal == 0 && (!grown || get_wait (self) == 0))
-    reveal (self);
-  if (self->shown < self->rows.n && self->reveal == 0)
-    self->reveal = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, get_wait (self), on_reveal_due, self, NULL);
-  end_loading (self);
-}
-
-/* --- what the store changed --- */
-
-static int
-compare_newest_first (gconstpointer a, gconstpointer b)
-{
-  gint64 x = *(const gint64 *) a;
-  gint64 y = *(const gint64 *) b;
-
-  return x > y ? -1 : x < y;
-}
-
-/* @present: ids that are in one of the mailboxes now and were not, or are others than they were; @removed: those that
- * are in none of them any more. Newest first. */
-static void
-collect (TernMessageList *self, TernChangeSet *changes, GArray *present, GArray *removed)
-{
-  for (guint i = 0; i < self->mailboxes->len; i++)
-    {
-      const TernMailboxChanges *in
-        = tern_change_set_find_mailbox (changes, g_array_index (self->mailboxes, gint64, i));
-
-      if (in == NULL)
-        continue;
-      g_array_append_vals (present, in->inserted, in->n_inserted);
-      g_array_append_vals (present, in->changed, in->n_changed);
-      g_array_append_vals (removed, in->removed, in->n_removed);
-    }
-  g_array_sort (present, compare_newest_first);
-  g_array_sort (removed, compare_newest_first);
-}
-
-/* A message that only went from one of the mailboxes to another stays. */
-static void
-take_out_moved (GArray *removed, GArray *present)
-{
-  guint kept = 0, p = 0;
-
-  for (guint i = 0; i < removed->len; i++)
-    {
-      gint64 id = g_array_index (removed, gint64, i);
-
-      while (p < present->len && g_array_index (present, gint64, p) > id)
-        p++;
-      if (p >= present->len || g_array_index (present, gint64, p) != id)
-        g_array_index (removed, gint64, kept++) = id;
-    }
-  g_array_set_size (removed, kept);
-}
-
-/* The rows of @present: as the store has them when they are few (@sure). */
-static GArray *
-look_up (TernMessageList *self, GArray *present, gboolean *sure)
-{
-  const gint64 *ids = (const gint64 *) (void *) present->data;
-  GArray *entries = g_array_sized_new (FALSE, FALSE, sizeof (TernStoreEntry), present->len);
-  g_autoptr (GArray) briefs = NULL;
-
-  if (present->len > 0 && present->len <= MAX_LOOK_UP)
-    briefs = tern_store_get_briefs (tern_client_get_store (self->client), ids, present->len, NULL);
-  *sure = briefs != NULL || present->len == 0;
-  for (guint i = 0; i < present->len; i++)
-    {
-      TernFlag system = briefs != NULL ? g_array_index (briefs, TernStoreBrief, i).system : TERN_FLAG_SEEN;
-      TernStoreEntry entry = { ids[i], (system & TERN_FLAG_SEEN) != 0 ? 0 : TERN_STORE_ENTRY_UNREAD };
-
-      g_array_append_val (entries, entry);
-    }
-  return entries;
-}
-
-/* What a change set does to this list; kept while the worker reads, to be done once more to what it brings. */
-typedef struct
-{
-  GArray *removed; /* gint64, newest first */
-  GArray *entries; /* TernStoreEntry: there now, or others than they were; newest first */
-  gboolean sure;   /* whether their keys are right */
-} Delta;
-
-static void
-free_delta (gpointer data)
-{
-  Delta *delta = data;
-
-  g_array_unref (delta->removed);
-  g_array_unref (delta->entries);
-  g_free (delta);
-}
-
-static Delta *
-make_delta (TernMessageList *self, TernChangeSet *changes)
-{
-  g_autoptr (GArray) present = g_array_new (FALSE, FALSE, sizeof (gint64));
-  Delta *delta = g_new0 (Delta, 1);
-
-  delta->removed = g_array_new (FALSE, FALSE, sizeof (gint64));
-  collect (self, changes, present, delta->removed);
-  take_out_moved (delta->removed, present);
-  delta->entries = look_up (self, present, &delta->sure);
-  return delta;
-}
-
-/* While only the first rows are here, older ones come with the rest. */
-static GArray *
-take_what_is_in_reach (const TernEntryArray *rows, GArray *entries)
-{
-  gint64 oldest = rows->n > 0 ? tern_entry_array_get (rows, rows->n - 1)->id : G_MAXINT64;
-  GArray *within = g_array_new (FALSE, FALSE, sizeof (TernStoreEntry));
-  guint n = 0;
-
-  while (n < entries->len && g_array_index (entries, TernStoreEntry, n).id > oldest)
-    n++;
-  g_array_append_vals (within, entries->data, n);
-  return within;
-}
-
-/* What @delta does to @rows. The keys of rows that stay are set at once. */
-static TernListRuns *
-find_runs (const Delta *delta, TernEntryArray *rows, gboolean partial)
-{
-  g_autoptr (GArray) entries
-    = partial ? take_what_is_in_reach (rows, delta->entries) : g_array_ref (delta->entries);
-
-  for (guint i = 0; delta->sure && i < delta->entries->len; i++)
-    {
-      const TernStoreEntry *entry = &g_array_index (delta->entries, TernStoreEntry, i);
-      guint position;
-
-      if (tern_entry_array_find (rows, entry->id, &position))
-        tern_entry_array_get (rows, position)->key = entry->key;
-    }
-  return tern_list_runs_merge (rows, delta->removed, entries);
-}
-
-/* --- what the worker reads --- */
-
-static void
-ask (TernMessageList *self, Extent extent, GAsyncReadyCallback answer_cb)
-{
-  TernEntryQuery *query = tern_entry_query_new ((const gint64 *) (void *) self->mailboxes->data, self->mailboxes->len,
-                                                extent == FIRST ? TERN_MESSAGE_LIST_GROWN : 0, extent != ROWS);
-  GWeakRef *weak = g_new0 (GWeakRef, 1);
-
-  g_weak_ref_init (weak, self);
-  self->extent = extent;
-  self->again = FALSE;
-  self->cancellable = g_cancellable_new ();
-  g_ptr_array_set_size (self->meanwhile, 0);
-  tern_query_worker_run_async (tern_client_get_worker (self->client), extent == FIRST, tern_entry_query_run, query,
-                               (GDestroyNotify) tern_entry_query_free, (GDestroyNotify) g_array_unref,
-                               self->cancellable, answer_cb, weak);
-}
-
-/* What is known of the rows that are shown already, which may be newer than what the worker read. */
-static void
-keep_keys (const TernEntryArray *from, TernEntryArray *to)
-{
-  for (guint i = 0; i < from->n; i++)
-    {
-      const TernStoreEntry *entry = tern_entry_array_get (from, i);
-      guint position;
-
-      if (tern_entry_array_find (to, entry->id, &position))
-        tern_entry_array_get (to, position)->key = entry->key;
-    }
-}
-
-/* The rows as the worker read them are shown, with what was changed since. */
-static void
-take_rows (TernMessageList *self, GArray *entries, gboolean partial)
-{
-  TernEntryArray rows = { 0 };
-  g_autoptr (TernListRuns) runs = NULL;
-
-  tern_entry_array_take (&rows, entries);
-  for (guint i = 0; i < self->meanwhile->len; i++)
-    {
-      g_autoptr (TernListRuns) since = find_runs (self->meanwhile->pdata[i], &rows, partial);
-
-      tern_list_runs_apply (since, &rows);
-    }
-  if (self->extent == ROWS)
-    keep_keys (&self->rows, &rows);
-  tern_entry_array_close_gap (&rows);
-  runs = tern_list_runs_compare (&self->rows, &rows);
-  self->partial = partial;
-  if (runs->runs->len == 1 || runs->runs->len > MAX_RUNS)
-    show_at_once (self, runs, &rows);
-  else
-    {
-      show_each (self, runs);
-      /* The same rows now, with keys as they were read. */
-      replace_rows (self, &rows);
-    }
-  tern_entry_array_clear (&rows);
-}
-
-static gboolean
-is_sure (TernMessageList *self)
-{
-  for (guint i = 0; i < self->meanwhile->len; i++)
-    if (!((const Delta *) self->meanwhile->pdata[i])->sure)
-      return FALSE;
-  return TRUE;
-}
-
-/* Whether there are, or may be, more rows than FIRST brought. */
-static gboolean
-is_partial (TernMessageList *self, GArray *entries)
-{
-  return self->extent == FIRST && entries != NULL
-         && (entries->len == TERN_MESSAGE_LIST_GROWN || self->meanwhile->len > 0);
-}
-
-static void
-answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GWeakRef *weak = user_data;
-  g_autoptr (TernMessageList) self = g_weak_ref_get (weak);
-  GError *error = NULL;
-  GArray *entries = tern_query_worker_run_finish (result, &error);
-  gboolean partial;
-
-  g_weak_ref_clear (weak);
-  g_free (weak);
-  if (self == NULL)
-    {
-      g_clear_pointer (&entries, g_array_unref);
-      g_clear_error (&error);
-      return;
-    }
-  g_clear_object (&self->cancellable);
-  set_error (self, error);
-  partial = is_partial (self, entries);
-  if (entries != NULL)
-    take_rows (self, entries, partial);
-  self->begun = TRUE;
-  if (partial)
-    ask (self, ROWS, answer_cb);
-  else if (self->extent == ROWS || self->again || !is_sure (self))
-    ask (self, ROWS_AND_UNREAD, answer_cb);
-  show_end (self);
-  /* There is nothing to wait for. */
-  if (error != NULL)
-    set_loading (self, FALSE);
-}
-
-static void
-read_again (TernMessageList *self)
-{
-  count_unread (self);
-  if (self->cancellable != NULL)
-    self->again = TRUE;
-  else
-    ask (self, ROWS_AND_UNREAD, answer_cb);
-}
-
-static gboolean
-is_about_this (TernMessageList *self, TernChangeSet *changes)
-{
-  for (guint i = 0; i < self->mailboxes->len; i++)
-    if (tern_change_set_find_mailbox (changes, g_array_index (self->mailboxes, gint64, i)) != NULL)
-      return TRUE;
-  return FALSE;
+  tern_message_list_find_mailboxes (self);
+  tern_message_list_count_unread (self);
+  tern_message_list_read_again (self);
 }
 
 static void
 on_client_changed (TernClient *client, TernChangeSet *changes, TernMessageList *self)
 {
-  g_autoptr (TernListRuns) runs = NULL;
-  Delta *delta;
-  gboolean sure;
-
-  if (!is_about_this (self, changes))
-    return;
-  delta = make_delta (self, changes);
-  sure = delta->sure;
-  /* Until the first rows are here there is nothing to change. */
-  if (self->begun)
-    runs = find_runs (delta, &self->rows, self->partial);
-  if (self->cancellable != NULL)
-    g_ptr_array_add (self->meanwhile, delta);
-  else
-    free_delta (delta);
-  if (runs != NULL && runs->runs->len > MAX_RUNS)
-    show_at_once (self, runs, NULL);
-  else if (runs != NULL)
-    show_each (self, runs);
-  show_end (self);
-  count_unread (self);
-  if (!sure && self->cancellable == NULL)
-    ask (self, ROWS_AND_UNREAD, answer_cb);
+  tern_message_list_take_changes (self, changes);
 }
 
 static void
 on_overlay_changed (TernClient *client, TernMessageList *self)
 {
-  count_unread (self);
+  tern_message_list_count_unread (self);
 }
 
 static void
@@ -624,6 +194,7 @@ tern_message_list_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->reveal, g_source_remove);
+  g_clear_pointer (&self->results, tern_list_results_free);
   G_OBJECT_CLASS (tern_message_list_parent_class)->dispose (object);
 }
 
@@ -632,7 +203,8 @@ tern_message_list_finalize (GObject *object)
 {
   TernMessageList *self = TERN_MESSAGE_LIST (object);
 
-  tern_entry_array_clear (&self->rows);
+  tern_list_rows_clear (&self->rows);
+  g_hash_table_unref (self->expanded);
   g_array_unref (self->mailboxes);
   tern_list_query_unref (self->query);
   g_ptr_array_unref (self->meanwhile);
@@ -668,8 +240,8 @@ tern_message_list_class_init (TernMessageListClass *klass)
 static void
 tern_message_list_init (TernMessageList *self)
 {
-  self->mailboxes = g_array_new (FALSE, FALSE, sizeof (gint64));
-  self->meanwhile = g_ptr_array_new_with_free_func (free_delta);
+  self->expanded = g_hash_table_new (NULL, NULL);
+  self->meanwhile = g_ptr_array_new_with_free_func (tern_list_delta_free);
   self->loading = TRUE;
 }
 
@@ -694,11 +266,11 @@ read_around (TernMessageList *self, guint position)
   gboolean up = position < self->last_looked_at;
   guint before = up ? READ_ON : READ_BACK, after = up ? READ_BACK : READ_ON;
   guint first = position > before ? position - before : 0;
-  guint end = MIN (self->rows.n, position + after);
+  guint end = MIN (self->rows.rows.n, position + after);
   gint64 ids[READ_ON + READ_BACK];
 
   for (guint i = first; i < end; i++)
-    ids[i - first] = tern_entry_array_get (&self->rows, i)->id;
+    ids[i - first] = tern_entry_array_get (&self->rows.rows, i)->id;
   tern_message_cache_read (tern_client_get_cache (self->client), ids, end - first);
 }
 
@@ -712,7 +284,7 @@ get_item (GListModel *list, guint position)
 
   if (position >= self->shown)
     return NULL;
-  id = tern_entry_array_get (&self->rows, position)->id;
+  id = tern_entry_array_get (&self->rows.rows, position)->id;
   message = tern_message_cache_peek (cache, id);
   if (message == NULL)
     {
@@ -743,72 +315,23 @@ TernMessageList *
 tern_message_list_new_for_query (TernClient *client, TernListQuery *query)
 {
   TernMessageList *self = g_object_new (TERN_TYPE_MESSAGE_LIST, NULL);
-  guint n_mailboxes;
-  const gint64 *mailboxes;
 
   self->client = g_object_ref (client);
   self->query = tern_list_query_copy (query);
-  mailboxes = tern_list_query_get_mailboxes (self->query, &n_mailboxes);
-  g_array_append_vals (self->mailboxes, mailboxes, n_mailboxes);
+  self->rows.order = tern_entry_query_get_order (self->query);
+  self->rows.expanded = self->expanded;
+  if (tern_list_query_get_kind (self->query) == TERN_LIST_OF_SEARCH)
+    self->results = tern_list_results_new (self);
+  tern_message_list_find_mailboxes (self);
   g_signal_connect_object (client, "changed", G_CALLBACK (on_client_changed), self, 0);
   g_signal_connect_object (client, "overlay-changed", G_CALLBACK (on_overlay_changed), self, 0);
-  g_signal_connect_object (client, "stale", G_CALLBACK (read_again), self, G_CONNECT_SWAPPED);
-  count_unread (self);
-  ask (self, FIRST, answer_cb);
+  g_signal_connect_object (client, "stale", G_CALLBACK (on_stale), self, G_CONNECT_SWAPPED);
+  tern_message_list_count_unread (self);
+  tern_message_list_read (self, FALSE);
   return self;
 }
 
-gint64
-tern_message_list_get_id (TernMessageList *self, guint position)
-{
-  return position < self->shown ? tern_entry_array_get (&self->rows, position)->id : 0;
-}
-
-guint
-tern_message_list_find (TernMessageList *self, gint64 message)
-{
-  guint position;
-
-  if (!tern_entry_array_find (&self->rows, message, &position) || position >= self->shown)
-    return TERN_MESSAGE_LIST_NOWHERE;
-  return position;
-}
-
-static gboolean
-is_unread (TernMessageList *self, guint position)
-{
-  const TernStoreEntry *entry = tern_entry_array_get (&self->rows, position);
-  TernFlag stored = (entry->key & TERN_STORE_ENTRY_UNREAD) != 0 ? TERN_FLAG_NONE : TERN_FLAG_SEEN;
-  TernOverlay *overlay = tern_client_get_overlay (self->client);
-
-  if (!tern_overlay_is_empty (overlay))
-    stored = tern_overlay_apply (overlay, entry->id, stored, NULL);
-  return (stored & TERN_FLAG_SEEN) == 0;
-}
-
-guint
-tern_message_list_find_unread (TernMessageList *self, guint position, gboolean forward)
-{
-  if (forward)
-    {
-      for (guint i = position == TERN_MESSAGE_LIST_NOWHERE ? 0 : position + 1; i < self->shown; i++)
-        if (is_unread (self, i))
-          return i;
-    }
-  else
-    {
-      for (guint i = MIN (position, self->shown); i-- > 0;)
-        if (is_unread (self, i))
-          return i;
-    }
-  return TERN_MESSAGE_LIST_NOWHERE;
-}
-
-gboolean
-tern_message_list_get_loading (TernMessageList *self)
-{
-  return self->loading;
-}
+/* --- in which order --- */
 
 TernListQuery *
 tern_message_list_get_query (TernMessageList *self)
@@ -816,10 +339,26 @@ tern_message_list_get_query (TernMessageList *self)
   return self->query;
 }
 
+/* @query: taken over. */
+static void
+take_query (TernMessageList *self, TernListQuery *query)
+{
+  tern_list_query_unref (self->query);
+  self->query = query;
+  if (!self->begun)
+    self->rows.order = tern_entry_query_get_order (query);
+  tern_message_list_read (self, self->begun);
+}
+
 void
 tern_message_list_set_sort (TernMessageList *self, TernListSort sort, gboolean ascending)
 {
-  /* Not yet. */
+  TernListQuery *query = tern_list_query_copy (self->query);
+
+  tern_list_query_set_sort (query, sort, ascending);
+  take_query (self, query);
+  notify (self, PROP_SORT);
+  notify (self, PROP_ASCENDING);
 }
 
 TernListSort
@@ -831,7 +370,14 @@ tern_message_list_get_sort (TernMessageList *self, gboolean *ascending)
 void
 tern_message_list_set_threaded (TernMessageList *self, gboolean threaded)
 {
-  /* Not yet. */
+  TernListQuery *query;
+
+  if (tern_list_query_get_threaded (self->query) == (threaded != FALSE))
+    return;
+  query = tern_list_query_copy (self->query);
+  tern_list_query_set_threaded (query, threaded);
+  take_query (self, query);
+  notify (self, PROP_THREADED);
 }
 
 gboolean
@@ -843,7 +389,11 @@ tern_message_list_get_threaded (TernMessageList *self)
 void
 tern_message_list_set_filter (TernMessageList *self, guint filter)
 {
-  /* Not yet. */
+  TernListQuery *query = tern_list_query_copy (self->query);
+
+  tern_list_query_set_filter (query, filter);
+  take_query (self, query);
+  notify (self, PROP_FILTER);
 }
 
 guint
@@ -852,46 +402,168 @@ tern_message_list_get_filter (TernMessageList *self)
   return tern_list_query_get_filter (self->query);
 }
 
+/* --- its rows --- */
+
+static const TernStoreEntry *
+get_row (TernMessageList *self, guint position)
+{
+  return tern_entry_array_get (&self->rows.rows, position);
+}
+
+gint64
+tern_message_list_get_id (TernMessageList *self, guint position)
+{
+  return position < self->shown ? get_row (self, position)->id : 0;
+}
+
+/* While one change after the other is told, rows are not all where they belong: what is not there is nowhere. */
+guint
+tern_message_list_find (TernMessageList *self, gint64 message)
+{
+  guint position;
+  gboolean folded;
+
+  if (!tern_list_rows_find (&self->rows, message, &position, &folded) || folded || position >= self->shown
+      || get_row (self, position)->id != message)
+    return TERN_MESSAGE_LIST_NOWHERE;
+  return position;
+}
+
 guint
 tern_message_list_find_row (TernMessageList *self, gint64 message)
 {
-  return tern_message_list_find (self, message);
+  guint position;
+  gboolean folded;
+
+  if (!tern_list_rows_find (&self->rows, message, &position, &folded) || position >= self->shown
+      || (!folded && get_row (self, position)->id != message))
+    return TERN_MESSAGE_LIST_NOWHERE;
+  return position;
 }
 
-guint
-tern_message_list_get_level (TernMessageList *self, guint position)
+gboolean
+tern_message_list_get_loading (TernMessageList *self)
 {
-  return 0;
+  return self->loading;
 }
 
-guint
-tern_message_list_get_n_folded (TernMessageList *self, guint position)
+static gboolean
+is_unread (TernMessageList *self, gint64 id, gint64 key)
 {
-  return 0;
+  TernFlag stored = (key & TERN_LIST_KEY_UNREAD) != 0 ? TERN_FLAG_NONE : TERN_FLAG_SEEN;
+
+  stored = tern_overlay_apply (tern_client_get_overlay (self->client), id, stored, NULL);
+  return (stored & TERN_FLAG_SEEN) == 0;
 }
 
-guint
-tern_message_list_get_n_thread (TernMessageList *self, guint position)
+static gint64
+get_key (TernMessageList *self, gint64 id)
 {
-  return position < self->shown ? 1 : 0;
+  guint at;
+
+  return tern_entry_array_find (&self->rows.keys, id, &at) ? tern_entry_array_get (&self->rows.keys, at)->key : 0;
+}
+
+/* @position is of a row that is shown. */
+static gboolean
+is_row_unread (TernMessageList *self, guint position)
+{
+  const TernStoreEntry *row = get_row (self, position);
+  g_autoptr (GArray) ids = NULL;
+
+  if (tern_overlay_is_empty (tern_client_get_overlay (self->client))
+      && (row->key & TERN_LIST_KEY_EXPANDED) == 0)
+    return (row->key & TERN_LIST_KEY_UNREAD) != 0;
+  if (!self->rows.order.threaded)
+    return is_unread (self, row->id, row->key);
+  ids = tern_message_list_dup_row_ids (self, position);
+  for (guint i = 0; i < ids->len; i++)
+    if (is_unread (self, g_array_index (ids, gint64, i), get_key (self, g_array_index (ids, gint64, i))))
+      return TRUE;
+  return FALSE;
 }
 
 gboolean
 tern_message_list_is_unread (TernMessageList *self, guint position)
 {
-  return position < self->shown && is_unread (self, position);
+  return position < self->shown && is_row_unread (self, position);
+}
+
+guint
+tern_message_list_find_unread (TernMessageList *self, guint position, gboolean forward)
+{
+  if (forward)
+    {
+      for (guint i = position == TERN_MESSAGE_LIST_NOWHERE ? 0 : position + 1; i < self->shown; i++)
+        if (is_row_unread (self, i))
+          return i;
+    }
+  else
+    {
+      for (guint i = MIN (position, self->shown); i-- > 0;)
+        if (is_row_unread (self, i))
+          return i;
+    }
+  return TERN_MESSAGE_LIST_NOWHERE;
+}
+
+/* --- threads --- */
+
+guint
+tern_message_list_get_level (TernMessageList *self, guint position)
+{
+  return position < self->shown && (get_row (self, position)->key & TERN_LIST_KEY_CHILD) != 0 ? 1 : 0;
+}
+
+guint
+tern_message_list_get_n_thread (TernMessageList *self, guint position)
+{
+  guint n;
+
+  if (position >= self->shown)
+    return 0;
+  n = tern_list_rows_count_thread (&self->rows, tern_list_rows_get_thread (&self->rows, position));
+  return MAX (n, 1);
+}
+
+guint
+tern_message_list_get_n_folded (TernMessageList *self, guint position)
+{
+  if (position >= self->shown || !self->rows.order.threaded
+      || (get_row (self, position)->key & (TERN_LIST_KEY_CHILD | TERN_LIST_KEY_EXPANDED)) != 0)
+    return 0;
+  return tern_message_list_get_n_thread (self, position) - 1;
 }
 
 gboolean
 tern_message_list_get_expanded (TernMessageList *self, guint position)
 {
-  return FALSE;
+  return position < self->shown
+         && (get_row (self, position)->key & (TERN_LIST_KEY_CHILD | TERN_LIST_KEY_EXPANDED)) != 0;
 }
 
 void
 tern_message_list_set_expanded (TernMessageList *self, guint position, gboolean expanded)
 {
-  /* Not yet. */
+  g_autoptr (TernListRuns) runs = NULL;
+  gint64 thread, head;
+
+  if (!self->rows.order.threaded || position >= self->shown
+      || tern_message_list_get_expanded (self, position) == (expanded != FALSE)
+      || tern_message_list_get_n_thread (self, position) < 2)
+    return;
+  thread = tern_list_rows_get_thread (&self->rows, position);
+  head = get_row (self, tern_list_rows_find_head (&self->rows, position))->id;
+  if (expanded)
+    g_hash_table_add (self->expanded, (gpointer) (gintptr) thread);
+  else
+    g_hash_table_remove (self->expanded, (gpointer) (gintptr) thread);
+  runs = tern_list_rows_refold (&self->rows, thread);
+  tern_message_list_show_runs (self, runs);
+  tern_message_list_show_end (self);
+  position = tern_message_list_find (self, head);
+  if (position != TERN_MESSAGE_LIST_NOWHERE)
+    tern_message_list_tell_thread_changed (self, position);
 }
 
 GArray *
@@ -899,19 +571,29 @@ tern_message_list_dup_row_ids (TernMessageList *self, guint position)
 {
   GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  if (position < self->shown)
-    g_array_append_val (ids, tern_entry_array_get (&self->rows, position)->id);
+  if (position >= self->shown)
+    return ids;
+  if (tern_message_list_get_n_folded (self, position) > 0)
+    tern_list_rows_list_thread (&self->rows, tern_list_rows_get_thread (&self->rows, position), ids);
+  else
+    g_array_append_vals (ids, &get_row (self, position)->id, 1);
   return ids;
 }
 
 GArray *
 tern_message_list_dup_thread_ids (TernMessageList *self, guint position)
 {
-  return tern_message_list_dup_row_ids (self, position);
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (position < self->shown)
+    tern_list_rows_list_thread (&self->rows, tern_list_rows_get_thread (&self->rows, position), ids);
+  return ids;
 }
 
 void
 tern_message_list_add_results (TernMessageList *self, const gint64 *ids, guint n)
 {
-  /* Not yet. */
+  g_return_if_fail (self->results != NULL);
+
+  tern_list_results_add (self->results, ids, n);
 }

@@ -45,12 +45,12 @@ G_BEGIN_DECLS
  * another message); an expanded thread stays expanded, and so does one in a list that is sorted again.
  *
  * Properties, notified; read-only: `loading` (gboolean), `error` (GError, nullable), `n-items`, `unread` (guint: what
- * the folders count; of a search or the starred 0); those with a setter below can be read: `sort` (guint, TernListSort),
+ * the folders count; of a search or the starred 0); what has a setter below can be read: `sort` (guint, TernListSort),
  * `ascending`, `threaded` (gboolean), `filter` (guint).
  *
  * Signals:
- * `removing (guint position, guint n)`: right before the items-changed that removes rows, while the list still has them:
- *   whoever keeps a selection or a focus moves it now. Emitted for each run.
+ * `removing (guint position, guint n)`: right before the items-changed that removes rows, while the list still has
+ *   them: whoever keeps a selection or a focus moves it now. Emitted for each run.
  * `thread-changed (guint position)`: the row there stays, and its level, how many are folded under it, or whether one
  *   of those is unread differs.
  */
