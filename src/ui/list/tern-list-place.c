@@ -97,19 +97,38 @@ on_first_key (TernListPlace *self)
   return GDK_EVENT_PROPAGATE;
 }
 
+static int
+measure_height (GtkWidget *row)
+{
+  int height;
+
+  gtk_widget_measure (row, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
+  return height;
+}
+
 /* Whether the row with the focus would leave the screen if the list stayed at its top: there it could be neither seen
- * nor read aloud. */
+ * nor read aloud. Every row as far as it is counted, those that have no place yet too. */
 static gboolean
 would_lose_focused_row (TernListPlace *self)
 {
   GtkWidget *focus = has_focus (self) ? gtk_root_get_focus (self->root) : NULL;
   TernListRow *row = focus != NULL ? tern_message_factory_get_row (self->list_view, focus) : NULL;
-  guint64 bottom;
+  guint position = row == NULL ? 0 : tern_message_factory_get_position (row), n = 0;
+  gint64 bottom = 0;
 
   if (row == NULL)
     return FALSE;
-  bottom = ((guint64) tern_message_factory_get_position (row) + 1) * (guint64) gtk_widget_get_height (focus);
-  return bottom > (guint64) gtk_widget_get_height (GTK_WIDGET (self->list_view));
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->list_view)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      TernListRow *each = tern_message_factory_get_row (self->list_view, child);
+
+      if (each != NULL && tern_message_factory_get_position (each) <= position && ++n > 0)
+        bottom += measure_height (child);
+    }
+  /* Those that are far away have no widget. */
+  bottom += ((gint64) position + 1 - n) * gtk_widget_get_height (focus);
+  return bottom > gtk_widget_get_height (GTK_WIDGET (self->list_view));
 }
 
 static void

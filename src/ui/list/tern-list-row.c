@@ -68,7 +68,9 @@ struct _TernListRow
 {
   GtkWidget parent_instance;
 
-  GtkWidget *dot; /* this and what follows: NULL until the row is first on the screen */
+  GtkWidget *heading; /* above the row; NULL without one */
+  GtkWidget *plate;   /* this and what follows: NULL until the row is first on the screen */
+  GtkWidget *dot;
   GtkInscription *who;
   GtkLabel *date;
   GtkInscription *subject;
@@ -87,6 +89,7 @@ struct _TernListRow
   /* Of the font, in pixels; written whenever the height is measured. */
   int line_height;
   int ascent;
+  int top; /* of the heading, where the row itself begins */
 };
 
 G_DEFINE_FINAL_TYPE (TernListRow, tern_list_row, GTK_TYPE_WIDGET)
@@ -130,13 +133,16 @@ tern_list_row_measure (GtkWidget *widget,
       return;
     }
   read_font (self);
-  *minimum = *natural = 2 * EDGE + 3 * self->line_height + 2 * LINE_SPACING;
+  self->top = 0;
+  if (self->heading != NULL)
+    gtk_widget_measure (self->heading, GTK_ORIENTATION_VERTICAL, -1, NULL, &self->top, NULL, NULL);
+  *minimum = *natural = self->top + 2 * EDGE + 3 * self->line_height + 2 * LINE_SPACING;
 }
 
 static int
 get_line_top (TernListRow *self, int line)
 {
-  return EDGE + line * (self->line_height + LINE_SPACING);
+  return self->top + EDGE + line * (self->line_height + LINE_SPACING);
 }
 
 /* @x counts from where a line begins: the right edge where text runs from right to left. */
@@ -393,6 +399,9 @@ tern_list_row_size_allocate (GtkWidget *widget, int width, int height, int basel
     read_font (self);
   dot = self->line_height * DOT_PART;
   start = dot + self->line_height / 2;
+  if (self->heading != NULL)
+    place (self, self->heading, start, 0, MAX (end - start, 0), self->top, -1);
+  place (self, self->plate, 0, self->top, width, height - self->top, -1);
   place (self, self->dot, (start - dot) / 2, get_line_top (self, 0) + (self->line_height - dot + 1) / 2, dot, dot, -1);
   place_text (self, self->who, 0, start, place_date (self, end) - start);
   place_text (self, self->subject, 1, start, place_marks (self, end) - start);
@@ -485,6 +494,7 @@ tern_list_row_dispose (GObject *object)
   g_clear_pointer (&self->name, tern_row_name_free);
   self->list_item = NULL;
   g_clear_pointer (&self->buttons, gtk_widget_unparent);
+  g_clear_pointer (&self->heading, gtk_widget_unparent);
   for (guint i = 0; i < N_MARKS; i++)
     g_clear_pointer (&self->marks[i], gtk_widget_unparent);
   if (self->dot != NULL)
@@ -512,6 +522,7 @@ tern_list_row_class_init (TernListRowClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
   g_type_ensure (ADW_TYPE_BIN);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ternmail/Tern/ui/list/tern-list-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, TernListRow, plate);
   gtk_widget_class_bind_template_child (widget_class, TernListRow, dot);
   gtk_widget_class_bind_template_child (widget_class, TernListRow, who);
   gtk_widget_class_bind_template_child (widget_class, TernListRow, date);
@@ -582,4 +593,30 @@ tern_list_row_set_style (TernListRow *self, gboolean outgoing, gboolean speak_pr
   self->speak_preview = speak_preview;
   if (self->item != NULL)
     update (self);
+}
+
+const char *
+tern_list_row_get_heading (TernListRow *self)
+{
+  return self->heading != NULL ? gtk_label_get_text (GTK_LABEL (self->heading)) : NULL;
+}
+
+void
+tern_list_row_set_heading (TernListRow *self, const char *heading)
+{
+  if (g_strcmp0 (tern_list_row_get_heading (self), heading) == 0)
+    return;
+  if (heading == NULL)
+    {
+      g_clear_pointer (&self->heading, gtk_widget_unparent);
+      return;
+    }
+  if (self->heading == NULL)
+    {
+      self->heading = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END, "accessible-role",
+                                    GTK_ACCESSIBLE_ROLE_NONE, NULL);
+      gtk_widget_add_css_class (self->heading, "group");
+      gtk_widget_set_parent (self->heading, GTK_WIDGET (self));
+    }
+  gtk_label_set_text (GTK_LABEL (self->heading), heading);
 }

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 /**
  * TernListRow: main thread. Property `item` (TernMessage, nullable): everything it shows follows from it.
  *
- * All rows have one height, which follows from the font alone. Nothing inside is in the accessibility tree: the
- * sentence of the row and its preview are set on the GtkListItem around it.
+ * All rows have one height, which follows from the font alone; a heading comes on top of it. Nothing inside is in the
+ * accessibility tree: the sentence of the row and its preview are set on the GtkListItem around it.
  */
 G_DECLARE_FINAL_TYPE (TernListRow, tern_list_row, TERN, LIST_ROW, GtkWidget)
 
@@ -29,6 +29,11 @@ GtkListItem *tern_list_row_get_list_item (TernListRow *self);
 const char *tern_list_row_get_sentence (TernListRow *self);
 /* Whether it shows whom mail went to (in Sent and Drafts) and whether the preview is spoken. */
 void tern_list_row_set_style (TernListRow *self, gboolean outgoing, gboolean speak_preview);
+/* @heading: (nullable): stands above the row, which is the first of a group: "Today". It is for the eye: the sentence
+ * says the date. */
+void tern_list_row_set_heading (TernListRow *self, const char *heading);
+/* (transfer none) (nullable). */
+const char *tern_list_row_get_heading (TernListRow *self);
 /* Another day has begun: writes the date again. */
 void tern_list_row_update_date (TernListRow *self);
 /* The pointer is over it: shows its buttons, which are made now and gone when it leaves. They activate the action

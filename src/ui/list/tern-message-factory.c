@@ -4,10 +4,13 @@
 
 #include "ui/list/tern-message-factory.h"
 
+#include "ui/list/tern-date-groups.h"
 #include "ui/list/tern-date.h"
 
 /* A day may also end while the machine sleeps, and no timer counts that: looked at this often. */
 #define LOOK_AGAIN_SECONDS 600
+/* A message id is its date in seconds, and so many bits more: see tern-store-query.h. */
+#define DATE_SHIFT 20
 
 struct _TernMessageFactory
 {
@@ -19,9 +22,78 @@ struct _TernMessageFactory
   gboolean speak_preview;
   int today; /* day of the year the rows were written on */
   guint day_source;
+
+  TernSelection *selection; /* (nullable) */
+  TernMessageList *list;    /* (nullable), not owned: the selection's */
+  TernDateGroups *groups;   /* (nullable): there are headings */
 };
 
 G_DEFINE_FINAL_TYPE (TernMessageFactory, tern_message_factory, G_TYPE_OBJECT)
+
+guint
+tern_message_factory_get_position (TernListRow *row)
+{
+  GtkListItem *item = tern_list_row_get_list_item (row);
+
+  return item == NULL ? GTK_INVALID_LIST_POSITION : gtk_list_item_get_position (item);
+}
+
+static guint
+find_group (TernMessageFactory *self, guint position)
+{
+  return tern_date_groups_find (self->groups, tern_message_list_get_id (self->list, position) >> DATE_SHIFT);
+}
+
+/* Whether the row at @position is the first of a group of dates. */
+static gboolean
+begins_group (TernMessageFactory *self, guint position)
+{
+  return self->groups != NULL && self->list != NULL && position != GTK_INVALID_LIST_POSITION
+         && (position == 0 || find_group (self, position) != find_group (self, position - 1));
+}
+
+static void
+update_heading (TernMessageFactory *self, TernListRow *row)
+{
+  guint position = tern_message_factory_get_position (row);
+  g_autofree char *title
+    = begins_group (self, position) ? tern_date_groups_dup_title (self->groups, find_group (self, position)) : NULL;
+
+  tern_list_row_set_heading (row, title);
+}
+
+static void
+update_headings (TernMessageFactory *self, guint first, guint last)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      TernListRow *row = g_ptr_array_index (self->rows, i);
+      guint position = tern_message_factory_get_position (row);
+
+      if (position >= first && position <= last)
+        update_heading (self, row);
+    }
+}
+
+/* Divides the list anew, as it is seen from today. */
+static void
+divide (TernMessageFactory *self)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  if (self->groups == NULL)
+    return;
+  tern_date_groups_free (self->groups);
+  self->groups = tern_date_groups_new (now, tern_date_groups_first_weekday ());
+  update_headings (self, 0, GTK_INVALID_LIST_POSITION);
+}
+
+static void
+on_items_changed (TernMessageFactory *self, guint position, guint removed, guint added)
+{
+  /* Those that came, and the first one after them. */
+  update_headings (self, position, position + added);
+}
 
 static void
 on_row_gone (gpointer data, GObject *was)
@@ -44,7 +116,10 @@ on_setup (TernMessageFactory *self, GtkListItem *item)
 static void
 on_bind (TernMessageFactory *self, GtkListItem *item)
 {
-  tern_list_row_set_item (TERN_LIST_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+  TernListRow *row = TERN_LIST_ROW (gtk_list_item_get_child (item));
+
+  tern_list_row_set_item (row, gtk_list_item_get_item (item));
+  update_heading (self, row);
 }
 
 static void
@@ -61,9 +136,12 @@ on_time_to_look (gpointer data)
   int today = g_date_time_get_day_of_year (now);
 
   if (today != self->today)
-    for (guint i = 0; i < self->rows->len; i++)
-      tern_list_row_update_date (g_ptr_array_index (self->rows, i));
-  self->today = today;
+    {
+      self->today = today;
+      for (guint i = 0; i < self->rows->len; i++)
+        tern_list_row_update_date (g_ptr_array_index (self->rows, i));
+      divide (self);
+    }
   self->day_source = g_timeout_add_seconds (MIN (tern_date_seconds_left_today (now), LOOK_AGAIN_SECONDS),
                                             on_time_to_look, self);
   return G_SOURCE_REMOVE;
@@ -76,6 +154,8 @@ tern_message_factory_dispose (GObject *object)
 
   g_clear_handle_id (&self->day_source, g_source_remove);
   g_clear_object (&self->factory);
+  tern_message_factory_set_selection (self, NULL);
+  g_clear_pointer (&self->groups, tern_date_groups_free);
   for (guint i = 0; self->rows != NULL && i < self->rows->len; i++)
     g_object_weak_unref (g_ptr_array_index (self->rows, i), on_row_gone, self);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
@@ -121,6 +201,33 @@ tern_message_factory_set_style (TernMessageFactory *self, gboolean outgoing, gbo
     tern_list_row_set_style (g_ptr_array_index (self->rows, i), outgoing, speak_preview);
 }
 
+void
+tern_message_factory_set_selection (TernMessageFactory *self, TernSelection *selection)
+{
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
+  g_set_object (&self->selection, selection);
+  self->list = selection != NULL ? tern_selection_get_list (selection) : NULL;
+  /* After the list view: its rows are those of the list by then. */
+  if (selection != NULL)
+    g_signal_connect_object (selection, "items-changed", G_CALLBACK (on_items_changed), self,
+                             G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
+void
+tern_message_factory_set_headings (TernMessageFactory *self, gboolean shown)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  if (shown == (self->groups != NULL))
+    return;
+  if (shown)
+    self->groups = tern_date_groups_new (now, tern_date_groups_first_weekday ());
+  else
+    g_clear_pointer (&self->groups, tern_date_groups_free);
+  update_headings (self, 0, GTK_INVALID_LIST_POSITION);
+}
+
 TernListRow *
 tern_message_factory_get_row (GtkListView *list_view, GtkWidget *widget)
 {
@@ -139,14 +246,6 @@ tern_message_factory_pick (GtkListView *list_view, double x, double y)
   GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (list_view), x, y, GTK_PICK_DEFAULT);
 
   return widget == GTK_WIDGET (list_view) ? NULL : tern_message_factory_get_row (list_view, widget);
-}
-
-guint
-tern_message_factory_get_position (TernListRow *row)
-{
-  GtkListItem *item = tern_list_row_get_list_item (row);
-
-  return item == NULL ? GTK_INVALID_LIST_POSITION : gtk_list_item_get_position (item);
 }
 
 TernListRow *

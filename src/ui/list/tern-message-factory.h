@@ -3,6 +3,7 @@
 /* Makes the rows of a list, and keeps what they have in common: whom they name, what they say, which day it is. */
 #pragma once
 
+#include "ui/list/tern-selection.h"
 #include "ui/list/tern-list-row.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,10 @@ TernMessageFactory *tern_message_factory_new (void);
 GtkListItemFactory *tern_message_factory_get_list_item_factory (TernMessageFactory *self);
 /* See tern_list_row_set_style(); for all rows, those on the screen too. */
 void tern_message_factory_set_style (TernMessageFactory *self, gboolean outgoing, gboolean speak_preview);
+/* @selection: (nullable): what the list view shows, or is about to. */
+void tern_message_factory_set_selection (TernMessageFactory *self, TernSelection *selection);
+/* Whether rows have headings: Today, Yesterday, Last Week. Not at first; only for a list sorted by date. */
+void tern_message_factory_set_headings (TernMessageFactory *self, gboolean shown);
 /* The row below @x, @y of @list_view, which uses this factory. Returns: (transfer none) (nullable). */
 TernListRow *tern_message_factory_pick (GtkListView *list_view, double x, double y);
 /* The row that shows @position, if any does. Returns: (transfer none) (nullable). */

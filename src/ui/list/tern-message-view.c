@@ -32,6 +32,7 @@ struct _TernMessageView
   TernMessageFactory *factory;
   TernListPlace *place;
   TernListPointer *pointer;
+  gboolean group_by_date;
   GMenuModel *menu_model;
   char *folder_name;
   TernMailboxRole role;
@@ -52,6 +53,7 @@ enum
   PROP_ROLE,
   PROP_MENU_MODEL,
   PROP_SPEAK_PREVIEW,
+  PROP_GROUP_BY_DATE,
   PROP_SELECTION,
   N_PROPS
 };
@@ -328,6 +330,7 @@ release_list (TernMessageView *self)
   tern_list_pointer_set_selection (self->pointer, NULL);
   tern_list_place_set_selection (self->place, NULL);
   gtk_list_view_set_model (self->list_view, NULL);
+  tern_message_factory_set_selection (self->factory, NULL);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   if (self->list != NULL)
@@ -341,6 +344,7 @@ take_list (TernMessageView *self, TernMessageList *list)
 {
   self->list = g_object_ref (list);
   self->selection = tern_selection_new (list);
+  tern_message_factory_set_selection (self->factory, self->selection);
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
   tern_list_place_set_selection (self->place, self->selection);
   tern_list_pointer_set_selection (self->pointer, self->selection);
@@ -415,6 +419,9 @@ tern_message_view_get_property (GObject *object, guint id, GValue *value, GParam
     case PROP_SPEAK_PREVIEW:
       g_value_set_boolean (value, self->speak_preview);
       break;
+    case PROP_GROUP_BY_DATE:
+      g_value_set_boolean (value, self->group_by_date);
+      break;
     case PROP_SELECTION:
       g_value_set_object (value, self->selection);
       break;
@@ -431,6 +438,16 @@ set_speak_preview (TernMessageView *self, gboolean speak_preview)
   self->speak_preview = speak_preview;
   apply_style (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SPEAK_PREVIEW]);
+}
+
+static void
+set_group_by_date (TernMessageView *self, gboolean group)
+{
+  if (self->group_by_date == group)
+    return;
+  self->group_by_date = group;
+  tern_message_factory_set_headings (self->factory, group);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GROUP_BY_DATE]);
 }
 
 static void
@@ -454,6 +471,9 @@ tern_message_view_set_property (GObject *object, guint id, const GValue *value, 
       break;
     case PROP_SPEAK_PREVIEW:
       set_speak_preview (self, g_value_get_boolean (value));
+      break;
+    case PROP_GROUP_BY_DATE:
+      set_group_by_date (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -495,6 +515,7 @@ install_properties (GObjectClass *object_class)
   properties[PROP_ROLE] = g_param_spec_int ("role", NULL, NULL, 0, G_MAXINT, TERN_MAILBOX_ROLE_NONE, both);
   properties[PROP_MENU_MODEL] = g_param_spec_object ("menu-model", NULL, NULL, G_TYPE_MENU_MODEL, both);
   properties[PROP_SPEAK_PREVIEW] = g_param_spec_boolean ("speak-preview", NULL, NULL, TRUE, both);
+  properties[PROP_GROUP_BY_DATE] = g_param_spec_boolean ("group-by-date", NULL, NULL, FALSE, both);
   properties[PROP_SELECTION] = g_param_spec_object ("selection", NULL, NULL, TERN_TYPE_SELECTION,
                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);

@@ -47,6 +47,7 @@ struct _TernWindow
   AdwHeaderBar *list_header;
   AdwWindowTitle *list_title;
   GtkToggleButton *sidebar_button;
+  GtkMenuButton *view_button;
   TernMessageView *list;
   GtkWidget *reader_pane;
   AdwHeaderBar *reader_header;
@@ -107,6 +108,11 @@ void tern_window_cycle_panes (TernWindow *self, int direction);
 void tern_window_go_back (TernWindow *self);
 void tern_window_focus_list (TernWindow *self);
 void tern_window_focus_reader (TernWindow *self);
+
+/* --- tern-window-view.c: how the list is shown --- */
+
+/* Once the window has its settings. */
+void tern_window_add_view_actions (TernWindow *self);
 
 /* --- tern-window-toasts.c: what was done, said once, with the way back --- */
 

@@ -110,6 +110,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TernWindow, list_header);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, list_title);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, sidebar_button);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, view_button);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, list);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, reader_pane);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, reader_header);
@@ -154,6 +155,7 @@ tern_window_init (TernWindow *self)
   tern_keys_attach (self->list_pane);
   tern_keys_attach (self->reader_pane);
   tern_menu_focus_install (GTK_WINDOW (self), tern_sidebar_get_menu_button (self->sidebar));
+  tern_menu_focus_install (GTK_WINDOW (self), self->view_button);
 }
 
 TernWindow *
@@ -169,6 +171,8 @@ tern_window_new (AdwApplication *application, TernClient *client, GSettings *set
   tern_window_restore_panes (self);
   tern_sidebar_set_tree (self->sidebar, self->tree, accounts);
   g_settings_bind (settings, "speak-preview", self->list, "speak-preview", G_SETTINGS_BIND_GET);
+  g_settings_bind (settings, "group-by-date", self->list, "group-by-date", G_SETTINGS_BIND_GET);
+  tern_window_add_view_actions (self);
   tern_window_watch_undo (self);
   tern_window_show_message (self, NULL);
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (tern_window_accounts_changed), self,
