@@ -284,6 +284,29 @@ restore_rows (TernStoreDb *db, TernKeptImage *image, GError **error)
   return ok;
 }
 
+/* Nothing is left of either. Whoever asks tern_store_take_lost() is told, once. */
+static void
+note_lost (TernStoreKept *kept)
+{
+  g_autofree char *dir = g_path_get_dirname (kept->db_path);
+  g_autofree char *mark = g_build_filename (dir, TERN_STORE_LOST, NULL);
+  g_autofree char *log = g_strconcat (kept->log_path, ".damaged", NULL);
+
+  g_rename (kept->log_path, log);
+  g_file_set_contents (mark, "", 0, NULL);
+}
+
+/* kept.db is made before mail.db: where that is alone, somebody took the other away. */
+static gboolean
+is_missing (TernStoreKept *kept)
+{
+  g_autofree char *dir = g_path_get_dirname (kept->db_path);
+  g_autofree char *mail = g_build_filename (dir, "mail.db", NULL);
+  GStatBuf about;
+
+  return (g_stat (kept->db_path, &about) != 0 || about.st_size == 0) && g_file_test (mail, G_FILE_TEST_EXISTS);
+}
+
 static void
 set_aside_file (const char *path)
 {
@@ -316,12 +339,15 @@ static gboolean
 open_db (TernStoreKept *kept, TernKeptImage *image, GError **error)
 {
   g_autoptr (TernKeptImage) held = NULL;
+  gboolean missing = is_missing (kept);
 
   kept->db = tern_store_db_open (kept->db_path, TERN_STORE_DB_WRITE_DURABLE, NULL);
   if (kept->db != NULL && is_sound (kept->db) &&
       tern_store_schema_migrate (kept->db, "kept", 0, NULL) &&
       tern_store_schema_check (kept->db, "kept", NULL))
     held = read_db (kept->db, NULL);
+  if (image->sequence == 0 && (held == NULL || missing))
+    note_lost (kept);
   if (held == NULL)
     return start_anew (kept, image, error);
   if (image->sequence < held->sequence || image->sequence == 0 ||

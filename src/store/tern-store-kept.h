@@ -12,8 +12,12 @@ G_BEGIN_DECLS
 
 typedef struct _TernStoreKept TernStoreKept;
 
+/* A file beside the others, which says that both were destroyed and nobody was told yet. */
+#define TERN_STORE_LOST "kept.lost"
+
 /* For the writer: brings both files up to date and makes them agree. kept.db that is unreadable, cut off
- * or differs from the log is restored from it; the unreadable file stays as kept.db.damaged. */
+ * or differs from the log is restored from it; the unreadable file stays as kept.db.damaged. Where there is nothing to
+ * restore it from, it begins anew, and TERN_STORE_LOST is there. */
 TernStoreKept *tern_store_kept_open (const char *dir, GError **error);
 /* @kept: (nullable). */
 void tern_store_kept_close (TernStoreKept *kept);

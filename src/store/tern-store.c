@@ -122,6 +122,14 @@ tern_store_get_dir (TernStore *store)
   return store->dir;
 }
 
+gboolean
+tern_store_take_lost (TernStore *store)
+{
+  g_autofree char *mark = g_build_filename (store->dir, TERN_STORE_LOST, NULL);
+
+  return g_unlink (mark) == 0;
+}
+
 /* --- opening ------------------------------------------------------------------------------ */
 
 static const char *const databases[] = { "mail", "body", "kept" };

@@ -59,6 +59,8 @@ void tern_store_close (TernStore *store);
 
 gboolean tern_store_is_writer (TernStore *store);
 const char *tern_store_get_dir (TernStore *store);
+/* Whether kept.db and its log were destroyed both, with what waited in the journal; once, then it is FALSE. */
+gboolean tern_store_take_lost (TernStore *store);
 
 /**
  * One transaction at a time; keep it to about 250 rows. Writing calls documented as "in a
