@@ -13,6 +13,7 @@
 #include "engine/tern-message-fetch.h"
 #include "engine/tern-server-search.h"
 #include "engine/tern-sleep-watch.h"
+#include "store/tern-store-journal.h"
 #include "store/tern-store-mailboxes.h"
 
 #include <string.h>
@@ -47,6 +48,8 @@ typedef struct
   guint operations; /* under way */
   guint started;
   GError *error;    /* the first */
+  gboolean handed_over; /* one account has left something to another since the operations were started … */
+  GAsyncReadyCallback synced_cb; /* … which another sync of that carries; nullable: it is none, or it goes on anyway */
 } Running;
 
 static void
@@ -194,6 +197,14 @@ tell_journal_changed (TernEngineCore *self)
   for_each_account (self, tern_account_engine_journal_changed);
 }
 
+static void
+on_handed_over (TernEngineCore *self)
+{
+  for (guint i = 0; i < self->running->len; i++)
+    ((Running *) g_ptr_array_index (self->running, i))->handed_over = TRUE;
+  tell_journal_changed (self);
+}
+
 /* The engine of @account as the file has it now. */
 static TernAccountEngine *
 get_account_engine (TernEngineCore *self, TernAccount *account, GError **error)
@@ -209,7 +220,7 @@ get_account_engine (TernEngineCore *self, TernAccount *account, GError **error)
     return NULL;
   g_signal_connect (tern_account_engine_get_connections (engine), "drained",
                     G_CALLBACK (on_connections_drained), self);
-  g_signal_connect_swapped (engine, "handed-over", G_CALLBACK (tell_journal_changed), self);
+  g_signal_connect_swapped (engine, "handed-over", G_CALLBACK (on_handed_over), self);
   g_hash_table_insert (self->accounts, g_strdup (id), engine);
   return engine;
 }
@@ -274,6 +285,44 @@ end_running (Running *running)
   look_whether_drained (self);
 }
 
+static gboolean
+has_work (TernEngineCore *self, TernAccountEngine *account)
+{
+  TernStore *store = tern_store_batch_get_store (self->batch);
+  const char *key = tern_account_get_id (tern_account_engine_get_account (account));
+  g_autoptr (GArray) waiting = tern_store_journal_waiting (store, tern_account_engine_get_id (account), NULL);
+  g_autoptr (TernJournalEntry) next = tern_store_journal_next_folder (store, key, NULL);
+
+  return next != NULL || (waiting != NULL && waiting->len > 0);
+}
+
+/* Messages go from one account to another in turns: fetched here, put there, removed here. A sync of all accounts is
+ * over when none has anything left to do for another. Returns whether it goes on. */
+static gboolean
+start_again (Running *running)
+{
+  TernEngineCore *self = running->core;
+  TernEngineCommand *command = tern_engine_job_get_command (running->job);
+  g_autoptr (GPtrArray) accounts = NULL;
+
+  if (!running->handed_over || running->synced_cb == NULL || self->stopping != NULL
+      || g_cancellable_is_cancelled (tern_engine_job_get_cancellable (running->job))
+      || !tern_store_batch_flush (self->batch, NULL))
+    return FALSE;
+  running->handed_over = FALSE;
+  accounts = find_accounts (self, command->account, NULL);
+  for (guint i = 0; accounts != NULL && i < accounts->len; i++)
+    {
+      TernAccountEngine *engine = get_account_engine (self, g_ptr_array_index (accounts, i), NULL);
+
+      if (engine == NULL || !has_work (self, engine))
+        continue;
+      running->operations++;
+      tern_account_sync_run_async (tern_account_sync_new (engine, running->job), running->synced_cb, running);
+    }
+  return running->operations > 0;
+}
+
 /* @error: (transfer full) (nullable). */
 static void
 end_operation (Running *running, const char *account, GError *error)
@@ -293,7 +342,7 @@ end_operation (Running *running, const char *account, GError *error)
     running->error = error;
   else
     g_clear_error (&error);
-  if (--running->operations == 0)
+  if (--running->operations == 0 && !start_again (running))
     end_running (running);
 }
 
@@ -318,6 +367,20 @@ synced_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   end_operation (user_data, tern_account_sync_get_account_id (sync), error);
 }
 
+/* Whoever synchronises sees warnings. */
+static void
+tell_what_was_lost (TernEngineCore *self, TernEngineJob *job)
+{
+  TernEngineEvent event = {
+    .kind = TERN_ENGINE_EVENT_WARNING,
+    .text = "A file of Tern's was destroyed. Changes that had not reached the servers yet, and what was chosen for "
+            "single folders, are lost; what is left of it is in kept.db.damaged.",
+  };
+
+  if (tern_store_take_lost (tern_store_batch_get_store (self->batch)))
+    tern_engine_job_emit (job, &event);
+}
+
 static void
 run_sync (TernEngineCore *self, TernEngineJob *job, GError **error)
 {
@@ -327,12 +390,14 @@ run_sync (TernEngineCore *self, TernEngineJob *job, GError **error)
 
   if (accounts == NULL)
     return;
+  tell_what_was_lost (self, job);
   if (command->watch && self->sleep == NULL)
     self->sleep = tern_sleep_watch_new (on_sleep, self);
   running = begin_running (self, job);
   /* Kept open until all are started. */
   running->operations = 1;
   running->started = accounts->len;
+  running->synced_cb = command->watch ? NULL : synced_cb;
   for (guint i = 0; i < accounts->len; i++)
     {
       TernAccount *account = g_ptr_array_index (accounts, i);
