@@ -132,6 +132,8 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "");
   /* A reader that has seen enough is met where we write. */
   signal (SIGPIPE, SIG_IGN);
+  /* Nor is a file that may not grow any more the end: the write fails, and is told of. */
+  signal (SIGXFSZ, SIG_IGN);
   g_set_prgname ("ternctl");
 
   Ternctl ctl = { .data_dir = find_dir ("TERN_DATA_DIR", g_get_user_data_dir ()),

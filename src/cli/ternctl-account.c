@@ -12,6 +12,7 @@
 
 #include "engine/tern-account-list.h"
 #include "engine/tern-account-secret.h"
+#include "store/tern-store-journal.h"
 #include "store/tern-store-usage.h"
 
 #include <errno.h>
@@ -300,14 +301,29 @@ clear_password (TernAccount *account)
   tern_account_secret_clear_finish (result, NULL);
 }
 
+/* Changes that would be lost with it, tried ones among them; 0 where nothing was synchronised yet. */
+static guint
+count_waiting (Ternctl *ctl, const char *account)
+{
+  g_autoptr (TernStore) store = ternctl_open_store (ctl, NULL);
+  g_autoptr (GPtrArray) entries = store ? tern_store_journal_list (store, account, NULL) : NULL;
+  return entries ? entries->len : 0;
+}
+
 static int
 run_remove (Ternctl *ctl, int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
+  gboolean force = FALSE;
+  const GOptionEntry entries[] = {
+    { "force", 0, 0, G_OPTION_ARG_NONE, &force, "Also when changes wait that its server does not have yet", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
   if (!ternctl_parse_options (
-          ctl, NULL, "ACCOUNT",
+          ctl, entries, "ACCOUNT",
           "Removes an account, its password from the keyring, and its mail from this computer.\n"
-          "Nothing is removed from the server.",
+          "Nothing is removed from the server. While changes wait that the server does not have\n"
+          "yet (see `journal`), it is not removed, unless --force gives them up.",
           1, 1, &argc, &argv))
     return TERNCTL_USAGE;
 
@@ -319,6 +335,12 @@ run_remove (Ternctl *ctl, int argc, char **argv)
     return ternctl_complain (ctl, "There is no account %s.", argv[1]);
 
   g_autoptr (TernAccount) account = tern_account_ref (found);
+  guint waiting = force ? 0 : count_waiting (ctl, tern_account_get_id (account));
+  if (waiting > 0)
+    return ternctl_complain (ctl,
+                             "%u %s not reached the server of %s yet and would be lost. Synchronise first, see "
+                             "\"ternctl journal\", or give up with --force.",
+                             waiting, waiting == 1 ? "change has" : "changes have", tern_account_get_id (account));
   if (!tern_account_list_remove (accounts, tern_account_get_id (account), &error))
     return ternctl_complain_error (ctl, error);
   clear_password (account);

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Tern developers
 """What becomes of copies, moves and appends with a server that refuses, is late, or cannot be asked (boxes.py)."""
+import os
+import resource
 import threading
 
 import liar
@@ -245,10 +247,53 @@ def deletion_not_done():
         tap.check('still has the message' in reasons.get('expunge', ''), 'the message', reasons)
 
 
+def journal_lost():
+    """Both files with what waits are destroyed: said once; and the mail is all there."""
+    for destroy in (lambda path: open(path, 'wb').write(b'nothing') and None, os.unlink):
+        with Mail() as mail:
+            mail.person.ask('move', mail.ids[2], 'Work')
+            for name in ('kept.db', 'kept.log'):
+                destroy(os.path.join(mail.person.data, name))
+            for name in ('kept.db-wal', 'kept.db-shm'):
+                if os.path.exists(os.path.join(mail.person.data, name)):
+                    os.unlink(os.path.join(mail.person.data, name))
+            said = [[one['text'] for one in mail.person.ask('sync') if one['event'] == 'warning'] for _ in range(2)]
+            tap.check(len(said[0]) == 1 and 'destroyed' in said[0][0] and not said[1], 'said once', said)
+            tap.equal((mail.there('INBOX'), len(mail.person.rows()), mail.person.differences()), ([1, 2, 3], 3, {}),
+                      'all there')
+
+
+def account_removed():
+    """An account with changes that its server does not have is not just removed."""
+    with Mail() as mail:
+        mail.person.ask('flag', mail.ids[2], '+\\Flagged')
+        said = mail.person.run('account', 'remove', 'ann@example.org')
+        tap.check(said.code == 1 and said.complaint.startswith('ternctl account remove: 1 change has not'), 'refused',
+                  said.complaint)
+        tap.equal((len(mail.person.ask('journal')), len(mail.person.ask('account', 'list'))), (1, 1), 'all there')
+        mail.person.ask('account', 'remove', '--force', 'ann@example.org')
+        tap.equal((mail.person.ask('journal'), mail.person.ask('account', 'list')), ([], []), 'given up')
+
+
+def file_limit():
+    """A file that may not grow any more is told of, and is not the end of the program."""
+    with Mail() as mail:
+        def limit():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (200 << 10, 200 << 10))
+        with open(mail.person.path('large.eml'), 'wb') as out:
+            out.write(liar.make(9, 900000).text)
+        result = mail.person.run('append', '--mailbox', 'Work', mail.person.path('large.eml'), before=limit)
+        tap.equal((result.code, len(result.complaint.splitlines())), (1, 1), f'one sentence: {result.complaint}')
+        tap.equal(mail.states(), [], 'nothing was begun')
+        mail.person.ask('append', '--mailbox', 'Work', mail.person.path('large.eml'))
+        mail.person.sync()
+        tap.equal(mail.there('Work'), [9], 'and then it is put there')
+
+
 def main():
     scenes = (refused_copy_and_deletion, refused_copy_given_up, copy_of_what_is_deleted, append_withdrawn,
               move_withdrawn, move_changed, late_copy, late_append, very_late_copy, target_cannot_be_opened,
-              refused_append_and_its_namesake, deletion_not_done)
+              refused_append_and_its_namesake, deletion_not_done, journal_lost, account_removed, file_limit)
     tap.main((scene.__doc__, scene) for scene in scenes)
 
 

@@ -80,15 +80,16 @@ class Person:
                 'XDG_CACHE_HOME': self.path('cache'), 'XDG_STATE_HOME': self.path('state'), 'XDG_RUNTIME_DIR': runtime,
                 'GIO_USE_PROXY_RESOLVER': 'dummy', 'GSETTINGS_BACKEND': 'memory', **self.extra, **more}
 
-    def run(self, *arguments, timeout=TIMEOUT, environment=None, before=None):
-        """One ternctl to its end; before runs in the child first. One over its time is killed, and the test fails."""
+    def run(self, *arguments, timeout=TIMEOUT, environment=None, before=None, feed=None):
+        """One ternctl to its end; before runs in the child first; feed: its standard input. One over its time is
+        killed, and the test fails."""
         arguments = [str(one) for one in arguments]
         started = time.monotonic()
-        child = subprocess.Popen([program(), *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                 stderr=subprocess.PIPE, preexec_fn=before,
+        child = subprocess.Popen([program(), *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                 stdin=subprocess.DEVNULL if feed is None else subprocess.PIPE, preexec_fn=before,
                                  env=self.environment(**(environment or {})))
         try:
-            stdout, stderr = child.communicate(timeout=timeout)
+            stdout, stderr = child.communicate(feed, timeout=timeout)
         except subprocess.TimeoutExpired:
             child.kill()
             stdout, stderr = child.communicate()

@@ -61,12 +61,13 @@ def appended(shape):
 
 
 def without_an_identity(shape):
-    """A message without a Message-ID, and the same file twice: as often as asked for, no more."""
+    """A message without a Message-ID, from a file and from standard input: as often as asked for, no more."""
     with Appends(shape, 1) as world:
         person = world.person
         path = world.file(b'Subject: plain\r\nDate: Mon, 1 Mar 2021 10:00:00 +0000\r\n\r\nHello.\r\n')
-        for _ in range(2):
-            person.ask('append', '--mailbox', 'INBOX', path)
+        person.ask('append', '--mailbox', 'INBOX', path)
+        with open(path, 'rb') as data:
+            person.ask('append', '--mailbox', 'INBOX', '-', feed=data.read())
         person.sync()
         tap.equal((person.ask('journal'), len(world.there())), ([], 3), 'twice')
         world.in_step()
@@ -84,6 +85,8 @@ def refused(shape):
         with open(person.path('large'), 'wb') as file:
             file.truncate(61 << 20)
         one_sentence(person.run('append', '--mailbox', 'INBOX', person.path('large')), 'large')
+        one_sentence(person.run('append', '--mailbox', 'INBOX', '-', feed=b'no header here'),
+                     'was on standard input is not a mail message')
         one_sentence(person.run('append', '--mailbox', 'Nowhere', world.file()), 'Nowhere')
         tap.equal(person.run('append', world.file()).code, 2, 'no mailbox')
         person.ask('append', '--mailbox', 'INBOX', world.file())
