@@ -123,8 +123,9 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
       {
       case STEP_STATUS:
         tern_imap_session_status_async (self->session, self->entry->mailbox,
-                                        TERN_IMAP_STATUS_ITEM_UIDNEXT | TERN_IMAP_STATUS_ITEM_UIDVALIDITY, cancellable,
-                                        answer_cb, g_object_ref (task));
+                                        TERN_IMAP_STATUS_ITEM_UIDNEXT | TERN_IMAP_STATUS_ITEM_UIDVALIDITY
+                                            | TERN_IMAP_STATUS_ITEM_APPENDLIMIT,
+                                        cancellable, answer_cb, g_object_ref (task));
         return;
 
       case STEP_SEND:
@@ -169,6 +170,10 @@ take_answer (Append *self, GAsyncResult *result, GError **error)
   status = tern_imap_session_status_finish (self->session, result, error);
   self->uidvalidity = status != NULL ? status->uidvalidity : 0;
   self->uidnext = status != NULL ? status->uidnext : 0;
+  if (status != NULL && (status->present & TERN_IMAP_STATUS_HAS_APPENDLIMIT) != 0
+      && g_bytes_get_size (self->entry->payload) > status->appendlimit)
+    g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_TOO_BIG,
+                         "The message is too big for this folder on the server");
 }
 
 static void

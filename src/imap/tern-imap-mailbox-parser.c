@@ -259,6 +259,13 @@ read_status_item (TernImapScanner *s, const TernImapBytes *word, TernImapStatus 
         return items[i].big != NULL ? tern_imap_scanner_number63 (s, items[i].big)
                                     : tern_imap_scanner_number32 (s, items[i].number);
       }
+  if (tern_imap_bytes_are (word, "APPENDLIMIT"))
+    {
+      if (tern_imap_scanner_eat_word (s, "NIL"))
+        return TRUE;
+      status->present |= TERN_IMAP_STATUS_HAS_APPENDLIMIT;
+      return tern_imap_scanner_number63 (s, &status->appendlimit);
+    }
   if (tern_imap_bytes_are (word, "MAILBOXID"))
     {
       status->present |= TERN_IMAP_STATUS_HAS_MAILBOXID;

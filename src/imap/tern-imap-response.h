@@ -174,12 +174,13 @@ typedef enum
   TERN_IMAP_STATUS_HAS_MAILBOXID = 1 << 6,
   TERN_IMAP_STATUS_HAS_DELETED = 1 << 7,
   TERN_IMAP_STATUS_HAS_RECENT = 1 << 8,
+  TERN_IMAP_STATUS_HAS_APPENDLIMIT = 1 << 9,
 } TernImapStatusPresent;
 
 /**
  * TernImapStatus: STATUS of a mailbox (RFC 9051 §7.3.4). Numbers too big for their field are
  * clamped.
- * @mailbox: wire name. @mailbox_id: (nullable).
+ * @mailbox: wire name. @mailbox_id: (nullable). @appendlimit: bytes of one message (RFC 7889); not there for NIL.
  */
 typedef struct
 {
@@ -193,6 +194,7 @@ typedef struct
   guint32 recent;
   guint64 highestmodseq;
   guint64 size;
+  guint64 appendlimit;
   const char *mailbox_id;
 } TernImapStatus;
 

@@ -182,9 +182,12 @@ tern_imap_session_dup_status_items (TernImapSession *session, TernImapStatusItem
     { TERN_IMAP_STATUS_ITEM_HIGHESTMODSEQ, "HIGHESTMODSEQ", TERN_IMAP_CAPABILITY_CONDSTORE },
     { TERN_IMAP_STATUS_ITEM_SIZE, "SIZE", TERN_IMAP_CAPABILITY_STATUS_SIZE },
     { TERN_IMAP_STATUS_ITEM_MAILBOXID, "MAILBOXID", TERN_IMAP_CAPABILITY_OBJECTID },
+    { TERN_IMAP_STATUS_ITEM_APPENDLIMIT, "APPENDLIMIT", TERN_IMAP_CAPABILITY_APPENDLIMIT },
   };
   g_autoptr (GString) text = g_string_new ("(");
 
+  if (tern_imap_capabilities_get_number (tern_imap_session_get_capabilities (session), "APPENDLIMIT") != 0)
+    items &= ~TERN_IMAP_STATUS_ITEM_APPENDLIMIT;
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     if ((items & names[i].item) != 0
         && (names[i].needs < 0 || tern_imap_session_can (session, names[i].needs)))

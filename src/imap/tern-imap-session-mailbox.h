@@ -45,8 +45,8 @@ tern_imap_session_namespace_finish (TernImapSession *session, GAsyncResult *resu
 
 /**
  * TernImapStatusItems: what to ask of a mailbox. An item the server cannot tell (HIGHESTMODSEQ
- * without CONDSTORE, SIZE without STATUS=SIZE, MAILBOXID without OBJECTID) is left out of the
- * command and missing in the answer. RECENT is never asked for.
+ * without CONDSTORE, SIZE without STATUS=SIZE, MAILBOXID without OBJECTID, APPENDLIMIT where it is one for all
+ * mailboxes or none) is left out of the command and missing in the answer. RECENT is never asked for.
  */
 typedef enum
 {
@@ -58,6 +58,7 @@ typedef enum
   TERN_IMAP_STATUS_ITEM_HIGHESTMODSEQ = 1 << 4,
   TERN_IMAP_STATUS_ITEM_SIZE = 1 << 5,
   TERN_IMAP_STATUS_ITEM_MAILBOXID = 1 << 6,
+  TERN_IMAP_STATUS_ITEM_APPENDLIMIT = 1 << 9,
 } TernImapStatusItems;
 
 /**

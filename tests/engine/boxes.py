@@ -27,7 +27,7 @@ class Boxes(Liar):
     def __init__(self, boxes, capability='IMAP4rev1 UIDPLUS LITERAL+'):
         self.boxes, self.at_work = boxes, threading.local()
         super().__init__({}, capability)
-        self.tells = True
+        self.tells, self.append_limit = True, 'NIL'     # a number of bytes, or NIL
 
     @property
     def box(self):
@@ -129,8 +129,9 @@ class Boxes(Liar):
         if name not in self.boxes:
             return [f'{tag} NO [NONEXISTENT] none'.encode()]
         box = self.boxes[name]
+        limit = f' APPENDLIMIT {self.append_limit}' if 'APPENDLIMIT' in rest else ''
         return [f'* STATUS "{name}" (MESSAGES {len(box.messages)} UIDNEXT {box.uidnext} UIDVALIDITY '
-                f'{box.uidvalidity} UNSEEN 0)'.encode(), OK]
+                f'{box.uidvalidity} UNSEEN 0{limit})'.encode(), OK]
 
     def copy(self, rest):
         """Does a UID COPY; returns COPYUID, or None when there is no such mailbox."""

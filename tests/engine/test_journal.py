@@ -234,6 +234,20 @@ def refused_append_and_its_namesake():
         tap.equal((mail.there('Work'), mail.states()), ([9, 9], []), 'as often as asked for')
 
 
+def too_large_for_a_folder():
+    """What is larger than a folder takes is not sent; where there is no limit it is."""
+    with Mail('IMAP4rev1 UIDPLUS LITERAL+ APPENDLIMIT') as mail:
+        mail.server.append_limit = 50
+        mail.person.ask('append', '--mailbox', 'Work', mail.file(9))
+        mail.person.run('sync')
+        tap.check('too big' in mail.person.ask('journal')[0]['reason'], 'said', mail.person.ask('journal'))
+        tap.check(not any(one.startswith('APPEND') for one in mail.server.heard), 'and not sent')
+        mail.server.append_limit = 'NIL'
+        mail.person.ask('journal', 'retry', mail.person.ask('journal')[0]['id'])
+        mail.person.sync()
+        tap.equal((mail.there('Work'), mail.states()), ([9], []), 'put there')
+
+
 def deletion_not_done():
     """A server says that it deleted a folder, or a message, and did not: said so."""
     with Mail() as mail:
@@ -293,7 +307,7 @@ def file_limit():
 def main():
     scenes = (refused_copy_and_deletion, refused_copy_given_up, copy_of_what_is_deleted, append_withdrawn,
               move_withdrawn, move_changed, late_copy, late_append, very_late_copy, target_cannot_be_opened,
-              refused_append_and_its_namesake, deletion_not_done, journal_lost, account_removed, file_limit)
+              refused_append_and_its_namesake, too_large_for_a_folder, deletion_not_done, journal_lost, account_removed, file_limit)
     tap.main((scene.__doc__, scene) for scene in scenes)
 
 

@@ -301,6 +301,7 @@ print_status (GString *out, const TernImapStatus *status)
     { "recent", TERN_IMAP_STATUS_HAS_RECENT, status->recent },
     { "highestmodseq", TERN_IMAP_STATUS_HAS_HIGHESTMODSEQ, status->highestmodseq },
     { "size", TERN_IMAP_STATUS_HAS_SIZE, status->size },
+    { "appendlimit", TERN_IMAP_STATUS_HAS_APPENDLIMIT, status->appendlimit },
   };
 
   g_string_append (out, "STATUS\n");
