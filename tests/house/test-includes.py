@@ -34,6 +34,7 @@ MAY_INCLUDE = {
 # signs in without any window.
 ALONE = (
     ('gmime', r'gmime/', r'gmime-3\.0', ('src/mime',)),
+    ('libical', r'libical/', r'libical', ('src/mime',)),
     ('gsasl', r'gsasl\b', r'libgsasl', ('src/net',)),
     ('libsoup', r'libsoup/', r'libsoup-3\.0', ('src/net',)),
     ('sqlite3', r'sqlite3\b', r'sqlite3', ('src/store',)),
@@ -172,6 +173,7 @@ EXAMPLES = (
     ('src/net/tern-a.c', '#include <net/if.h>\n', None),
     ('src/mime/tern-a.c', '#include <gmime/gmime.h>\n', None),
     ('src/engine/tern-a.c', '#include <gmime/gmime.h>\n', 'only src/mime'),
+    ('src/model/tern-a.c', '#include <libical/ical.h>\n', 'only src/mime'),
     ('src/imap/tern-a.c', '#include <gsasl.h>\n', 'only src/net'),
     ('src/imap/tern-a.c', '#include <libsoup/soup.h>\n', 'only src/net'),
     ('src/engine/tern-a.c', '#include <sqlite3.h>\n', 'only src/store'),
