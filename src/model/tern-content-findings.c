@@ -33,6 +33,7 @@ tern_content_findings_new (TernStore *store,
   self->suspicions = find_suspicions (document, own);
   self->authentication = tern_mime_authentication_read (document, server);
   self->unsubscribe = tern_mime_unsubscribe_read (document);
+  self->report = tern_mime_report_read (document);
   return self;
 }
 
@@ -42,6 +43,7 @@ tern_content_findings_free (TernContentFindings *self)
   g_ptr_array_unref (self->suspicions);
   tern_mime_authentication_free (self->authentication);
   g_clear_pointer (&self->unsubscribe, tern_mime_unsubscribe_free);
+  g_clear_pointer (&self->report, g_ptr_array_unref);
   g_free (self);
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "mime/tern-mime-authentication.h"
+#include "mime/tern-mime-report.h"
 #include "mime/tern-mime-suspicion.h"
 #include "mime/tern-mime-unsubscribe.h"
 #include "store/tern-store.h"
@@ -15,12 +16,14 @@ G_BEGIN_DECLS
  * @suspicions: (element-type TernMimeSuspicion)
  * @authentication: what the account's own server found out, if that server is known
  * @unsubscribe: (nullable)
+ * @report: (nullable) (element-type TernMimeReported)
  */
 typedef struct
 {
   GPtrArray *suspicions;
   TernMimeAuthentication *authentication;
   TernMimeUnsubscribe *unsubscribe;
+  GPtrArray *report;
 } TernContentFindings;
 
 /* @document: of the whole message. @own: (array zero-terminated=1): the person's addresses. Long work. */

@@ -5,6 +5,7 @@
 
 #include "engine/tern-text-parts.h"
 #include "mime/tern-mime-body.h"
+#include "mime/tern-mime-tnef.h"
 #include "store/tern-store-bodies.h"
 #include "store/tern-store-query.h"
 
@@ -58,6 +59,16 @@ list_wanted (TernStore *store, gint64 message, gint64 email)
   return g_strv_builder_end (sections);
 }
 
+/* What is in a winmail.dat is read as if it were in the message itself. */
+static TernMimeDocument *
+parse (GBytes *bytes)
+{
+  g_autoptr (TernMimeDocument) document = tern_mime_parse (bytes);
+  g_autoptr (GBytes) unpacked = tern_mime_tnef_unpack (document);
+
+  return unpacked != NULL ? tern_mime_parse (unpacked) : g_steal_pointer (&document);
+}
+
 TernContentInsides *
 tern_content_insides_read (
     const char *data_dir, gint64 message, gint64 email, const char *const *own, GError **error)
@@ -82,7 +93,7 @@ tern_content_insides_read (
       return NULL;
     }
   if (bytes != NULL)
-    self->document = tern_mime_parse (bytes);
+    self->document = self->structure == NULL ? parse (bytes) : tern_mime_parse (bytes);
   else
     self->wanted = list_wanted (store, message, email);
   if (self->document != NULL && self->structure == NULL)

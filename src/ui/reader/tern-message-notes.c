@@ -5,6 +5,7 @@
 
 #include "ui/reader/tern-leave-bar.h"
 #include "ui/reader/tern-message-bar.h"
+#include "ui/reader/tern-report-words.h"
 
 #include <glib/gi18n.h>
 
@@ -112,6 +113,17 @@ add_authentication (TernMessageNotes *self, const TernMimeAuthentication *found,
 }
 
 static void
+add_report (TernMessageNotes *self, GPtrArray *report)
+{
+  g_autofree char *sentences = tern_report_words_new (report);
+  const TernMimeReported *first = report->pdata[0];
+  const char *icon
+      = first->outcome == TERN_MIME_OUTCOME_FAILED ? "dialog-warning-symbolic" : "dialog-information-symbolic";
+
+  add (self, GTK_WIDGET (tern_message_bar_new (icon, sentences)));
+}
+
+static void
 clear (TernMessageNotes *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
@@ -166,6 +178,8 @@ tern_message_notes_show (TernMessageNotes *self, TernMessageContent *content, Te
     return;
   add_suspicions (self, findings->suspicions);
   add_authentication (self, findings->authentication, header);
+  if (findings->report != NULL)
+    add_report (self, findings->report);
   if (findings->unsubscribe != NULL)
     {
       TernLeaveBar *bar = tern_leave_bar_new (findings);
