@@ -472,6 +472,193 @@ test_filters (Fixture *f, gconstpointer data)
   unwatch (watched);
 }
 
+/* --- of all accounts --- */
+
+static void
+set_role (Fixture *f)
+{
+  static const TernMailboxListed rows[] = {
+    { "INBOX", "INBOX", '/', TERN_MAILBOX_ROLE_INBOX, "", TRUE },
+    { "Archive", "Archive", '/', TERN_MAILBOX_ROLE_ALL, "", TRUE },
+    { "Bin", "Bin", '/', TERN_MAILBOX_ROLE_TRASH, "", TRUE },
+  };
+  TernMailboxState state = { .uidvalidity = 7, .exists = -1, .unseen = -1 };
+
+  fixture_begin (f);
+  fixture_list (f, f->ann, rows, G_N_ELEMENTS (rows));
+  g_assert_true (tern_store_set_mailbox_state (f->store, tern_store_find_mailbox (f->store, f->ann, "Bin", NULL),
+                                               &state, NULL));
+  fixture_end (f);
+}
+
+/* One content in two mailboxes, as Gmail has it. */
+static void
+write_appearance (Fixture *f, gint64 mailbox, guint32 uid, guint64 content, TernFlag flags)
+{
+  g_autofree char *message_id = g_strdup_printf ("m%u@example.org", (guint) content);
+  TernMessageRecord record = { .uid = uid, .size = 1, .system = flags, .gm_msgid = content, .subject = "Twice" };
+
+  record.date = record.internal_date = BASE_DATE + (gint64) content * 60;
+  record.message_id = message_id;
+  g_assert_true (tern_store_upsert_message (f->store, mailbox, &record, NULL, NULL));
+}
+
+static void
+test_of_all (Fixture *f, gconstpointer data)
+{
+  gint64 bin;
+  Letter letter = { .size = 1, .flags = TERN_FLAG_FLAGGED };
+  Watched *starred, *unread;
+
+  set_role (f);
+  bin = tern_store_find_mailbox (f->store, f->ann, "Bin", NULL);
+  fixture_begin (f);
+  write_letter (f, f->inbox, 1, &letter);
+  write_letter (f, f->bob_inbox, 2, &letter);
+  write_letter (f, bin, 3, &letter);
+  write_appearance (f, f->archive, 4, 4, TERN_FLAG_FLAGGED | TERN_FLAG_SEEN);
+  write_appearance (f, f->inbox, 5, 4, TERN_FLAG_FLAGGED | TERN_FLAG_SEEN);
+  letter.flags = TERN_FLAG_NONE;
+  write_letter (f, f->bob_inbox, 6, &letter);
+  fixture_end (f);
+  starred = load (f, tern_list_query_new_starred ());
+  unread = load (f, tern_list_query_new_unread ());
+  ASSERT_ROWS (starred, "4 2* 1*");
+  g_assert_cmpint (tern_message_list_get_id (starred->list, 0), ==, fixture_find (f, f->inbox, 5));
+  ASSERT_ROWS (unread, "6* 2* 1*");
+  fixture_begin (f);
+  fixture_flag (f, f->bob_inbox, 6, TERN_FLAG_FLAGGED);
+  fixture_flag (f, f->bob_inbox, 2, TERN_FLAG_NONE);
+  fixture_flag (f, f->inbox, 1, TERN_FLAG_FLAGGED | TERN_FLAG_SEEN);
+  write_letter (f, f->inbox, 7, &(Letter){ .flags = TERN_FLAG_FLAGGED });
+  write_letter (f, bin, 8, &(Letter){ .flags = TERN_FLAG_FLAGGED });
+  /* The other appearance of one that is shown. */
+  write_appearance (f, f->archive, 9, 9, TERN_FLAG_FLAGGED | TERN_FLAG_SEEN);
+  fixture_end (f);
+  fixture_begin (f);
+  write_appearance (f, f->inbox, 10, 9, TERN_FLAG_FLAGGED | TERN_FLAG_SEEN);
+  fixture_end (f);
+  ASSERT_ROWS (starred, "9 7* 6* 4 2* 1");
+  ASSERT_ROWS (unread, "7* 6* 2* 1");
+  /* Archived: it is in the other folder still. */
+  fixture_begin (f);
+  fixture_remove (f, f->inbox, 5);
+  fixture_end (f);
+  fixture_settle ();
+  fixture_wait_until (is_loaded, starred->list);
+  while (g_list_model_get_n_items (G_LIST_MODEL (starred->list)) < 6)
+    g_main_context_iteration (NULL, TRUE);
+  ASSERT_ROWS (starred, "9 7* 6* 4 2* 1");
+  unwatch (starred);
+  unwatch (unread);
+}
+
+/* --- searches --- */
+
+static void
+put_in_index (Fixture *f)
+{
+  guint64 remaining = 1;
+
+  while (remaining > 0)
+    g_assert_true (tern_store_index_pending (f->store, 1000, &remaining, NULL));
+}
+
+static gboolean
+has_7 (gpointer data)
+{
+  return g_list_model_get_n_items (data) == 7;
+}
+
+static gboolean
+has_2 (gpointer data)
+{
+  return g_list_model_get_n_items (data) == 2;
+}
+
+static void
+test_search (Fixture *f, gconstpointer data)
+{
+  Letter letter = { .subject = "Something else", .size = 1, .flags = TERN_FLAG_SEEN };
+  gint64 others[3];
+  Watched *watched, *in_bob;
+  gint64 both[] = { f->bob_inbox, f->archive };
+
+  write_letters (f);
+  fixture_begin (f);
+  others[0] = write_letter (f, f->inbox, 6, &letter);
+  others[1] = write_letter (f, f->bob_inbox, 10, &letter);
+  letter.subject = "A zebra again";
+  write_letter (f, f->bob_inbox, 7, &letter);
+  fixture_end (f);
+  put_in_index (f);
+  watched = load (f, tern_list_query_new_search ("zebra", NULL, 0));
+  in_bob = load (f, tern_list_query_new_search ("zebra", both, 2));
+  ASSERT_ROWS (watched, "7 4* 1");
+  ASSERT_ROWS (in_bob, "7");
+  /* What the server found comes in its place; once. */
+  others[2] = others[0];
+  tern_message_list_add_results (watched->list, others, 3);
+  ASSERT_ROWS (watched, "10 7 6 4* 1");
+  ASSERT_STRING (take_changes (watched), "0-0+1 2-0+1");
+  fixture_begin (f);
+  fixture_flag (f, f->inbox, 4, TERN_FLAG_SEEN);
+  fixture_remove (f, f->inbox, 1);
+  fixture_end (f);
+  ASSERT_ROWS (watched, "10 7 6 4");
+  g_free (take_changes (watched));
+  /* New mail, which is in the index a moment later. */
+  fixture_begin (f);
+  write_letter (f, f->inbox, 11, &letter);
+  write_letter (f, f->archive, 12, &letter);
+  letter.subject = "Not this one";
+  write_letter (f, f->inbox, 13, &letter);
+  fixture_end (f);
+  put_in_index (f);
+  ASSERT_STRING (take_changes (watched), "");
+  letter.subject = "ZEBRA";
+  fixture_begin (f);
+  write_letter (f, f->inbox, 14, &letter);
+  fixture_end (f);
+  fixture_settle ();
+  put_in_index (f);
+  fixture_wait_until (has_7, watched->list);
+  ASSERT_ROWS (watched, "14 12 11 10 7 6 4");
+  fixture_wait_until (has_2, in_bob->list);
+  ASSERT_ROWS (in_bob, "12 7");
+  tern_message_list_set_sort (watched->list, TERN_LIST_SORT_SUBJECT, TRUE);
+  fixture_wait_until (is_loaded, watched->list);
+  ASSERT_ROWS (watched, "12 11 7 10 6 14 4");
+  unwatch (watched);
+  unwatch (in_bob);
+}
+
+/* A screenful, more, all; the order is that of the list at every time. */
+static void
+test_search_many (Fixture *f, gconstpointer data)
+{
+  Letter letter = { .subject = "common", .size = 1, .flags = TERN_FLAG_SEEN };
+  Watched *watched;
+
+  for (guint32 uid = 1; uid <= 5000;)
+    {
+      fixture_begin (f);
+      for (guint i = 0; i < 250; i++)
+        write_letter (f, f->inbox, uid++, &letter);
+      g_assert_true (tern_store_commit (f->store, NULL, NULL));
+    }
+  put_in_index (f);
+  watched = load (f, tern_list_query_new_search ("common", NULL, 0));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (watched->list)), ==, 5000);
+  for (guint i = 1; i < 5000; i++)
+    g_assert_cmpint (tern_message_list_get_id (watched->list, i), <,
+                     tern_message_list_get_id (watched->list, i - 1));
+  unwatch (watched);
+  watched = load (f, tern_list_query_new_search ("absent", NULL, 0));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (watched->list)), ==, 0);
+  unwatch (watched);
+}
+
 /* --- bit by bit --- */
 
 typedef struct
@@ -609,6 +796,9 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/model/order/thread-grows", test_thread_grows, NULL);
   FIXTURE_TEST ("/model/order/threads-merge", test_threads_merge, NULL);
   FIXTURE_TEST ("/model/order/filters", test_filters, NULL);
+  FIXTURE_TEST ("/model/order/of-all", test_of_all, "bob");
+  FIXTURE_TEST ("/model/order/search", test_search, "bob");
+  FIXTURE_TEST ("/model/order/search-many", test_search_many, NULL);
   FIXTURE_TEST ("/model/order/bit-by-bit", test_bit_by_bit, NULL);
   return g_test_run ();
 }
