@@ -8,6 +8,7 @@
 #include "store/tern-store-insides.h"
 #include "store/tern-store-private.h"
 #include "store/tern-store-search-query.h"
+#include "store/tern-store-values.h"
 
 #include <string.h>
 
@@ -85,6 +86,34 @@ use_entries (Fixture *f, GArray *ids)
 }
 
 static void
+ignore_value (guint index, gint64 size, gboolean attachment, const char *first, const char *second, gpointer data)
+{
+}
+
+/* What lists are sorted by: walks begin at a place and end at one. */
+static void
+use_values (Fixture *f, GArray *ids)
+{
+  const gint64 *some = (const gint64 *) (void *) ids->data;
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (TernStoreEntry));
+  g_autoptr (GArray) shared = tern_store_list_shared (f->store, NULL);
+  g_autoptr (GArray) threaded = tern_store_list_threaded (f->store, NULL);
+  g_autoptr (GArray) values = tern_store_get_values (f->store, some, 9, TERN_STORE_TEXTS_SUBJECT, NULL);
+  g_autoptr (GArray) appearances = tern_store_list_appearances (f->store, some, 9, NULL);
+  g_autoptr (GArray) among = tern_store_search_among (f->store, "common", NULL, 0, some + 1000, 9, NULL);
+  gint64 before = some[99], far[] = { some[500], some[1500], some[2500] };
+
+  g_assert_true (tern_store_list_flagged (f->store, f->inbox, &before, 0, 0, 50, 50, entries, NULL));
+  g_assert_cmpuint (entries->len, ==, 50);
+  g_assert_cmpuint (shared->len, ==, 0);
+  g_assert_cmpuint (threaded->len, ==, N_ROWS / 100 - 1);
+  g_assert_cmpuint (values->len, ==, 9);
+  g_assert_cmpuint (appearances->len, ==, 9);
+  g_assert_cmpuint (among->len, ==, 9);
+  g_assert_true (tern_store_foreach_values (f->store, far, 3, TERN_STORE_TEXTS_SUBJECT, ignore_value, NULL, NULL));
+}
+
+static void
 use_everything (Fixture *f)
 {
   g_autoptr (GArray) ids = tern_store_list_ids (f->store, f->inbox, NULL);
@@ -109,6 +138,7 @@ use_everything (Fixture *f)
 
   g_assert_cmpuint (insides->len, ==, 500);
   use_entries (f, ids);
+  use_values (f, ids);
   g_assert_cmpuint (wanted->len, ==, 10);
   g_assert_true (tern_store_journal_begin_flags (f->store, (const gint64 *) (void *) ids->data, 5, seen, NULL, NULL,
                                                  NULL, NULL));
@@ -167,6 +197,17 @@ test_search_plan (Fixture *f, gconstpointer data)
   g_assert_null (strstr (head, "TEMP B-TREE"));
   g_assert_nonnull (strstr (text, "fts_text VIRTUAL TABLE INDEX"));
   g_assert_null (strstr (text, "TEMP B-TREE"));
+}
+
+/* Whole indexes are read for lists of any length: the small ones, and nothing of the tables. */
+static void
+test_pairs_plan (Fixture *f, gconstpointer data)
+{
+  g_autofree char *shared = explain (f, "SELECT id, email FROM message INDEXED BY message_by_email WHERE email <> id");
+  g_autofree char *threaded = explain (f, "SELECT id, thread FROM email INDEXED BY email_by_thread WHERE thread <> id");
+
+  g_assert_nonnull (strstr (shared, "USING COVERING INDEX message_by_email"));
+  g_assert_nonnull (strstr (threaded, "USING COVERING INDEX email_by_thread"));
 }
 
 static int
@@ -232,6 +273,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   FIXTURE_TEST ("/store/plans/no-scan-no-sort", test_no_scan_no_sort);
   FIXTURE_TEST ("/store/plans/list", test_list_plan);
+  FIXTURE_TEST ("/store/plans/pairs", test_pairs_plan);
   FIXTURE_TEST ("/store/plans/search", test_search_plan);
   FIXTURE_TEST ("/store/plans/insides-work", test_insides_work);
   FIXTURE_TEST ("/store/plans/search-work", test_search_work);
