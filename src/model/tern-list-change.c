@@ -461,8 +461,8 @@ goes (const TernListRows *from, const TernListRows *to, guint i, guint j, gboole
 {
   guint there, here;
 
-  if (i >= from->rows.n || j >= to->rows.n)
-    return j >= to->rows.n;
+  if (j >= to->rows.n)
+    return TRUE;
   /* Gone, or here already, further up. */
   if (!find_row (to, tern_entry_array_get (&from->rows, i)->id, &there) || there < j)
     return TRUE;
@@ -481,9 +481,9 @@ tern_list_rows_compare (const TernListRows *from, const TernListRows *to)
   if (from->order.plain && to->order.plain)
     return tern_list_runs_compare (&from->rows, &to->rows);
   runs = tern_list_runs_new ();
-  while (i < from->rows.n || j < to->rows.n)
+  while (i < from->rows.n)
     {
-      if (i < from->rows.n && j < to->rows.n && tern_entry_array_get (&from->rows, i)->id == to->rows.entries[j].id)
+      if (j < to->rows.n && tern_entry_array_get (&from->rows, i)->id == to->rows.entries[j].id)
         {
           i++;
           j++;
@@ -496,5 +496,7 @@ tern_list_rows_compare (const TernListRows *from, const TernListRows *to)
           j++;
         }
     }
+  if (j < to->rows.n)
+    tern_list_runs_add (runs, i, 0, &to->rows.entries[j], to->rows.n - j);
   return runs;
 }

@@ -10,6 +10,7 @@
 #include "store/tern-store-mailboxes.h"
 #include "store/tern-store-messages.h"
 #include "store/tern-store-query.h"
+#include "store/tern-store-search.h"
 
 #include <malloc.h>
 #include <stdio.h>
@@ -52,11 +53,13 @@ stop_on (GError *error)
 
 /* --- the writer --- */
 
-/* Even dates are the mailbox's own; odd ones leave room between. */
+/* Even dates are the mailbox's own; odd ones leave room between. Three of four answer one of the last thirty; there are
+ * 500 people, and every eighth has something attached. */
 static void
 add (guint32 uid, gint64 date)
 {
-  char subject[64], message_id[64];
+  char subject[64], message_id[64], parent[64], name[32];
+  guint32 answers = uid - 1 - uid * 7919 % 30;
   TernMessageRecord record = { .uid = uid, .size = 2000 + uid % 3000, .date = date, .internal_date = date };
   GError *error = NULL;
 
@@ -64,7 +67,11 @@ add (guint32 uid, gint64 date)
   g_snprintf (message_id, sizeof message_id, "%08x.%u@mail.example.org", uid * 2654435761u, uid);
   record.system = uid % 10 != 0 ? TERN_FLAG_SEEN : TERN_FLAG_NONE;
   record.subject = subject;
-  record.from_name = "Person Number One";
+  g_snprintf (parent, sizeof parent, "%08x.%u@mail.example.org", answers * 2654435761u, answers);
+  g_snprintf (name, sizeof name, "Person Number %u", uid * 31 % 500);
+  record.in_reply_to = uid % 4 != 0 && uid > 30 ? parent : NULL;
+  record.has_attachment_guess = uid % 8 == 0;
+  record.from_name = name;
   record.from_address = "person@example.org";
   record.to = "Bob <bob@example.org>";
   record.message_id = message_id;
@@ -267,6 +274,13 @@ load_list (gint64 *screen)
 }
 
 static void
+wait_loaded (void)
+{
+  while (tern_message_list_get_loading (list))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
 drop_list (void)
 {
   for (guint i = 0; i < SCREEN; i++)
@@ -323,6 +337,145 @@ bench_memory (guint n)
           (double) ((after.uordblks + after.hblkhd) - (before.uordblks + before.hblkhd)) / n);
 }
 
+/* Microseconds all threads of this program have worked. */
+static gint64
+get_all_work (void)
+{
+  struct timespec spent;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &spent);
+  return spent.tv_sec * G_USEC_PER_SEC + spent.tv_nsec / 1000;
+}
+
+/* From the call to the rows that are shown, by the clock and by what was worked, which others on this machine do not
+ * lengthen. */
+static void
+print_shown (const char *name, guint n)
+{
+  g_autofree char *work = g_strdup_printf ("%s: work", name);
+  gint64 shown = 0, from = get_all_work ();
+
+  wanted_change = &shown;
+  wait_loaded ();
+  print_figure (name, n, (double) (shown - began));
+  print_figure (work, n, (double) (get_all_work () - from));
+  wanted_change = NULL;
+  /* The turn it came in ends with the next. */
+  g_main_context_iteration (NULL, FALSE);
+  print_turns (name, n);
+}
+
+static void
+bench_sorts (guint n)
+{
+  static const char *const names[] = { "date", "sender", "subject", "size", "unread", "starred", "attachment" };
+
+  for (guint sort = 0; sort < TERN_LIST_N_SORTS; sort++)
+    {
+      guint next = (sort + 1) % TERN_LIST_N_SORTS;
+      g_autofree char *name = g_strdup_printf ("sort by %s", names[next]);
+
+      start_turns ();
+      began = g_get_monotonic_time ();
+      tern_message_list_set_sort (list, next, FALSE);
+      print_shown (name, n);
+    }
+}
+
+static void
+bench_threads (guint n)
+{
+  struct mallinfo2 before, after;
+
+  malloc_trim (0);
+  before = mallinfo2 ();
+  start_turns ();
+  began = g_get_monotonic_time ();
+  tern_message_list_set_threaded (list, TRUE);
+  print_shown ("threads: on", n);
+  after = mallinfo2 ();
+  printf ("{\"figure\":\"threads: further bytes a message\",\"n\":%u,\"bytes\":%.2f}\n", n,
+          (double) ((after.uordblks + after.hblkhd) - (before.uordblks + before.hblkhd)) / n);
+  start_turns ();
+  began = g_get_monotonic_time ();
+  tern_message_list_set_expanded (list, 0, TRUE);
+  tern_message_list_set_expanded (list, g_list_model_get_n_items (G_LIST_MODEL (list)) / 2, TRUE);
+  print_figure ("threads: two expanded", n, (double) (g_get_monotonic_time () - began));
+  start_turns ();
+  began = g_get_monotonic_time ();
+  tern_message_list_set_sort (list, TERN_LIST_SORT_SUBJECT, TRUE);
+  print_shown ("threads: sort by subject", n);
+  tern_message_list_set_sort (list, TERN_LIST_SORT_DATE, FALSE);
+  wait_loaded ();
+  start_turns ();
+  began = g_get_monotonic_time ();
+  tern_message_list_set_threaded (list, FALSE);
+  print_shown ("threads: off", n);
+}
+
+static void
+bench_filters (guint n)
+{
+  static const char *const names[] = { "unread", "starred", "attachment", "to me" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("filter: %s", names[i]);
+
+      tern_message_list_set_filter (list, 0);
+      wait_loaded ();
+      start_turns ();
+      began = g_get_monotonic_time ();
+      tern_message_list_set_filter (list, 1u << i);
+      print_shown (name, n);
+    }
+  tern_message_list_set_filter (list, 0);
+  wait_loaded ();
+}
+
+/* @query: (transfer full). To the first rows and to all. */
+static void
+bench_query (const char *what, TernListQuery *query)
+{
+  gint64 first = 0;
+  g_autofree char *screen = g_strdup_printf ("%s: to the first rows", what);
+  g_autofree char *all = g_strdup_printf ("%s: to all rows", what);
+  guint n;
+
+  drop_list ();
+  wanted_change = &first;
+  start_turns ();
+  began = g_get_monotonic_time ();
+  list = tern_message_list_new_for_query (client, query);
+  g_signal_connect (list, "items-changed", G_CALLBACK (on_items_changed), NULL);
+  wait_loaded ();
+  all_rows = g_get_monotonic_time ();
+  wanted_change = NULL;
+  n = g_list_model_get_n_items (G_LIST_MODEL (list));
+  if (first != 0)
+    print_figure (screen, MIN (n, SCREEN), (double) (first - began));
+  print_figure (all, n, (double) (all_rows - began));
+  print_turns (what, n);
+  tern_list_query_unref (query);
+}
+
+static void
+bench_queries (guint n)
+{
+  TernListQuery *threaded = tern_list_query_new_mailboxes (&inbox, 1);
+  guint64 remaining = 1;
+
+  tern_list_query_set_threaded (threaded, TRUE);
+  bench_query ("threads from the start", threaded);
+  bench_query ("starred", tern_list_query_new_starred ());
+  bench_query ("unread", tern_list_query_new_unread ());
+  while (remaining > 0)
+    tern_store_index_pending (writer, 1000, &remaining, NULL);
+  bench_query ("search for a common word", tern_list_query_new_search ("matter", NULL, 0));
+  bench_query ("search for a rare word", tern_list_query_new_search ("number 77", NULL, 0));
+  bench_query ("search for two words", tern_list_query_new_search ("from:499 matter", NULL, 0));
+}
+
 static void
 note_time (GObject *object, GParamSpec *pspec, gint64 *when)
 {
@@ -355,6 +508,67 @@ bench_clicks (guint n)
   print_figure ("click: to the changed row, mean", n, (double) sum / CLICKS);
   print_figure ("click: to the changed row, longest", n, (double) most);
   print_figure ("click: to written down, mean", n, (double) sum_written / CLICKS);
+}
+
+/* All rows, every tenth of which is unread, to the one that is shown as read. */
+static void
+bench_mark_all (guint n)
+{
+  g_autoptr (TernFlags) seen = tern_flags_new (TERN_FLAG_SEEN, NULL);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  guint position = tern_message_list_find_unread (list, TERN_MESSAGE_LIST_NOWHERE, TRUE);
+  g_autoptr (TernMessage) message = g_list_model_get_item (G_LIST_MODEL (list), position);
+  gint64 shown = 0;
+
+  g_signal_connect (message, "notify::unread", G_CALLBACK (note_time), &shown);
+  began = g_get_monotonic_time ();
+  for (guint i = 0; i < n; i++)
+    {
+      gint64 id = tern_message_list_get_id (list, i);
+
+      g_array_append_val (ids, id);
+    }
+  tern_client_flag (client, (const gint64 *) (void *) ids->data, ids->len, seen, NULL, NULL);
+  print_figure ("mark all read: to the shown change", n, (double) (shown - began));
+  start_turns ();
+  while (!tern_overlay_is_empty (tern_client_get_overlay (client)))
+    g_main_context_iteration (NULL, TRUE);
+  print_figure ("mark all read: to written down", n, (double) (g_get_monotonic_time () - began));
+  print_turns ("mark all read", n);
+}
+
+/* As `change set`, in a list by subject and in one of threads. */
+static void
+bench_merges (guint n, guint32 uid)
+{
+  for (guint kind = 0; kind < 2; kind++)
+    {
+      g_autofree char *name
+        = g_strdup_printf ("change set of 10 rows, %s, mean", kind == 0 ? "by subject" : "threads");
+      gint64 sum = 0;
+
+      tern_message_list_set_threaded (list, kind == 1);
+      tern_message_list_set_sort (list, kind == 0 ? TERN_LIST_SORT_SUBJECT : TERN_LIST_SORT_DATE, FALSE);
+      wait_loaded ();
+      for (guint i = 0; i < CHANGE_SETS; i++)
+        {
+          g_autoptr (TernChangeSet) changes = NULL;
+          gint64 from;
+
+          while (g_main_context_iteration (NULL, FALSE))
+            ;
+          tern_store_begin (writer, NULL);
+          for (guint k = 0; k < 10; k++, uid++)
+            add (uid, FIRST_DATE + 60 + (gint64) g_random_int_range (1, (gint32) n) * 120);
+          changes = commit ();
+          from = get_worked ();
+          tern_client_take_changes (client, changes);
+          sum += get_worked () - from;
+        }
+      print_figure (name, n, (double) sum / CHANGE_SETS);
+    }
+  tern_message_list_set_threaded (list, FALSE);
+  wait_loaded ();
 }
 
 static void
@@ -442,9 +656,17 @@ main (int argc, char **argv)
   bench_floor (argv[1], n);
   bench_load (n);
   bench_memory (n);
+  bench_sorts (n);
+  bench_threads (n);
+  bench_filters (n);
+  bench_queries (n);
+  drop_list ();
+  bench_memory (n);
   bench_change_sets (n);
+  bench_merges (n, n + 500);
   thread = g_thread_new ("writer", run_writer, loop);
   bench_clicks (n);
+  bench_mark_all (n);
   bench_arriving (n);
   drop_list ();
   g_clear_object (&client);
