@@ -387,23 +387,39 @@ act (TernStoreBatch *batch, TernEngineJob *job, GError **error)
 }
 
 static gboolean
+change_entry (TernStoreBatch *batch, TernEngineCommandKind kind, gint64 id, GError **error)
+{
+  TernStore *store = tern_store_batch_get_store (batch);
+  TernChangeSet *changes = NULL;
+  gboolean done = kind == TERN_ENGINE_COMMAND_JOURNAL_RETRY
+                      ? tern_store_journal_retry (store, id, NULL, &changes, error)
+                      : tern_store_journal_discard (store, id, &changes, error);
+
+  tern_store_batch_take_changes (batch, changes);
+  return done;
+}
+
+/* Of many, some may have been done meanwhile, or be under way: the others are not left for that. */
+static gboolean
 change_entries (TernStoreBatch *batch, TernEngineJob *job, GError **error)
 {
   const TernEngineCommand *command = tern_engine_job_get_command (job);
-  TernStore *store = tern_store_batch_get_store (batch);
+  g_autoptr (GError) first = NULL;
+  gboolean any = FALSE;
 
   for (gsize i = 0; i < command->n_ids; i++)
     {
-      TernChangeSet *changes = NULL;
-      gboolean done = command->kind == TERN_ENGINE_COMMAND_JOURNAL_RETRY
-                          ? tern_store_journal_retry (store, command->ids[i], NULL, &changes, error)
-                          : tern_store_journal_discard (store, command->ids[i], &changes, error);
+      g_autoptr (GError) reason = NULL;
 
-      tern_store_batch_take_changes (batch, changes);
-      if (!done)
-        return FALSE;
+      if (change_entry (batch, command->kind, command->ids[i], &reason))
+        any = TRUE;
+      else if (first == NULL)
+        first = g_steal_pointer (&reason);
     }
-  return TRUE;
+  if (first == NULL || (any && g_error_matches (first, TERN_STORE_ERROR, TERN_STORE_ERROR_NOT_FOUND)))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&first));
+  return FALSE;
 }
 
 static gboolean
