@@ -89,20 +89,12 @@ push_change (Flagging *flagging, TernFlag changed, GArray *ids)
 
 /* --- writing it down --- */
 
-/* A message that is gone meanwhile has no flags, and at the end nobody looks any more. */
-static gboolean
-is_worth_telling (const GError *error)
-{
-  return !g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_MESSAGE)
-         && !g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_STOPPED);
-}
-
 static void
 end_command (Flagging *flagging, const GError *error)
 {
   TernClient *client = flagging->client;
 
-  if (error != NULL && !flagging->failed && is_worth_telling (error))
+  if (error != NULL && !flagging->failed && tern_client_is_worth_telling (error))
     {
       flagging->failed = TRUE;
       tern_client_action_failed (client, error->message);

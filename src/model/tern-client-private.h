@@ -43,5 +43,8 @@ void tern_client_overlay_changed (TernClient *self);
 /* The store says what @action did, or it failed: shown is what the store says. */
 void tern_client_let_go (TernClient *self, TernOverlayAction *action);
 void tern_client_action_failed (TernClient *self, const char *text);
+void tern_client_action_done (TernClient *self, const char *label, guint n);
+/* Whether the person is to hear of it: not of messages that are gone meanwhile, nor at the end. */
+gboolean tern_client_is_worth_telling (const GError *error);
 
 G_END_DECLS

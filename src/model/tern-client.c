@@ -46,6 +46,7 @@ enum
   WARNED,
   CHOICES_CHANGED,
   ACTION_FAILED,
+  ACTION_DONE,
   OVERLAY_CHANGED,
   STALE,
   N_SIGNALS
@@ -394,6 +395,19 @@ tern_client_action_failed (TernClient *self, const char *text)
 }
 
 void
+tern_client_action_done (TernClient *self, const char *label, guint n)
+{
+  g_signal_emit (self, signals[ACTION_DONE], 0, label, n);
+}
+
+gboolean
+tern_client_is_worth_telling (const GError *error)
+{
+  return !g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_NO_MESSAGE)
+         && !g_error_matches (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_STOPPED);
+}
+
+void
 tern_client_start (TernClient *self)
 {
   g_return_if_fail (self->port != NULL);
@@ -449,6 +463,8 @@ tern_client_class_init (TernClientClass *klass)
                                            NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[ACTION_FAILED] = g_signal_new ("action-failed", TERN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[ACTION_DONE] = g_signal_new ("action-done", TERN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_UINT);
   signals[OVERLAY_CHANGED] = g_signal_new ("overlay-changed", TERN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                            NULL, G_TYPE_NONE, 0);
   signals[STALE] = g_signal_new ("stale", TERN_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

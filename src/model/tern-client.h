@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * `warned (const char *account, const char *text)`: something did not work, the rest goes on. @account: (nullable).
  * `choices-changed (const char *scope)`: what was chosen differs, from tern_client_choose() or in another process.
  * `action-failed (const char *text)`: an action that was shown could not even be written down, and was taken back.
+ * `action-done (const char *label, guint n)`: one that cannot be undone was written down; @n messages.
  */
 G_DECLARE_FINAL_TYPE (TernClient, tern_client, TERN, CLIENT, GObject)
 
@@ -109,6 +110,30 @@ void tern_client_choose (TernClient *self,
 const char *tern_client_get_choice (TernClient *self, const char *scope, const char *subject, const char *name);
 /* Returns: (transfer full) (element-type TernChoice): by subject, then name. */
 GPtrArray *tern_client_list_choices (TernClient *self, const char *scope);
+
+/**
+ * tern_client_move_to:
+ * @account, @path: the folder, of any account
+ *
+ * As tern_client_move_to_role() otherwise. Between accounts a message becomes another one, and is not shown where it
+ * goes before it is there; undone later, it is found by its Message-ID.
+ */
+void tern_client_move_to (TernClient *self,
+                          const gint64 *messages,
+                          guint n_messages,
+                          const char *account,
+                          const char *path,
+                          const char *label);
+/* The same with copies. What is undone is just the copies: given up while no server knows of them, else deleted. Copies
+ * in another account cannot be undone; those emit `action-done`. */
+void tern_client_copy_to (TernClient *self,
+                          const gint64 *messages,
+                          guint n_messages,
+                          const char *account,
+                          const char *path,
+                          const char *label);
+/* For good: nothing brings them back. Emits `action-done`. */
+void tern_client_delete (TernClient *self, const gint64 *messages, guint n_messages, const char *label);
 
 /* What the overlay makes of the stored flags of @message. Whether anything of it is not confirmed by a change set yet
  * is in @waiting (out) (optional). For this folder's models. */
