@@ -57,11 +57,11 @@ def finish(one):
     return whole
 
 
-def fill(world, letters, mailbox='INBOX'):
+def fill(world, letters, mailbox='INBOX', user='ann'):
     """Puts them on the server, the first as the newest, before Tern starts."""
     for number, one in enumerate(letters):
         one.date = one.date or NOON - number * DAY
-    world.server.fill('ann', mailbox, [finish(one) for one in reversed(letters)])
+    world.server.fill(user, mailbox, [finish(one) for one in reversed(letters)])
 
 
 def deliver(client, one, mailbox='INBOX'):

@@ -74,8 +74,8 @@ class World:
         tap.equal(done.returncode, 0, f'ternctl {arguments}: {done.stderr}')
         return [json.loads(line) for line in done.stdout.splitlines()]
 
-    def add_account(self, password='secret'):
-        self.ask('account', 'add', '--name', 'Ann Berg', '--email', 'ann@example.org', '--user', 'ann',
+    def add_account(self, password='secret', user='ann', name='Ann Berg'):
+        self.ask('account', 'add', '--name', name, '--email', f'{user}@example.org', '--user', user,
                  '--imap', f'imaps://localhost:{self.proxy.port}', '--smtp',
                  f'smtps://localhost:{self.submission.tls_port}', '--password-command', f'printf %s {password}',
                  '--ca', self.server.ca)
@@ -114,9 +114,9 @@ class World:
 
     # The other side --------------------------------------------------------------------------------------
 
-    def client(self, mailbox='INBOX'):
+    def client(self, mailbox='INBOX', user='ann'):
         """A second client, signed in, with this mailbox selected."""
-        client = self.stack.enter_context(ImapClient(self.server.port))
+        client = self.stack.enter_context(ImapClient(self.server.port, user))
         client.select(self.server.wire_name(mailbox))
         return client
 

@@ -26,15 +26,17 @@ static const Words words[] = {
 };
 
 const char *
+tern_folder_words_name_role (TernMailboxRole role, const char *name)
+{
+  return role < G_N_ELEMENTS (words) && words[role].name != NULL ? _(words[role].name) : name;
+}
+
+const char *
 tern_folder_words_name (TernFolder *folder)
 {
-  TernMailboxRole role = tern_folder_get_role (folder);
-
   if (tern_folder_get_kind (folder) == TERN_FOLDER_INBOXES)
     return _("All Inboxes");
-  if (role < G_N_ELEMENTS (words) && words[role].name != NULL)
-    return _(words[role].name);
-  return tern_folder_get_name (folder);
+  return tern_folder_words_name_role (tern_folder_get_role (folder), tern_folder_get_name (folder));
 }
 
 char *

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 /* A word of the person's language for a role, else the folder's own name. (transfer none). */
 const char *tern_folder_words_name (TernFolder *folder);
+/* The same where there is only a role, and the name it has otherwise. */
+const char *tern_folder_words_name_role (TernMailboxRole role, const char *name);
 /* "Drafts, 1 unread". Returns: (transfer full). */
 char *tern_folder_words_sentence (TernFolder *folder);
 /* A symbolic icon for it. (transfer none). */

@@ -79,6 +79,26 @@ name_fix (TernProblem kind)
     }
 }
 
+/* What is wrong with the account is put right first; else what waits can be looked at. */
+static const char *
+choose_fix (TernProblem kind, const Sum *sum)
+{
+  switch (kind)
+    {
+    case TERN_PROBLEM_PASSWORD:
+    case TERN_PROBLEM_CERTIFICATE:
+    case TERN_PROBLEM_SETTINGS:
+      return name_fix (kind);
+    case TERN_PROBLEM_NONE:
+      return sum->set_aside > 0 ? _("Show Changes") : NULL;
+    case TERN_PROBLEM_OFFLINE:
+    case TERN_PROBLEM_SERVER:
+    case TERN_PROBLEM_COMPUTER:
+    default:
+      return sum->set_aside + sum->waiting > 0 ? _("Show Changes") : name_fix (kind);
+    }
+}
+
 static char *
 describe_progress (TernMailAccount *account)
 {
@@ -171,7 +191,7 @@ tern_status_words (GListModel *accounts, gint64 now, TernStatus *status)
   /* Translators: two facts about the state of things, one after the other. */
   status->text = waiting != NULL ? g_strdup_printf (_("%1$s · %2$s"), first, waiting) : g_steal_pointer (&first);
   status->kind = sum.worst != NULL ? tern_mail_account_get_problem_kind (sum.worst) : TERN_PROBLEM_NONE;
-  status->fix = name_fix (status->kind);
+  status->fix = choose_fix (status->kind, &sum);
   status->culprit = sum.worst != NULL ? g_object_ref (sum.worst) : NULL;
   status->busy = sum.worst == NULL && (sum.busy != NULL || sum.connecting != NULL);
 }

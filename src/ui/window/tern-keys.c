@@ -18,6 +18,9 @@ static const TernKey keys[] = {
   { "win.archive", "<Control>e", N_ ("Archive"), MAIL, TERN_KEY_PANES },
   { "win.junk", "<Control>j", N_ ("Junk"), MAIL, TERN_KEY_PANES },
   { "win.trash", "Delete KP_Delete", N_ ("Move to the trash"), MAIL, TERN_KEY_PANES, TRUE },
+  { "win.delete", "<Shift>Delete <Shift>KP_Delete", N_ ("Delete for good"), MAIL, TERN_KEY_PANES, TRUE },
+  { "win.move-to", "<Control>m", N_ ("Move to a folder"), MAIL, TERN_KEY_PANES },
+  { "win.copy-to", "<Control><Shift>m", N_ ("Copy to a folder"), MAIL, TERN_KEY_PANES },
   { "win.undo", "<Control>z", N_ ("Undo"), MAIL, TERN_KEY_PANES },
   { "win.redo", "<Control><Shift>z", N_ ("Redo"), MAIL, TERN_KEY_PANES },
   { NULL, "<Control>a", N_ ("Select all"), MAIL, TERN_KEY_OWN },
@@ -50,6 +53,7 @@ static const TernKey keys[] = {
   { "reader.zoom-reset", "<Control>0 <Control>KP_0", N_ ("As large as usual"), READING, TERN_KEY_EVERYWHERE },
 
   { "win.check", "F5", N_ ("Check for mail, and try again what waits"), GENERAL, TERN_KEY_EVERYWHERE },
+  { "win.waiting", "<Control><Shift>w", N_ ("Changes that wait"), GENERAL, TERN_KEY_EVERYWHERE },
   { "win.say-status", "<Control><Shift>y", N_ ("Have the status read aloud"), GENERAL, TERN_KEY_EVERYWHERE },
   { "win.preferences", "<Control>comma", N_ ("Preferences"), GENERAL, TERN_KEY_EVERYWHERE },
   { "win.keys", "<Control>question", N_ ("This page"), GENERAL, TERN_KEY_EVERYWHERE },

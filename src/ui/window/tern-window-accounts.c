@@ -116,6 +116,22 @@ tern_window_accounts_changed (TernWindow *self)
     adw_bin_set_child (self->sign_in_bin, NULL);
 }
 
+/* Whether the person did something that no server was told. */
+static gboolean
+is_waiting (TernWindow *self)
+{
+  GListModel *accounts = tern_client_get_accounts (self->client);
+
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (TernMailAccount) account = g_list_model_get_item (accounts, i);
+
+      if (tern_mail_account_get_waiting (account) + tern_mail_account_get_set_aside (account) > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 void
 tern_window_fix_problem (TernWindow *self, TernMailAccount *account, TernProblem kind)
 {
@@ -133,7 +149,10 @@ tern_window_fix_problem (TernWindow *self, TernMailAccount *account, TernProblem
     case TERN_PROBLEM_SERVER:
     case TERN_PROBLEM_COMPUTER:
     default:
-      tern_client_check_now (self->client, id);
+      if (is_waiting (self))
+        gtk_widget_activate_action (GTK_WIDGET (self), "win.waiting", NULL);
+      else
+        tern_client_check_now (self->client, id);
       break;
     }
 }

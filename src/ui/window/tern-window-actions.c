@@ -3,6 +3,7 @@
 /* What can be done, and whether it can be done now; see the window's private header. */
 
 #include "ui/preferences/tern-preferences-dialog.h"
+#include "ui/waiting/tern-waiting-dialog.h"
 #include "ui/window/tern-keys-dialog.h"
 #include "ui/window/tern-message-window.h"
 #include "ui/window/tern-window-private.h"
@@ -21,9 +22,8 @@ flag (TernWindow *self, const gint64 *ids, guint n, TernFlag add, TernFlag remov
     tern_client_flag (self->client, ids, n, added, removed, label);
 }
 
-/* What an action is about: the rows that are selected, else the message in the reader. */
-static GArray *
-dup_targets (TernWindow *self)
+GArray *
+tern_window_dup_targets (TernWindow *self)
 {
   GArray *ids = tern_message_view_get_selected_ids (self->list);
 
@@ -39,7 +39,7 @@ dup_targets (TernWindow *self)
 static void
 change_flags (TernWindow *self, TernFlag add, TernFlag remove, const char *label)
 {
-  g_autoptr (GArray) ids = dup_targets (self);
+  g_autoptr (GArray) ids = tern_window_dup_targets (self);
 
   flag (self, (const gint64 *) ids->data, ids->len, add, remove, label);
 }
@@ -114,9 +114,39 @@ move (TernWindow *self, const char *what, const gint64 *ids, guint n)
 static void
 move_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  g_autoptr (GArray) ids = dup_targets (data);
+  g_autoptr (GArray) ids = tern_window_dup_targets (data);
 
   move (data, g_action_get_name (G_ACTION (action)), (const gint64 *) ids->data, ids->len);
+}
+
+/* What is in the trash already can only go for good. */
+static void
+trash_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TernWindow *self = data;
+
+  if (self->folder != NULL && tern_folder_get_role (self->folder) == TERN_MAILBOX_ROLE_TRASH)
+    tern_window_ask_delete (self);
+  else
+    move_activated (action, parameter, data);
+}
+
+static void
+delete_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tern_window_ask_delete (data);
+}
+
+static void
+move_to_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tern_window_ask_folder (data, FALSE);
+}
+
+static void
+copy_to_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tern_window_ask_folder (data, TRUE);
 }
 
 static void
@@ -227,6 +257,14 @@ say_status_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+waiting_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TernWindow *self = data;
+
+  adw_dialog_present (tern_waiting_dialog_new (self->client), GTK_WIDGET (self));
+}
+
+static void
 accounts_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   tern_window_show_accounts (data, NULL);
@@ -252,7 +290,10 @@ static const GActionEntry entries[] = {
   { .name = "star", .activate = star_activated, .state = "false" },
   { .name = "archive", .activate = move_activated },
   { .name = "junk", .activate = move_activated },
-  { .name = "trash", .activate = move_activated },
+  { .name = "trash", .activate = trash_activated },
+  { .name = "delete", .activate = delete_activated },
+  { .name = "move-to", .activate = move_to_activated },
+  { .name = "copy-to", .activate = copy_to_activated },
   { .name = "undo", .activate = undo_activated },
   { .name = "redo", .activate = redo_activated },
   { .name = "next-unread", .activate = next_unread_activated },
@@ -264,6 +305,7 @@ static const GActionEntry entries[] = {
   { .name = "sidebar", .activate = sidebar_activated, .state = "true" },
   { .name = "check", .activate = check_activated },
   { .name = "say-status", .activate = say_status_activated },
+  { .name = "waiting", .activate = waiting_activated },
   { .name = "accounts", .activate = accounts_activated },
   { .name = "preferences", .activate = preferences_activated },
   { .name = "keys", .activate = keys_activated },
@@ -329,6 +371,7 @@ tern_window_update_front (TernWindow *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (of_panes); i++)
     set_enabled (self, of_panes[i], mail);
+  set_enabled (self, "waiting", mail);
   set_enabled (self, "preferences", !dialog);
   set_enabled (self, "keys", !dialog);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "reader",
@@ -346,6 +389,9 @@ tern_window_update_actions (TernWindow *self)
   set_enabled (self, "star", any);
   for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
     set_enabled (self, moves[i].action, any);
+  set_enabled (self, "delete", any);
+  set_enabled (self, "move-to", any);
+  set_enabled (self, "copy-to", any);
   set_enabled (self, "own-window", self->message != NULL);
   set_enabled (self, "undo", tern_undo_get_undo_label (undo) != NULL);
   set_enabled (self, "redo", tern_undo_get_redo_label (undo) != NULL);

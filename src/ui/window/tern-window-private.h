@@ -66,8 +66,16 @@ void tern_window_update_actions (TernWindow *self);
 /* A dialog came or went: what is behind it is out of reach of every key. */
 void tern_window_update_front (TernWindow *self);
 guint tern_window_get_n_selected (TernWindow *self);
+/* What an action is about: the rows that are selected, else the message in the reader. Returns: (transfer full)
+ * (element-type gint64): message ids. */
+GArray *tern_window_dup_targets (TernWindow *self);
 /* A button of a row: "star" or "read": the other way round from how @message is. */
 void tern_window_act_on (TernWindow *self, const char *what, TernMessage *message);
+
+/* --- tern-window-placing.c: messages put into a folder that is asked for, or away for good --- */
+
+void tern_window_ask_folder (TernWindow *self, gboolean copy);
+void tern_window_ask_delete (TernWindow *self);
 
 /* --- tern-window-accounts.c: signing in, and the dialog of accounts --- */
 
@@ -119,6 +127,7 @@ void tern_window_add_view_actions (TernWindow *self);
 void tern_window_watch_undo (TernWindow *self);
 /* Something went wrong or was done, in one sentence. */
 void tern_window_say (TernWindow *self, const char *text);
-/* What was done could not be done after all: there is nothing to undo. */
+/* What was done to @n messages, and has no way back. */
+void tern_window_say_done (TernWindow *self, const char *label, guint n);
 
 G_END_DECLS

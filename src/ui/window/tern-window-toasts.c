@@ -38,3 +38,11 @@ tern_window_say (TernWindow *self, const char *text)
 {
   tern_toast_show (self->toast, text, text, NULL, NULL);
 }
+
+void
+tern_window_say_done (TernWindow *self, const char *label, guint n)
+{
+  g_autofree char *text = describe_step (label, n);
+
+  tern_window_say (self, text);
+}

@@ -183,6 +183,7 @@ tern_window_new (AdwApplication *application, TernClient *client, GSettings *set
   g_signal_connect_object (self->tree, "items-changed", G_CALLBACK (tern_window_open_first_folder), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (client, "action-failed", G_CALLBACK (tern_window_say), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "action-done", G_CALLBACK (tern_window_say_done), self, G_CONNECT_SWAPPED);
   tern_window_accounts_changed (self);
   tern_window_open_first_folder (self);
   return self;
