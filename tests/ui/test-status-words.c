@@ -79,11 +79,11 @@ test_waiting (void)
 
   take_state (account, TERN_ENGINE_STATE_WAITING, "There is no network.");
   tern_mail_account_set_journal (account, 3, 0);
-  assert_line (accounts, "Offline · 3 changes waiting", "Try Again");
+  assert_line (accounts, "Offline · 3 changes waiting", "Show Changes");
   tern_mail_account_set_journal (account, 1, 0);
-  assert_line (accounts, "Offline · 1 change waiting", "Try Again");
+  assert_line (accounts, "Offline · 1 change waiting", "Show Changes");
   tern_mail_account_set_journal (account, 1, 2);
-  assert_line (accounts, "Offline · 2 changes set aside", "Try Again");
+  assert_line (accounts, "Offline · 2 changes set aside", "Show Changes");
 }
 
 /* The worst of all accounts is the one that is said, with its name. */

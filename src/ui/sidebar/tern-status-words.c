@@ -88,12 +88,12 @@ choose_fix (TernProblem kind, const Sum *sum)
     case TERN_PROBLEM_PASSWORD:
     case TERN_PROBLEM_CERTIFICATE:
     case TERN_PROBLEM_SETTINGS:
+    case TERN_PROBLEM_COMPUTER:
       return name_fix (kind);
     case TERN_PROBLEM_NONE:
       return sum->set_aside > 0 ? _("Show Changes") : NULL;
     case TERN_PROBLEM_OFFLINE:
     case TERN_PROBLEM_SERVER:
-    case TERN_PROBLEM_COMPUTER:
     default:
       return sum->set_aside + sum->waiting > 0 ? _("Show Changes") : name_fix (kind);
     }

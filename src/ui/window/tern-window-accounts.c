@@ -149,7 +149,7 @@ tern_window_fix_problem (TernWindow *self, TernMailAccount *account, TernProblem
     case TERN_PROBLEM_SERVER:
     case TERN_PROBLEM_COMPUTER:
     default:
-      if (is_waiting (self))
+      if (kind != TERN_PROBLEM_COMPUTER && is_waiting (self))
         gtk_widget_activate_action (GTK_WIDGET (self), "win.waiting", NULL);
       else
         tern_client_check_now (self->client, id);
