@@ -253,7 +253,7 @@ list_one (Run *run, gint64 mailbox, GError **error)
         g_clear_pointer (&entries, g_array_unref);
       return entries;
     }
-  if (query->known != NULL && query->limit == 0 && !needs_flags (query))
+  if (query->known != NULL && !query->keep && query->limit == 0 && !needs_flags (query))
     {
       GError *failure = NULL;
 

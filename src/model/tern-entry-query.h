@@ -17,8 +17,8 @@ G_BEGIN_DECLS
  * @mailboxes: (owned) (element-type gint64): resolved; none: all (a search)
  * @limit: messages, the newest; 0 all
  * @unread: of a plain list: also which rows are unread
- * @known: (owned) (nullable) (element-type TernStoreEntry): what the list has, newest first; whether these are unread
- *   is known
+ * @known: (owned) (nullable) (element-type TernStoreEntry): what the list has, newest first; but with @keep, whether
+ *   these are unread is known
  * @keep: those of @known stay, though they do not match a filter any more, and where they are sorted
  * @extra: (owned) (nullable) (element-type gint64): also results of the search
  * @expanded: (owned) (nullable): thread ids

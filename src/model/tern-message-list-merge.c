@@ -368,13 +368,15 @@ TernListRuns *
 tern_message_list_find_runs (TernMessageList *self, const TernListDelta *delta, TernListRows *rows, gboolean partial,
                              GArray *touched)
 {
-  g_autoptr (GArray) items = g_array_copy (delta->items);
+  /* While another order is on its way, what it brings has them. */
+  gboolean late = self->fresh && rows == &self->rows;
+  g_autoptr (GArray) items = late ? g_array_new (FALSE, FALSE, sizeof (TernListItem)) : g_array_copy (delta->items);
 
   if (partial)
     leave_out_of_reach (rows, items);
   if (rows->order.plain)
     return find_plain_runs (delta, items, &rows->rows);
-  if (delta->texts != NULL && !place_texts (self, rows, delta->texts, items))
+  if (delta->texts != NULL && !late && !place_texts (self, rows, delta->texts, items))
     self->again = TRUE;
   return tern_list_rows_change (rows, delta->removed, items, touched);
 }
@@ -399,6 +401,7 @@ take_delta (TernMessageList *self, TernListDelta *delta)
   g_autoptr (GArray) touched = g_array_new (FALSE, FALSE, sizeof (gint64));
   gboolean read = FALSE;
 
+  self->knows_unread = self->knows_unread && delta->sure;
   /* Until the first rows are here there is nothing to change. */
   if (self->begun)
     runs = tern_message_list_find_runs (self, delta, &self->rows, self->partial,

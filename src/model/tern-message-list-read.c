@@ -61,15 +61,22 @@ copy_entries (const TernEntryArray *from)
   return copy;
 }
 
+/* Whether rows stay that do not match any more, or are not where they would be put in now. */
+static gboolean
+keeps_rows (TernMessageList *self)
+{
+  return self->begun && !self->fresh && !self->rows.order.plain
+         && (self->rows.order.rank != TERN_LIST_RANK_OF_HEAD || tern_list_query_get_filter (self->query) != 0
+             || tern_list_query_get_kind (self->query) != TERN_LIST_OF_MAILBOXES);
+}
+
 /* What the worker need not read, or must not take away. */
 static void
 tell_known (TernMessageList *self, TernEntryQuery *query)
 {
-  const TernEntryArray *known = self->rows.order.plain ? &self->rows.rows : &self->rows.keys;
-
-  query->keep = !self->fresh && !self->rows.order.plain;
-  if (self->fresh ? self->knows_unread : query->keep && self->begun)
-    query->known = copy_entries (known);
+  query->keep = keeps_rows (self);
+  if (query->keep || (self->fresh && self->knows_unread))
+    query->known = copy_entries (self->rows.order.plain ? &self->rows.rows : &self->rows.keys);
 }
 
 static void answer_cb (GObject *source, GAsyncResult *result, gpointer user_data);

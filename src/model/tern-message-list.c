@@ -128,6 +128,7 @@ tern_message_list_dup_addresses (TernMessageList *self)
 static void
 on_stale (TernMessageList *self)
 {
+  self->knows_unread = FALSE;
   tern_message_list_find_mailboxes (self);
   tern_message_list_count_unread (self);
   tern_message_list_read_again (self);

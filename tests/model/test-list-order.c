@@ -418,6 +418,64 @@ test_threads_merge (Fixture *f, gconstpointer data)
   unwatch (watched);
 }
 
+/* Another process changed something: all is read again, and what was known is not believed. */
+static void
+test_threads_stale (Fixture *f, gconstpointer data)
+{
+  Letter letter = { .size = 100, .parent = 2 };
+  Watched *watched;
+
+  write_threads (f);
+  watched = load (f, in_threads (of_inbox (f, TERN_LIST_SORT_DATE, FALSE)));
+  fixture_begin (f);
+  fixture_flag (f, f->inbox, 3, TERN_FLAG_NONE);
+  write_letter (f, f->inbox, 7, &letter);
+  fixture_remove (f, f->inbox, 5);
+  g_assert_true (tern_store_commit (f->store, NULL, NULL));
+  ASSERT_ROWS (watched, "6+1 5 4+2");
+  g_signal_emit_by_name (f->client, "stale");
+  while (g_list_model_get_n_items (G_LIST_MODEL (watched->list)) > 2)
+    g_main_context_iteration (NULL, TRUE);
+  ASSERT_ROWS (watched, "7+3* 6+1*");
+  ASSERT_STRING (take_changes (watched), "0-0+1 2-2+0");
+  unwatch (watched);
+}
+
+/* While another order is on its way mail comes and goes. */
+static void
+test_change_on_the_way (Fixture *f, gconstpointer data)
+{
+  Letter letter = { .size = 100, .parent = 2, .flags = TERN_FLAG_SEEN };
+  static const TernListSort sorts[] = { TERN_LIST_SORT_SUBJECT, TERN_LIST_SORT_DATE, TERN_LIST_SORT_SIZE };
+  Watched *watched;
+  guint32 uid = 7;
+
+  write_threads (f);
+  watched = load (f, of_inbox (f, TERN_LIST_SORT_DATE, FALSE));
+  for (guint i = 0; i < 12; i++)
+    {
+      Watched *anew;
+      g_autofree char *want = NULL;
+
+      tern_message_list_set_sort (watched->list, sorts[i % 3], TRUE);
+      tern_message_list_set_threaded (watched->list, i % 2 == 0);
+      fixture_begin (f);
+      fixture_remove (f, f->inbox, uid - 1);
+      write_letter (f, f->inbox, uid++, &letter);
+      fixture_end (f);
+      tern_message_list_set_sort (watched->list, sorts[(i + 1) % 3], FALSE);
+      fixture_begin (f);
+      write_letter (f, f->inbox, uid++, &letter);
+      fixture_end (f);
+      fixture_wait_until (is_loaded, watched->list);
+      anew = load (f, tern_list_query_copy (tern_message_list_get_query (watched->list)));
+      want = contents (anew->list);
+      ASSERT_ROWS (watched, want);
+      unwatch (anew);
+    }
+  unwatch (watched);
+}
+
 /* --- filters --- */
 
 static gboolean
@@ -795,6 +853,8 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/model/order/threads", test_threads, NULL);
   FIXTURE_TEST ("/model/order/thread-grows", test_thread_grows, NULL);
   FIXTURE_TEST ("/model/order/threads-merge", test_threads_merge, NULL);
+  FIXTURE_TEST ("/model/order/threads-stale", test_threads_stale, NULL);
+  FIXTURE_TEST ("/model/order/change-on-the-way", test_change_on_the_way, NULL);
   FIXTURE_TEST ("/model/order/filters", test_filters, NULL);
   FIXTURE_TEST ("/model/order/of-all", test_of_all, "bob");
   FIXTURE_TEST ("/model/order/search", test_search, "bob");
