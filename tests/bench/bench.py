@@ -68,9 +68,10 @@ class Mailbox:
 class Bench:
     """One server, one build, and a scratch folder for each client."""
 
-    def __init__(self, build, server, mailbox, scratch, n_whole, rounds):
-        self.n_whole = n_whole
-        self.rounds = rounds
+    def __init__(self, build, server, mailbox, scratch, chosen):
+        self.n_whole = chosen.messages // 10
+        self.rounds = chosen.rounds
+        self.alone = chosen.alone
         self.build = build
         self.server = server
         self.mailbox = mailbox
@@ -145,8 +146,9 @@ class Bench:
             return result
 
         yield 'raw socket', self.median_of(lambda: read_all_headers(self.server.port))
-        yield 'NeoMutt', self.median_of(neomutt)
-        yield 'Camel', self.median_of(camel)
+        if not self.alone:
+            yield 'NeoMutt', self.median_of(neomutt)
+            yield 'Camel', self.median_of(camel)
         yield 'Tern', self.median_of(tern)
 
     def unchanged(self):
@@ -266,7 +268,7 @@ def print_parts(build, scratch):
 def measure_whole(build, scratch, chosen):
     with dovecot.Dovecot(compress=False) as server:
         show_progress(f'writing {chosen.messages:,} messages …')
-        bench = Bench(build, server, Mailbox(server, chosen.messages), scratch, chosen.messages // 10, chosen.rounds)
+        bench = Bench(build, server, Mailbox(server, chosen.messages), scratch, chosen)
         try:
             print_table(bench, chosen.messages, chosen.only)
         finally:
@@ -278,6 +280,8 @@ def main():
     options.add_argument('--build', required=True, help='a release build')
     options.add_argument('--messages', type=int, default=100_000)
     options.add_argument('--rounds', type=int, default=ROUNDS)
+    options.add_argument('--alone', action='store_true',
+                         help='no other clients in the first figure; they take minutes for a million')
     options.add_argument('--only', nargs='*', choices=[name for name, _, _ in FIGURES])
     options.add_argument('--parts', action='store_true', help='only what times one folder alone')
     chosen = options.parse_args()

@@ -318,7 +318,8 @@ disable_plaintext_auth = yes
 auth_username_format = %Lu
 ssl_cert = <{self.certificate}
 ssl_key = <{self.key}
-default_vsz_limit = 256M
+# The address space of one connection: more than Dovecot of itself has, for mailboxes of a million.
+default_vsz_limit = 2G
 {plugins}{imap_plugins}{oauth}passdb {{
   driver = passwd-file
   args = scheme=PLAIN username_format=%u {self.path('users')}
