@@ -3,8 +3,8 @@
 # SPDX-FileCopyrightText: The Tern developers
 """Measures Tern against a floor and a peer, all in the same run; `./check --bench` calls it.
 
-bench.py --build DIRECTORY [--messages N] [--rounds N] [--only NAME… | --parts]: starts a private Dovecot with N messages
-of 2 to 4 KB and prints a table for README.md. Every figure has one warm-up that is thrown away
+bench.py --build DIRECTORY [--messages N] [--rounds N] [--alone] [--only NAME… | --parts]: starts a private Dovecot with
+N messages of 2 to 4 KB and prints a table for README.md. Every figure has one warm-up that is thrown away
 and is the median of three, or of as many rounds as said. Nothing here passes or fails: it is read.
 """
 

@@ -154,8 +154,8 @@ static void
 test_reply (void)
 {
   static const char *const text
-      = EVENT "SEQUENCE:3\nDTSTART;TZID=Europe/Oslo:20261201T100000\nSUMMARY:Tides\\; \xc3\xa5 lot of them, and then some "
-              "more than one line can hold today\nORGANIZER;CN=\"Ann:Lee\":mailto:ann@example.org\n"
+      = EVENT "SEQUENCE:3\nDTSTART;TZID=Europe/Oslo:20261201T100000\nSUMMARY:Tides\\; \xc3\xa5 lot of them, and "
+              "then some more than one line can hold today\nORGANIZER;CN=\"Ann:Lee\":mailto:ann@example.org\n"
               "RECURRENCE-ID:20261201T090000Z\n" TAIL;
   g_autoptr (TernMimeInvitation) found = tern_mime_invitation_parse (text, strlen (text));
   g_autoptr (TernAddress) bob = tern_address_new ("Bob \"B\" X", "bob@example.net");
@@ -174,8 +174,8 @@ static void
 test_every_prefix (void)
 {
   static const char *const text
-      = HEAD ZONE "BEGIN:VEVENT\nUID:u\nDTSTART;TZID=W. Europe Standard Time:20260701T090000\nRRULE:FREQ=WEEKLY;BYDAY=MO\n"
-                  "ATTENDEE;CN=\"x\";PARTSTAT=ACCEPTED:mailto:a@b.example\n" TAIL;
+      = HEAD ZONE "BEGIN:VEVENT\nUID:u\nDTSTART;TZID=W. Europe Standard Time:20260701T090000\n"
+                  "RRULE:FREQ=WEEKLY;BYDAY=MO\nATTENDEE;CN=\"x\";PARTSTAT=ACCEPTED:mailto:a@b.example\n" TAIL;
 
   for (gsize n = 0; n < strlen (text); n++)
     {

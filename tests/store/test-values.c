@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* What lists are sorted, filtered and threaded by: one by one and in walks, also of messages that share their content. */
+/* What lists are sorted, filtered and threaded by: one by one and in walks, also of messages that share content. */
 
 #include "store-fixture.h"
 
