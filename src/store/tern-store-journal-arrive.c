@@ -181,6 +181,11 @@ finish_move (TernStore *store, TernJournalEnds *ends, gboolean kept_there, GErro
     return tern_store_remake_shown (store, ends->to, ends->entry->target_uid, error);
   if (copy.gone)
     return tern_store_delete_row (store, ends->from, &ends->row, error);
+  /* Whoever did this before was killed between the two files: the copy is the row that was moved, the older one, and
+   * the other stands for the original that stays. */
+  if (kept_there && copy.id != 0 && copy.email == ends->row.email && copy.id < ends->row.id)
+    return tern_store_remake_shown (store, ends->to, ends->entry->target_uid, error) &&
+           tern_store_remake_shown (store, ends->from, ends->entry->identity->uid, error);
   if (ends->row.gone == TERN_STORE_GONE_NOT)
     tern_store_count_server (ends->from, (TernFlag) ends->row.server, -1);
   return (copy.id == 0 || tern_store_delete_row (store, ends->to, &copy, error)) &&

@@ -560,6 +560,62 @@ test_marked (Fixture *f, gconstpointer data)
   g_assert_cmpint (tern_store_find_message (f->store, f->other, 41, NULL), ==, id);
 }
 
+/* kept.db and its log, while nobody has them open. */
+static GBytes *
+load_kept (Fixture *f, const char *name)
+{
+  g_autofree char *path = fixture_path (f, name);
+  char *bytes;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+  return g_bytes_new_take (bytes, length);
+}
+
+static void
+put_kept_back (Fixture *f, const char *name, GBytes *bytes)
+{
+  g_autofree char *path = fixture_path (f, name);
+
+  g_assert_true (g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL));
+}
+
+/* The end is in mail.db, and whoever wrote it was killed before kept.db had it: the same row all the same. */
+static void
+test_marked_again (Fixture *f, gconstpointer data)
+{
+  gint64 id = add (f, 1);
+  g_autoptr (TernJournalBatch) batch = NULL;
+  g_autoptr (GBytes) db = NULL;
+  g_autoptr (GBytes) log = NULL;
+  gboolean settled, later;
+  gint64 entry;
+
+  move (f, id, f->other);
+  batch = send (f, 41);
+  entry = g_array_index (batch->ids, gint64, 0);
+  tell_copied (f, 1, 41);
+  fixture_server_flags (f, 1, TERN_FLAG_DELETED);
+  g_clear_pointer (&f->store, tern_store_close);
+  db = load_kept (f, "kept.db");
+  log = load_kept (f, "kept.log");
+  fixture_reopen (f);
+  g_assert_true (tern_store_journal_settle_marked (f->store, entry, &settled, &later, NULL, NULL));
+  g_assert_true (settled);
+  g_clear_pointer (&f->store, tern_store_close);
+  put_kept_back (f, "kept.db", db);
+  put_kept_back (f, "kept.log", log);
+  fixture_reopen (f);
+  ASSERT_STRING (describe (f), "INBOX u1 f>Archive@41");
+  g_assert_true (tern_store_journal_settle_marked (f->store, entry, &settled, &later, NULL, NULL));
+  g_assert_true (settled);
+  fixture_check (f);
+  ASSERT_STRING (describe (f), "");
+  ASSERT_STRING (fixture_list (f, f->inbox), "1");
+  ASSERT_STRING (fixture_list (f, f->other), "41");
+  g_assert_cmpint (tern_store_find_message (f->store, f->other, 41, NULL), ==, id);
+}
+
 static void
 test_refused (Fixture *f, gconstpointer data)
 {
@@ -636,6 +692,7 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/store/moves/copy-taken-back", test_copy_taken_back);
   FIXTURE_TEST ("/store/moves/deleted", test_deleted);
   FIXTURE_TEST ("/store/moves/marked", test_marked);
+  FIXTURE_TEST ("/store/moves/marked-again", test_marked_again);
   FIXTURE_TEST ("/store/moves/refused", test_refused);
   FIXTURE_TEST ("/store/moves/target-goes", test_target_goes);
   FIXTURE_TEST ("/store/moves/source-goes", test_source_goes);
