@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* STATUS, so that the message can be found again by what comes next; then, written down as under way, APPEND. */
+/* STATUS, so that the messages can be found again by what comes next; then, written down as under way, APPEND. */
 #include "engine/tern-journal-append.h"
 
 #include "engine/tern-journal-place.h"
@@ -18,13 +18,15 @@ typedef enum
 typedef struct
 {
   TernStoreBatch *batch;
-  const TernJournalEntry *entry; /* borrowed */
+  GPtrArray *entries; /* TernJournalEntry; those of one mailbox that are still wanted */
+  GArray *ids;        /* gint64, of the same */
   TernImapSession *session;
   Step step;
   gboolean sent;
-  guint32 uidvalidity;
+  guint32 uidvalidity; /* as STATUS told … */
   guint32 uidnext;
-  TernImapAppended appended;
+  guint32 there_uidvalidity; /* … and APPENDUID */
+  GArray *there;             /* guint32; nullable: not told */
   GError *refusal;
   TernJournalAppendEnd end;
 } Append;
@@ -33,6 +35,9 @@ static void
 append_free (Append *self)
 {
   tern_store_batch_unref (self->batch);
+  g_ptr_array_unref (self->entries);
+  g_array_unref (self->ids);
+  g_clear_pointer (&self->there, g_array_unref);
   g_object_unref (self->session);
   g_clear_error (&self->refusal);
   g_free (self);
@@ -44,68 +49,120 @@ get_store (Append *self)
   return tern_store_batch_get_store (self->batch);
 }
 
+static const gint64 *
+get_ids (Append *self)
+{
+  return (const gint64 *) (void *) self->ids->data;
+}
+
+static const TernJournalEntry *
+get_entry (Append *self, guint i)
+{
+  return g_ptr_array_index (self->entries, i);
+}
+
 static gboolean
 mark (Append *self, GError **error)
 {
   self->sent = TRUE;
   return tern_store_batch_flush (self->batch, error)
-         && tern_store_journal_mark_in_flight_to (get_store (self), &self->entry->id, 1, self->uidvalidity,
+         && tern_store_journal_mark_in_flight_to (get_store (self), get_ids (self), self->ids->len, self->uidvalidity,
                                                   self->uidnext, error);
 }
 
-/* Whether it was taken back while the server was asked about the mailbox. */
+/* Some may have been taken back while the server was asked about the mailbox. */
 static gboolean
-is_withdrawn (Append *self, GError **error)
+leave_withdrawn_out (Append *self, GError **error)
 {
-  GError *reason = NULL;
-  g_autoptr (TernJournalEntry) now = tern_store_journal_get (get_store (self), self->entry->id, &reason);
+  for (guint i = self->entries->len; i > 0; i--)
+    {
+      GError *reason = NULL;
+      g_autoptr (TernJournalEntry) now = tern_store_journal_get (get_store (self), get_ids (self)[i - 1], &reason);
 
-  if (reason != NULL)
-    g_propagate_error (error, reason);
-  else if (now == NULL || now->state != TERN_JOURNAL_PENDING)
-    self->end = TERN_JOURNAL_APPEND_WITHDRAWN;
-  return self->end == TERN_JOURNAL_APPEND_WITHDRAWN;
+      if (reason != NULL)
+        {
+          g_propagate_error (error, reason);
+          return FALSE;
+        }
+      if (now != NULL && now->state == TERN_JOURNAL_PENDING)
+        continue;
+      g_ptr_array_remove_index (self->entries, i - 1);
+      g_array_remove_index (self->ids, i - 1);
+    }
+  return TRUE;
 }
 
-/* Nobody is at work on it now: it stays in flight, and is looked for. */
+static void
+send (Append *self, GCancellable *cancellable, GAsyncReadyCallback answer_cb, GTask *task)
+{
+  g_autoptr (GArray) messages = g_array_new (FALSE, FALSE, sizeof (TernImapMessage));
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const TernJournalEntry *entry = get_entry (self, i);
+      TernImapMessage message = { entry->payload, entry->add, entry->identity->internal_date };
+
+      g_array_append_val (messages, message);
+    }
+  tern_imap_session_append_async (self->session, get_entry (self, 0)->mailbox,
+                                  (const TernImapMessage *) (void *) messages->data, messages->len, cancellable,
+                                  answer_cb, task);
+}
+
+/* Nobody is at work on them now: they stay in flight, and are looked for. */
 static void
 let_go (Append *self)
 {
   if (self->sent)
-    tern_store_journal_let_go (get_store (self), &self->entry->id, 1);
+    tern_store_journal_let_go (get_store (self), get_ids (self), self->ids->len);
 }
 
+/* One of several may be to blame: then each is sent alone, as none of them is there. */
 static gboolean
 refuse (Append *self, GError **error)
 {
   TernChangeSet *changes = NULL;
 
-  self->end = TERN_JOURNAL_APPEND_REFUSED;
-  if (!tern_store_journal_refuse (get_store (self), &self->entry->id, 1, self->refusal->message, &changes, error))
+  self->end = self->ids->len > 1 ? TERN_JOURNAL_APPEND_REFUSED_TOGETHER : TERN_JOURNAL_APPEND_REFUSED;
+  if (self->ids->len > 1)
+    return tern_store_journal_release (get_store (self), get_ids (self), self->ids->len, error);
+  if (!tern_store_journal_refuse (get_store (self), get_ids (self), 1, self->refusal->message, &changes, error))
     return FALSE;
   tern_store_batch_take_changes (self->batch, changes);
   return TRUE;
 }
 
 static gboolean
+note_there (Append *self, GError **error)
+{
+  for (guint i = 0; self->there != NULL && i < self->ids->len; i++)
+    {
+      TernChangeSet *changes = NULL;
+
+      if (!tern_store_journal_note_appended (get_store (self), get_ids (self)[i], self->there_uidvalidity,
+                                             g_array_index (self->there, guint32, i), &changes, error))
+        return FALSE;
+      tern_store_batch_take_changes (self->batch, changes);
+    }
+  return TRUE;
+}
+
+static gboolean
 note (Append *self, GError **error)
 {
-  TernChangeSet *changes = NULL;
-
   if (!tern_store_batch_flush (self->batch, error))
     return FALSE;
-  if (self->refusal != NULL && tern_journal_is_for_now (self->refusal, FALSE))
+  /* A limit may be that of one message. */
+  if (self->refusal != NULL && tern_journal_is_for_now (self->refusal, FALSE)
+      && (self->ids->len == 1 || !g_error_matches (self->refusal, TERN_IMAP_ERROR, TERN_IMAP_ERROR_SERVER_LIMIT)))
     {
       self->end = TERN_JOURNAL_APPEND_HELD;
       return TRUE;
     }
   if (self->refusal != NULL)
     return refuse (self, error);
-  if (self->appended.uid != 0
-      && !tern_store_journal_note_appended (get_store (self), self->entry->id, self->appended.uidvalidity,
-                                            self->appended.uid, &changes, error))
+  if (!note_there (self, error))
     return FALSE;
-  tern_store_batch_take_changes (self->batch, changes);
   let_go (self);
   return TRUE;
 }
@@ -122,27 +179,26 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
     switch (self->step++)
       {
       case STEP_STATUS:
-        tern_imap_session_status_async (self->session, self->entry->mailbox,
+        tern_imap_session_status_async (self->session, get_entry (self, 0)->mailbox,
                                         TERN_IMAP_STATUS_ITEM_UIDNEXT | TERN_IMAP_STATUS_ITEM_UIDVALIDITY
                                             | TERN_IMAP_STATUS_ITEM_APPENDLIMIT,
                                         cancellable, answer_cb, g_object_ref (task));
         return;
 
       case STEP_SEND:
-        if (g_cancellable_set_error_if_cancelled (cancellable, &error))
+        if (g_cancellable_set_error_if_cancelled (cancellable, &error) || !leave_withdrawn_out (self, &error))
           goto failed;
-        if (is_withdrawn (self, &error))
+        if (self->entries->len == 0)
           {
+            self->end = TERN_JOURNAL_APPEND_WITHDRAWN;
             g_task_return_boolean (task, TRUE);
             return;
           }
-        if (error != NULL || !mark (self, &error))
+        if (!mark (self, &error))
           goto failed;
         if (self->refusal != NULL)
           break;
-        tern_imap_session_append_async (self->session, self->entry->mailbox, self->entry->add,
-                                        self->entry->identity->internal_date, self->entry->payload, cancellable,
-                                        answer_cb, g_object_ref (task));
+        send (self, cancellable, answer_cb, g_object_ref (task));
         return;
 
       case STEP_NOTE:
@@ -157,6 +213,15 @@ failed:
   g_task_return_error (task, error);
 }
 
+static gboolean
+has_larger (Append *self, guint64 limit)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    if (g_bytes_get_size (get_entry (self, i)->payload) > limit)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 take_answer (Append *self, GAsyncResult *result, GError **error)
 {
@@ -164,14 +229,14 @@ take_answer (Append *self, GAsyncResult *result, GError **error)
 
   if (self->step == STEP_NOTE)
     {
-      tern_imap_session_append_finish (self->session, result, &self->appended, error);
+      tern_imap_session_append_finish (self->session, result, &self->there_uidvalidity, &self->there, error);
       return;
     }
   status = tern_imap_session_status_finish (self->session, result, error);
   self->uidvalidity = status != NULL ? status->uidvalidity : 0;
   self->uidnext = status != NULL ? status->uidnext : 0;
   if (status != NULL && (status->present & TERN_IMAP_STATUS_HAS_APPENDLIMIT) != 0
-      && g_bytes_get_size (self->entry->payload) > status->appendlimit)
+      && has_larger (self, status->appendlimit))
     g_set_error_literal (error, TERN_IMAP_ERROR, TERN_IMAP_ERROR_TOO_BIG,
                          "The message is too big for this folder on the server");
 }
@@ -196,7 +261,7 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 void
 tern_journal_append_async (TernStoreBatch *batch,
-                           const TernJournalEntry *entry,
+                           GPtrArray *entries,
                            TernImapSession *session,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
@@ -207,7 +272,10 @@ tern_journal_append_async (TernStoreBatch *batch,
 
   g_task_set_source_tag (task, tern_journal_append_async);
   self->batch = tern_store_batch_ref (batch);
-  self->entry = entry;
+  self->entries = entries;
+  self->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (guint i = 0; i < entries->len; i++)
+    g_array_append_val (self->ids, get_entry (self, i)->id);
   self->session = g_object_ref (session);
   g_task_set_task_data (task, self, (GDestroyNotify) append_free);
   step (task, answer_cb);

@@ -14,6 +14,10 @@
 
 #include <string.h>
 
+/* Messages of one APPEND: what a refused one costs is small, and so is what a cut connection makes be looked for. */
+#define MAX_TOGETHER 50
+#define MAX_BYTES_TOGETHER (512 * 1024)
+
 typedef enum
 {
   STEP_NEXT,
@@ -51,6 +55,8 @@ typedef struct
   GArray *held;            /* gint64: refused for now */
   guint set_aside;
   gboolean appended;
+  GArray *appending;       /* gint64: what is being put there */
+  gboolean singly;         /* a command with several messages was refused */
 } Folders;
 
 static void
@@ -69,6 +75,7 @@ folders_free (Folders *self)
   g_clear_error (&self->refusal);
   g_array_unref (self->subscriptions);
   g_array_unref (self->held);
+  g_array_unref (self->appending);
   g_free (self);
 }
 
@@ -280,12 +287,32 @@ judge (Folders *self, GError **error)
   return written;
 }
 
+/* The entry in hand, and others that can go with it. (transfer full). */
+static GPtrArray *
+take_appends (Folders *self, GError **error)
+{
+  g_autoptr (GPtrArray) entries = NULL;
+
+  if (!self->singly && tern_imap_session_can (self->session, TERN_IMAP_CAPABILITY_MULTIAPPEND))
+    entries = tern_store_journal_next_appends (get_store (self), self->entry, MAX_TOGETHER, MAX_BYTES_TOGETHER, error);
+  else
+    entries = g_ptr_array_new_with_free_func ((GDestroyNotify) tern_journal_entry_free);
+  if (entries == NULL)
+    return NULL;
+  g_ptr_array_insert (entries, 0, g_steal_pointer (&self->entry));
+  g_array_set_size (self->appending, 0);
+  for (guint i = 0; i < entries->len; i++)
+    g_array_append_val (self->appending, ((TernJournalEntry *) g_ptr_array_index (entries, i))->id);
+  return g_steal_pointer (&entries);
+}
+
 /* Goes as far as it can without waiting; @answer_cb brings the next answer back here. */
 static void
 step (GTask *task, GAsyncReadyCallback answer_cb)
 {
   Folders *self = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autoptr (GPtrArray) entries = NULL;
   GError *error = NULL;
 
   for (;;)
@@ -306,7 +333,10 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
       case STEP_APPEND:
         if (self->entry->kind != TERN_JOURNAL_APPEND)
           break;
-        tern_journal_append_async (self->batch, self->entry, self->session, cancellable, answer_cb,
+        entries = take_appends (self, &error);
+        if (entries == NULL)
+          goto failed;
+        tern_journal_append_async (self->batch, g_steal_pointer (&entries), self->session, cancellable, answer_cb,
                                    g_object_ref (task));
         return;
 
@@ -404,10 +434,10 @@ take_append (Folders *self, GAsyncResult *result, GError **error)
   gboolean done = tern_journal_append_finish (result, &end, error);
 
   if (end == TERN_JOURNAL_APPEND_HELD)
-    g_array_append_val (self->held, self->entry->id);
+    g_array_append_vals (self->held, self->appending->data, self->appending->len);
+  self->singly = self->singly || end == TERN_JOURNAL_APPEND_REFUSED_TOGETHER;
   self->set_aside += end == TERN_JOURNAL_APPEND_REFUSED;
   self->appended = self->appended || (done && end == TERN_JOURNAL_APPEND_SENT);
-  g_clear_pointer (&self->entry, tern_journal_entry_free);
   self->step = STEP_NEXT;
 }
 
@@ -505,6 +535,7 @@ tern_journal_folders_async (TernStoreBatch *batch,
   self->subscriptions = g_array_new (FALSE, FALSE, sizeof (Subscription));
   g_array_set_clear_func (self->subscriptions, subscription_clear);
   self->held = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->appending = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_task_set_task_data (task, self, (GDestroyNotify) folders_free);
   step (task, answer_cb);
 }

@@ -9,12 +9,28 @@
 
 typedef struct
 {
-  char *mailbox;
+  GBytes *bytes;
   TernFlags *flags; /* nullable */
   char *date;       /* nullable: a year that cannot be written */
-  GBytes *message;
-  TernImapAppended appended;
+} Message;
+
+typedef struct
+{
+  char *mailbox;
+  GArray *messages; /* Message */
+  guint32 uidvalidity;
+  GArray *uids;     /* guint32; nullable: not told */
 } Append;
+
+static void
+clear_message (gpointer data)
+{
+  Message *message = data;
+
+  g_bytes_unref (message->bytes);
+  g_clear_pointer (&message->flags, tern_flags_unref);
+  g_free (message->date);
+}
 
 static void
 free_append (gpointer data)
@@ -22,9 +38,8 @@ free_append (gpointer data)
   Append *append = data;
 
   g_free (append->mailbox);
-  g_clear_pointer (&append->flags, tern_flags_unref);
-  g_free (append->date);
-  g_bytes_unref (append->message);
+  g_array_unref (append->messages);
+  g_clear_pointer (&append->uids, g_array_unref);
   g_free (append);
 }
 
@@ -37,12 +52,16 @@ prepare_append (TernImapExchange *exchange, GError **error)
   guint64 limit = tern_imap_capabilities_get_number (tern_imap_session_get_capabilities (operation->session),
                                                      "APPENDLIMIT");
 
-  if (limit == 0 || g_bytes_get_size (append->message) <= limit)
-    return TRUE;
-  tern_imap_set_error (error, TERN_IMAP_ERROR_TOO_BIG);
-  return FALSE;
+  for (guint i = 0; limit != 0 && i < append->messages->len; i++)
+    if (g_bytes_get_size (g_array_index (append->messages, Message, i).bytes) > limit)
+      {
+        tern_imap_set_error (error, TERN_IMAP_ERROR_TOO_BIG);
+        return FALSE;
+      }
+  return TRUE;
 }
 
+/* They rise in the order of the messages (RFC 4315 §3). */
 static void
 on_append_done (TernImapExchange *exchange, const TernImapCondition *condition, const GError *error)
 {
@@ -52,10 +71,13 @@ on_append_done (TernImapExchange *exchange, const TernImapCondition *condition, 
 
   if (condition == NULL || condition->code != TERN_IMAP_CODE_APPENDUID || condition->number == 0
       || condition->number > G_MAXUINT32 || condition->uids == NULL
-      || !tern_uid_set_get_range (condition->uids, 0, &lo, &hi) || lo != hi)
+      || tern_uid_set_get_count (condition->uids) != append->messages->len)
     return;
-  append->appended.uidvalidity = (guint32) condition->number;
-  append->appended.uid = lo;
+  append->uidvalidity = (guint32) condition->number;
+  append->uids = g_array_new (FALSE, FALSE, sizeof (guint32));
+  for (gsize i = 0; tern_uid_set_get_range (condition->uids, i, &lo, &hi); i++)
+    for (guint32 uid = lo; append->uids->len < append->messages->len && uid <= hi; uid++)
+      g_array_append_val (append->uids, uid);
 }
 
 static const TernImapOrder append_order = { .prepare = prepare_append, .done = on_append_done };
@@ -67,11 +89,16 @@ add_append (TernImapOperation *operation)
   TernImapCommand *command = tern_imap_command_new ("APPEND");
 
   tern_imap_command_add_mailbox (command, append->mailbox);
-  if (append->flags != NULL && !tern_flags_is_empty (append->flags))
-    tern_imap_command_add_flags (command, append->flags);
-  if (append->date != NULL)
-    tern_imap_command_add_string (command, append->date);
-  tern_imap_command_add_literal (command, append->message);
+  for (guint i = 0; i < append->messages->len; i++)
+    {
+      const Message *message = &g_array_index (append->messages, Message, i);
+
+      if (message->flags != NULL && !tern_flags_is_empty (message->flags))
+        tern_imap_command_add_flags (command, message->flags);
+      if (message->date != NULL)
+        tern_imap_command_add_string (command, message->date);
+      tern_imap_command_add_literal (command, message->bytes);
+    }
   tern_imap_operation_add (operation, TERN_IMAP_KIND_ALONE, TERN_IMAP_STATE_AUTHENTICATED, &append_order, 0, command,
                            NULL);
 }
@@ -79,22 +106,22 @@ add_append (TernImapOperation *operation)
 static void
 step_append (TernImapOperation *operation)
 {
-  Append *append = operation->state;
-
   if (operation->stage++ == 0)
     add_append (operation);
   else if (operation->error != NULL)
     tern_imap_operation_return_error (operation, operation->error);
   else
-    tern_imap_operation_return (operation, g_memdup2 (&append->appended, sizeof append->appended), g_free);
+    {
+      operation->free_state = NULL;
+      tern_imap_operation_return (operation, operation->state, free_append);
+    }
 }
 
 void
 tern_imap_session_append_async (TernImapSession *session,
                                 const char *mailbox,
-                                const TernFlags *flags,
-                                gint64 internal_date,
-                                GBytes *message,
+                                const TernImapMessage *messages,
+                                guint n,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
@@ -104,9 +131,16 @@ tern_imap_session_append_async (TernImapSession *session,
   Append *append = g_new0 (Append, 1);
 
   append->mailbox = g_strdup (mailbox);
-  append->flags = flags != NULL ? tern_flags_ref ((TernFlags *) flags) : NULL;
-  append->date = tern_imap_date_time_to_string (internal_date);
-  append->message = g_bytes_ref (message);
+  append->messages = g_array_new (FALSE, FALSE, sizeof (Message));
+  g_array_set_clear_func (append->messages, clear_message);
+  for (guint i = 0; i < n; i++)
+    {
+      Message message = { g_bytes_ref (messages[i].bytes),
+                          messages[i].flags != NULL ? tern_flags_ref ((TernFlags *) messages[i].flags) : NULL,
+                          tern_imap_date_time_to_string (messages[i].internal_date) };
+
+      g_array_append_val (append->messages, message);
+    }
   operation->state = append;
   operation->free_state = free_append;
   tern_imap_operation_start (operation);
@@ -115,14 +149,21 @@ tern_imap_session_append_async (TernImapSession *session,
 gboolean
 tern_imap_session_append_finish (TernImapSession *session,
                                  GAsyncResult *result,
-                                 TernImapAppended *appended,
+                                 guint32 *uidvalidity,
+                                 GArray **uids,
                                  GError **error)
 {
-  g_autofree TernImapAppended *told = NULL;
+  Append *append;
 
   g_return_val_if_fail (g_async_result_is_tagged (result, tern_imap_session_append_async), FALSE);
 
-  told = g_task_propagate_pointer (G_TASK (result), error);
-  *appended = told != NULL ? *told : (TernImapAppended) { 0, 0 };
-  return told != NULL;
+  *uidvalidity = 0;
+  *uids = NULL;
+  append = g_task_propagate_pointer (G_TASK (result), error);
+  if (append == NULL)
+    return FALSE;
+  *uidvalidity = append->uidvalidity;
+  *uids = g_steal_pointer (&append->uids);
+  free_append (append);
+  return TRUE;
 }

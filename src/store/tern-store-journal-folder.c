@@ -416,26 +416,69 @@ tern_store_journal_begin_subscribe (TernStore *store, gint64 mailbox, gboolean s
 
 /* --- carrying --- */
 
+/* Of journal j, of the account ?1: in the order of one mailbox; and what is to be put elsewhere first is, before the
+ * mailbox is deleted. A message that was cut off is looked for by its Message-ID: another of the same waits, or it
+ * would be taken for it. */
+#define CAN_GO \
+  "NOT EXISTS (SELECT 1 FROM journal o WHERE o.account = ?1 AND o.id < j.id AND o.state <> 2 " \
+  "AND o.kind IN (6, 7, 8, 9, 10) " \
+  "AND (j.mailbox IN (o.mailbox, o.target) OR j.target IN (o.mailbox, o.target))) AND NOT (kind = 8 AND EXISTS " \
+  "(SELECT 1 FROM journal o WHERE o.account = ?1 AND o.id < j.id AND o.kind IN (2, 3, 5, 11, 12) " \
+  "AND ((o.state <> 2 AND j.mailbox IN (o.mailbox, o.target)) OR (o.state = 2 AND j.mailbox = o.mailbox)))) " \
+  "AND NOT (kind = 5 AND EXISTS (SELECT 1 FROM journal o WHERE o.account = ?1 AND o.target = j.target " \
+  "AND o.kind = 5 AND o.state = 1 AND o.target_uid = 0 " \
+  "AND ifnull (o.message_id, '') = ifnull (j.message_id, '')))"
+
 TernJournalEntry *
 tern_store_journal_next_folder (TernStore *store, const char *account, GError **error)
 {
-  /* In the order of one mailbox; and what is to be put elsewhere first is, before the mailbox is deleted. A message
-   * that was cut off is looked for by its Message-ID: another of the same waits, or it would be taken for it. */
-  static const char sql[] =
-    "SELECT id FROM journal j WHERE account = ?1 AND kind IN (5, 6, 7, 8, 9, 10) AND state = 0 AND NOT EXISTS "
-    "(SELECT 1 FROM journal o WHERE o.account = ?1 AND o.id < j.id AND o.state <> 2 AND o.kind IN (6, 7, 8, 9, 10) "
-    "AND (j.mailbox IN (o.mailbox, o.target) OR j.target IN (o.mailbox, o.target))) AND NOT (kind = 8 AND EXISTS "
-    "(SELECT 1 FROM journal o WHERE o.account = ?1 AND o.id < j.id AND o.kind IN (2, 3, 5, 11, 12) "
-    "AND ((o.state <> 2 AND j.mailbox IN (o.mailbox, o.target)) OR (o.state = 2 AND j.mailbox = o.mailbox)))) "
-    "AND NOT (kind = 5 AND EXISTS (SELECT 1 FROM journal o WHERE o.account = ?1 AND o.target = j.target "
-    "AND o.kind = 5 AND o.state = 1 AND o.target_uid = 0 "
-    "AND ifnull (o.message_id, '') = ifnull (j.message_id, ''))) "
-    "ORDER BY id LIMIT 1";
+  static const char sql[] = "SELECT id FROM journal j WHERE account = ?1 AND kind IN (5, 6, 7, 8, 9, 10) "
+                            "AND state = 0 AND " CAN_GO " ORDER BY id LIMIT 1";
   gint64 id;
 
   if (!tern_store_db_get_int (store->kept_db, &id, 0, error, sql, "s", account) || id == 0)
     return NULL;
   return tern_store_journal_get (store, id, error);
+}
+
+/* Whether a cut-off message of the two could be taken for the other. */
+static gboolean
+looks_like_one_of (const TernJournalEntry *entry, const TernJournalEntry *first, GPtrArray *others)
+{
+  if (g_strcmp0 (entry->identity->message_id, first->identity->message_id) == 0)
+    return TRUE;
+  for (guint i = 0; i < others->len; i++)
+    if (g_strcmp0 (entry->identity->message_id,
+                   ((TernJournalEntry *) g_ptr_array_index (others, i))->identity->message_id) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+GPtrArray *
+tern_store_journal_next_appends (TernStore *store, const TernJournalEntry *first, guint max_messages,
+                                 guint64 max_bytes, GError **error)
+{
+  static const char sql[] = "SELECT id FROM journal j WHERE account = ?1 AND mailbox = ?2 AND kind = 5 AND state = 0 "
+                            "AND id > ?3 AND " CAN_GO " ORDER BY id LIMIT ?4";
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) tern_journal_entry_free);
+  TERN_STATEMENT rows = tern_store_db_query (store->kept_db, error, sql, "ssii", first->account, first->mailbox,
+                                             first->id, (gint64) max_messages);
+  g_autoptr (GArray) ids = tern_store_journal_collect (store, rows, error);
+  guint64 bytes = first->identity->size;
+
+  for (guint i = 0; ids != NULL && i < ids->len && found->len + 1 < max_messages; i++)
+    {
+      g_autoptr (TernJournalEntry) entry = NULL;
+
+      if (!tern_store_journal_load (store, g_array_index (ids, gint64, i), &entry, error))
+        return NULL;
+      bytes += entry->identity->size;
+      if (bytes > max_bytes)
+        break;
+      if (!looks_like_one_of (entry, first, found))
+        g_ptr_array_add (found, g_steal_pointer (&entry));
+    }
+  return ids != NULL ? g_steal_pointer (&found) : NULL;
 }
 
 /* Nothing it held is here any more. */

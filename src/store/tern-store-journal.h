@@ -268,6 +268,11 @@ TernJournalEntry *tern_store_journal_get (TernStore *store, gint64 id, GError **
 /* Reads. The oldest pending entry about a mailbox of @account, or APPEND, that nothing has to go before.
  * Returns: (transfer full) (nullable): NULL without @error when there is none. */
 TernJournalEntry *tern_store_journal_next_folder (TernStore *store, const char *account, GError **error);
+/* Reads. Pending APPENDs that can go with @first, which was just next: to the same mailbox, and none that could be
+ * taken for another of them; together at most so many, and so many bytes. Returns: (transfer full) (element-type
+ * TernJournalEntry): @first is not among them. */
+GPtrArray *tern_store_journal_next_appends (TernStore *store, const TernJournalEntry *first, guint max_messages,
+                                            guint64 max_bytes, GError **error);
 /* The server was seen to have done it. */
 gboolean tern_store_journal_end_folder (TernStore *store, gint64 id, TernChangeSet **changes, GError **error);
 /* Reads. Whether a CREATE of that wire name waits: no LIST has it yet, and it is not gone for that. */

@@ -248,6 +248,42 @@ def too_large_for_a_folder():
         tap.equal((mail.there('Work'), mail.states()), ([9], []), 'put there')
 
 
+def several_appends():
+    """What waits for one folder goes with one command, but for a namesake; and alone where one of them is refused."""
+    with Mail('IMAP4rev1 UIDPLUS LITERAL+ MULTIAPPEND') as mail:
+        for number in (5, 6, 6, 7, 8):
+            mail.person.ask('append', '--mailbox', 'Work', mail.file(number))
+        mail.person.sync()
+        appends = [one for one in mail.server.heard if one.startswith('APPEND')]
+        tap.equal((len(appends), mail.there('Work'), mail.states()), (2, [5, 6, 6, 7, 8], []), 'two commands')
+        tap.equal(mail.person.differences('Work'), {}, 'verify')
+
+        def picky(tag, rest):
+            refused = any(b'Number 10\r' in text for text in mail.server.literals)
+            return [f'{tag} NO not that one'.encode()] if refused else None
+        mail.server.lies['APPEND'] = picky
+        for number in (9, 10, 11):
+            mail.person.ask('append', '--mailbox', 'Work', mail.file(number))
+        mail.person.run('sync')
+        tap.equal((mail.there('Work'), mail.states()), ([5, 6, 6, 7, 8, 9, 11], [('append', 'failed')]), 'but that one')
+
+
+def several_appends_cut():
+    """The connection is cut when the server has them all: each is found, and none is sent again."""
+    for capability in ('IMAP4rev1 LITERAL+ MULTIAPPEND', 'IMAP4rev1 UIDPLUS LITERAL+ MULTIAPPEND'):
+        with Mail(capability) as mail:
+            for number in (5, 6, 7):
+                mail.person.ask('append', '--mailbox', 'Work', mail.file(number))
+
+            def lie(tag, rest):
+                mail.server._append(tag, rest)
+                return [CLOSE]
+            mail.once('APPEND', lie)
+            mail.person.run('sync')
+            mail.person.sync()
+            tap.equal((mail.there('Work'), mail.states()), ([5, 6, 7], []), 'once')
+
+
 def deletion_not_done():
     """A server says that it deleted a folder, or a message, and did not: said so."""
     with Mail() as mail:
@@ -307,7 +343,8 @@ def file_limit():
 def main():
     scenes = (refused_copy_and_deletion, refused_copy_given_up, copy_of_what_is_deleted, append_withdrawn,
               move_withdrawn, move_changed, late_copy, late_append, very_late_copy, target_cannot_be_opened,
-              refused_append_and_its_namesake, too_large_for_a_folder, deletion_not_done, journal_lost, account_removed, file_limit)
+              refused_append_and_its_namesake, too_large_for_a_folder, several_appends,
+              several_appends_cut, deletion_not_done, journal_lost, account_removed, file_limit)
     tap.main((scene.__doc__, scene) for scene in scenes)
 
 

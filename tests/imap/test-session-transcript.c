@@ -720,12 +720,15 @@ static void
 on_append_done (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
-  TernImapAppended appended;
-  g_autofree char *line = NULL;
+  g_autoptr (GArray) uids = NULL;
+  g_autoptr (GString) line = g_string_new ("ok ");
+  guint32 uidvalidity;
 
-  tern_imap_session_append_finish (TERN_IMAP_SESSION (source), result, &appended, &error);
-  line = g_strdup_printf ("ok %u of %u", appended.uid, appended.uidvalidity);
-  end_call (data, error, line);
+  tern_imap_session_append_finish (TERN_IMAP_SESSION (source), result, &uidvalidity, &uids, &error);
+  for (guint i = 0; uids != NULL && i < uids->len; i++)
+    g_string_append_printf (line, "%s%u", i > 0 ? "," : "", g_array_index (uids, guint32, i));
+  g_string_append_printf (line, "%s of %u", uids == NULL ? "0" : "", uidvalidity);
+  end_call (data, error, line->str);
 }
 
 static void
@@ -734,9 +737,27 @@ do_append (Driver *d, char **args)
   g_autofree char *text = g_strcompress (args[2]);
   g_autoptr (GBytes) message = g_bytes_new (text, strlen (text));
   g_autoptr (TernFlags) flags = tern_flags_new (TERN_FLAG_NONE, (const char *const *) args + 3);
+  TernImapMessage one = { message, flags, 1000000000 };
 
-  tern_imap_session_append_async (d->session, args[1], flags, 1000000000, message, d->cancellable, on_append_done,
-                                  new_call (d, args[0]));
+  tern_imap_session_append_async (d->session, args[1], &one, 1, d->cancellable, on_append_done, new_call (d, args[0]));
+}
+
+static void
+do_append_all (Driver *d, char **args)
+{
+  g_autoptr (GArray) messages = g_array_new (FALSE, FALSE, sizeof (TernImapMessage));
+
+  for (guint i = 2; args[i] != NULL; i++)
+    {
+      g_autofree char *text = g_strcompress (args[i]);
+      TernImapMessage message = { g_bytes_new (text, strlen (text)), NULL, 1000000000 };
+
+      g_array_append_val (messages, message);
+    }
+  tern_imap_session_append_async (d->session, args[1], (const TernImapMessage *) (void *) messages->data,
+                                  messages->len, d->cancellable, on_append_done, new_call (d, args[0]));
+  for (guint i = 0; i < messages->len; i++)
+    g_bytes_unref (g_array_index (messages, TernImapMessage, i).bytes);
 }
 
 static void
@@ -1000,6 +1021,7 @@ static const struct
   { "unsubscribe", do_subscribe }, /* MAILBOX */
   { "quota", do_quota },         /* MAILBOX */
   { "append", do_append },       /* MAILBOX TEXT [FLAG...]; of the same date always */
+  { "append-all", do_append_all }, /* MAILBOX TEXT... */
   { "copy", do_copy },           /* SET MAILBOX */
   { "move", do_copy },           /* SET MAILBOX */
   { "idle", do_idle },           /* [SECONDS] [until-data] */
