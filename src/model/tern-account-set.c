@@ -20,6 +20,7 @@ struct _TernAccountSet
   TernEnginePort *port;     /* nullable: not started */
   GListStore *model;        /* TernMailAccount */
   GPtrArray *watches;       /* TernAccountWatch, one for each */
+  gboolean offline;         /* the person wants it so */
   gboolean counting;        /* the journal is being counted */
   gboolean count_again;
 };
@@ -171,6 +172,7 @@ make_watch (TernAccountSet *self, TernAccount *settings)
   g_autoptr (TernMailAccount) account = tern_mail_account_new (settings);
   TernAccountWatch *watch = tern_account_watch_new (account);
 
+  tern_mail_account_set_offline (account, self->offline);
   tern_mail_account_set_last_update (account, find_last_update (self, tern_account_get_id (settings)));
   g_signal_connect_object (watch, "warned", G_CALLBACK (on_watch_warned), self, 0);
   g_signal_connect_object (watch, "lost", G_CALLBACK (on_watch_lost), self, G_CONNECT_SWAPPED);
@@ -199,7 +201,7 @@ keep_watch (TernAccountSet *self, GPtrArray *old, TernAccount *settings)
     watch = make_watch (self, settings);
   else if (!same)
     tern_mail_account_set_account (account, settings);
-  if (!same && self->port != NULL)
+  if (!same && self->port != NULL && !self->offline)
     tern_account_watch_start (watch, self->port);
   return watch;
 }
@@ -316,7 +318,7 @@ tern_account_set_reload (TernAccountSet *self, GError **error)
 void
 tern_account_set_check_now (TernAccountSet *self, const char *account)
 {
-  for (guint i = 0; self->port != NULL && i < self->watches->len; i++)
+  for (guint i = 0; self->port != NULL && !self->offline && i < self->watches->len; i++)
     {
       TernAccountWatch *watch = self->watches->pdata[i];
 
@@ -338,6 +340,25 @@ tern_account_set_stop (TernAccountSet *self)
 {
   for (guint i = 0; i < self->watches->len; i++)
     tern_account_watch_stop (self->watches->pdata[i]);
+}
+
+void
+tern_account_set_set_offline (TernAccountSet *self, gboolean offline)
+{
+  if (self->offline == offline)
+    return;
+  self->offline = offline;
+  if (offline)
+    tern_account_set_stop (self);
+  for (guint i = 0; i < self->watches->len; i++)
+    tern_mail_account_set_offline (tern_account_watch_get_account (self->watches->pdata[i]), offline);
+  tern_account_set_check_now (self, NULL);
+}
+
+gboolean
+tern_account_set_get_offline (TernAccountSet *self)
+{
+  return self->offline;
 }
 
 void

@@ -33,6 +33,9 @@ void tern_account_set_start (TernAccountSet *self, TernEnginePort *port);
 /* @account: (nullable): its id; NULL: all. Begins again at once; nothing before start. */
 void tern_account_set_check_now (TernAccountSet *self, const char *account);
 void tern_account_set_stop (TernAccountSet *self);
+/* While @offline nothing is connected to, and nothing begins. */
+void tern_account_set_set_offline (TernAccountSet *self, gboolean offline);
+gboolean tern_account_set_get_offline (TernAccountSet *self);
 /* Counts the journal anew on the worker, and tells the accounts. */
 void tern_account_set_journal_changed (TernAccountSet *self);
 

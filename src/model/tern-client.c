@@ -422,6 +422,18 @@ tern_client_check_now (TernClient *self, const char *account)
   tern_account_set_check_now (self->accounts, account);
 }
 
+void
+tern_client_set_offline (TernClient *self, gboolean offline)
+{
+  tern_account_set_set_offline (self->accounts, offline);
+}
+
+gboolean
+tern_client_get_offline (TernClient *self)
+{
+  return tern_account_set_get_offline (self->accounts);
+}
+
 gboolean
 tern_client_reload_accounts (TernClient *self, GError **error)
 {

@@ -47,6 +47,11 @@ void tern_client_start (TernClient *self);
  * NULL: all. */
 void tern_client_check_now (TernClient *self, const char *account);
 
+/* Working offline: every connection ends and none is made, whatever is done goes into the journal. May be said before
+ * open. */
+void tern_client_set_offline (TernClient *self, gboolean offline);
+gboolean tern_client_get_offline (TernClient *self);
+
 /* (transfer none) (nullable): before open. The reader is this thread's. */
 TernEnginePort *tern_client_get_port (TernClient *self);
 TernStore *tern_client_get_store (TernClient *self);

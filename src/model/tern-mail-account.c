@@ -299,6 +299,17 @@ tern_mail_account_take_end (TernMailAccount *self, const GError *error)
 }
 
 void
+tern_mail_account_set_offline (TernMailAccount *self, gboolean offline)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  if (offline)
+    set_problem (self, TERN_PROBLEM_CHOSEN, NULL);
+  else if (self->problem_kind == TERN_PROBLEM_CHOSEN)
+    set_problem (self, TERN_PROBLEM_NONE, NULL);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
 tern_mail_account_set_journal (TernMailAccount *self, guint waiting, guint set_aside)
 {
   set_int (self, &self->waiting, waiting, PROP_WAITING);

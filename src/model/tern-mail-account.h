@@ -27,6 +27,7 @@ G_DECLARE_FINAL_TYPE (TernMailAccount, tern_mail_account, TERN, MAIL_ACCOUNT, GO
  * @TERN_PROBLEM_SETTINGS: correct the server settings
  * @TERN_PROBLEM_SERVER: nothing, or ask whoever runs the server
  * @TERN_PROBLEM_COMPUTER: look at disk space or permissions
+ * @TERN_PROBLEM_CHOSEN: go online again: it is none, the person works offline
  */
 typedef enum
 {
@@ -37,6 +38,7 @@ typedef enum
   TERN_PROBLEM_SETTINGS,
   TERN_PROBLEM_SERVER,
   TERN_PROBLEM_COMPUTER,
+  TERN_PROBLEM_CHOSEN,
 } TernProblem;
 
 TernAccount *tern_mail_account_get_account (TernMailAccount *self);

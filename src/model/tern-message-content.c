@@ -321,6 +321,12 @@ tern_message_content_fetch_async (TernMessageContent *self,
 
   g_task_set_source_tag (task, tern_message_content_fetch_async);
   set_progress (self, 0, 0);
+  if (tern_client_get_offline (self->client))
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE, "Tern is working offline");
+      g_object_unref (task);
+      return;
+    }
   tern_engine_port_submit_async (tern_client_get_port (self->client), command, on_fetch_event, task, cancellable,
                                  fetch_cb, task);
 }

@@ -45,6 +45,7 @@ choose_icon (TernProblem kind)
     case TERN_PROBLEM_NONE:
       return "object-select-symbolic";
     case TERN_PROBLEM_OFFLINE:
+    case TERN_PROBLEM_CHOSEN:
       return "network-offline-symbolic";
     case TERN_PROBLEM_PASSWORD:
     case TERN_PROBLEM_CERTIFICATE:
@@ -127,7 +128,10 @@ on_accounts_changed (TernStatusFoot *self, guint position, guint removed, guint 
 static void
 on_clicked (TernStatusFoot *self)
 {
-  g_signal_emit (self, signals[ACTIVATED], 0, self->status.culprit, self->status.kind);
+  if (self->status.pausable)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.work-offline", NULL);
+  else
+    g_signal_emit (self, signals[ACTIVATED], 0, self->status.culprit, self->status.kind);
 }
 
 static void

@@ -6,6 +6,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Messages; some seconds of work. */
+#define LONG_WORK 2000
+
 typedef struct
 {
   TernMailAccount *worst;
@@ -33,6 +36,8 @@ weigh_problem (TernProblem kind)
       return 3;
     case TERN_PROBLEM_COMPUTER:
       return 4;
+    case TERN_PROBLEM_CHOSEN:
+      return 5;
     default:
       return 0;
     }
@@ -73,6 +78,8 @@ name_fix (TernProblem kind)
     case TERN_PROBLEM_SERVER:
     case TERN_PROBLEM_COMPUTER:
       return _("Try Again");
+    case TERN_PROBLEM_CHOSEN:
+      return _("Go Online");
     case TERN_PROBLEM_NONE:
     default:
       return NULL;
@@ -89,6 +96,7 @@ choose_fix (TernProblem kind, const Sum *sum)
     case TERN_PROBLEM_CERTIFICATE:
     case TERN_PROBLEM_SETTINGS:
     case TERN_PROBLEM_COMPUTER:
+    case TERN_PROBLEM_CHOSEN:
       return name_fix (kind);
     case TERN_PROBLEM_NONE:
       return sum->set_aside > 0 ? _("Show Changes") : NULL;
@@ -138,11 +146,24 @@ describe_time (gint64 when, gint64 now)
   return g_date_time_format (then, same_day ? _("Up to date %H:%M") : _("Up to date %e %B, %H:%M"));
 }
 
+/* Whether something is going on that is worth pausing. */
+static gboolean
+is_long (TernMailAccount *account)
+{
+  TernEnginePhase phase;
+  guint64 done, total;
+
+  return tern_mail_account_get_progress (account, &phase, &done, &total) && total >= LONG_WORK
+         && (phase == TERN_ENGINE_PHASE_HEADERS || phase == TERN_ENGINE_PHASE_BODIES);
+}
+
 static char *
 describe_problem (TernMailAccount *account, gboolean several)
 {
   const char *problem = tern_mail_account_get_problem (account);
 
+  if (tern_mail_account_get_problem_kind (account) == TERN_PROBLEM_CHOSEN)
+    return g_strdup (_("Working offline"));
   if (tern_mail_account_get_problem_kind (account) == TERN_PROBLEM_OFFLINE)
     return g_strdup (_("Offline"));
   if (problem == NULL)
@@ -192,6 +213,9 @@ tern_status_words (GListModel *accounts, gint64 now, TernStatus *status)
   status->text = waiting != NULL ? g_strdup_printf (_("%1$s · %2$s"), first, waiting) : g_steal_pointer (&first);
   status->kind = sum.worst != NULL ? tern_mail_account_get_problem_kind (sum.worst) : TERN_PROBLEM_NONE;
   status->fix = choose_fix (status->kind, &sum);
+  status->pausable = sum.worst == NULL && sum.busy != NULL && is_long (sum.busy);
+  if (status->pausable)
+    status->fix = _("Pause");
   status->culprit = sum.worst != NULL ? g_object_ref (sum.worst) : NULL;
   status->busy = sum.worst == NULL && (sum.busy != NULL || sum.connecting != NULL);
 }

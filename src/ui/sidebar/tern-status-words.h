@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @culprit: (nullable): the account it is about, when it is about one
  * @kind: what can be done
  * @busy: whether something is going on
+ * @pausable: activating it pauses what is going on
  */
 typedef struct
 {
@@ -24,6 +25,7 @@ typedef struct
   TernMailAccount *culprit;
   TernProblem kind;
   gboolean busy;
+  gboolean pausable;
 } TernStatus;
 
 /* @accounts: of TernMailAccount. @now: seconds since 1970. The worst problem first, else what is going on, else since

@@ -120,6 +120,8 @@ tern_waiting_words_why (TernJournalItem *item, TernMailAccount *account)
       return g_strdup (_("Waiting for a decision about the server’s certificate"));
     case TERN_PROBLEM_SETTINGS:
       return g_strdup (_("Waiting for the settings of the account to be corrected"));
+    case TERN_PROBLEM_CHOSEN:
+      return g_strdup (_("Waiting until you go online"));
     case TERN_PROBLEM_SERVER:
     case TERN_PROBLEM_COMPUTER:
       return g_strdup (_("Waiting; it is tried again"));

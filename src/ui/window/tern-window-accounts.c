@@ -116,6 +116,23 @@ tern_window_accounts_changed (TernWindow *self)
     adw_bin_set_child (self->sign_in_bin, NULL);
 }
 
+static void
+on_offline_changed (TernWindow *self)
+{
+  tern_client_set_offline (self->client, g_settings_get_boolean (self->settings, "work-offline"));
+}
+
+void
+tern_window_watch_offline (TernWindow *self)
+{
+  g_autoptr (GAction) action = g_settings_create_action (self->settings, "work-offline");
+
+  g_action_map_add_action (G_ACTION_MAP (self), action);
+  g_signal_connect_object (self->settings, "changed::work-offline", G_CALLBACK (on_offline_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_offline_changed (self);
+}
+
 /* Whether the person did something that no server was told. */
 static gboolean
 is_waiting (TernWindow *self)
@@ -143,6 +160,9 @@ tern_window_fix_problem (TernWindow *self, TernMailAccount *account, TernProblem
     case TERN_PROBLEM_CERTIFICATE:
     case TERN_PROBLEM_SETTINGS:
       tern_window_show_accounts (self, id);
+      break;
+    case TERN_PROBLEM_CHOSEN:
+      g_settings_set_boolean (self->settings, "work-offline", FALSE);
       break;
     case TERN_PROBLEM_NONE:
     case TERN_PROBLEM_OFFLINE:

@@ -3,6 +3,7 @@
 /* What can be done, and whether it can be done now; see the window's private header. */
 
 #include "ui/preferences/tern-preferences-dialog.h"
+#include "ui/waiting/tern-check-dialog.h"
 #include "ui/waiting/tern-waiting-dialog.h"
 #include "ui/window/tern-keys-dialog.h"
 #include "ui/window/tern-message-window.h"
@@ -244,6 +245,8 @@ check_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   TernWindow *self = data;
 
+  if (tern_client_get_offline (self->client))
+    tern_window_say (self, _("Tern is working offline"));
   tern_client_check_now (self->client, NULL);
 }
 
@@ -262,6 +265,17 @@ waiting_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
   TernWindow *self = data;
 
   adw_dialog_present (tern_waiting_dialog_new (self->client), GTK_WIDGET (self));
+}
+
+static void
+check_folder_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TernWindow *self = data;
+
+  if (self->folder != NULL && tern_folder_get_kind (self->folder) == TERN_FOLDER_MAILBOX)
+    adw_dialog_present (tern_check_dialog_new (self->client, self->folder), GTK_WIDGET (self));
+  else
+    tern_window_say (self, _("Choose one folder to check"));
 }
 
 static void
@@ -305,6 +319,7 @@ static const GActionEntry entries[] = {
   { .name = "sidebar", .activate = sidebar_activated, .state = "true" },
   { .name = "check", .activate = check_activated },
   { .name = "say-status", .activate = say_status_activated },
+  { .name = "check-folder", .activate = check_folder_activated },
   { .name = "waiting", .activate = waiting_activated },
   { .name = "accounts", .activate = accounts_activated },
   { .name = "preferences", .activate = preferences_activated },
@@ -372,6 +387,7 @@ tern_window_update_front (TernWindow *self)
   for (guint i = 0; i < G_N_ELEMENTS (of_panes); i++)
     set_enabled (self, of_panes[i], mail);
   set_enabled (self, "waiting", mail);
+  set_enabled (self, "check-folder", mail);
   set_enabled (self, "preferences", !dialog);
   set_enabled (self, "keys", !dialog);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "reader",

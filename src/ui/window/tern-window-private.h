@@ -83,6 +83,8 @@ void tern_window_ask_delete (TernWindow *self);
 void tern_window_accounts_changed (TernWindow *self);
 /* @id: (nullable): the account whose page is opened at once. */
 void tern_window_show_accounts (TernWindow *self, const char *id);
+/* Follows the setting of that name, which the menu changes. */
+void tern_window_watch_offline (TernWindow *self);
 /* @account: (nullable). */
 void tern_window_fix_problem (TernWindow *self, TernMailAccount *account, TernProblem kind);
 

@@ -167,6 +167,7 @@ tern_window_new (AdwApplication *application, TernClient *client, GSettings *set
   self->client = g_object_ref (client);
   self->settings = g_object_ref (settings);
   self->tree = tern_folder_tree_new (client);
+  tern_window_watch_offline (self);
   tern_keys_apply (GTK_APPLICATION (application));
   tern_window_restore_panes (self);
   tern_sidebar_set_tree (self->sidebar, self->tree, accounts);
