@@ -57,7 +57,8 @@ def finds_and_puts_right(one):
     one.menu('Check This Folder')
     app.find(('label', 'heading'), 'Not as on the Server', seconds=SLOW)
     text = app.find('label', re.compile('marked otherwise')).name
-    tap.equal(text.splitlines(), ['1 message of the server’s is not here.', '1 message here is no longer on the server.',
+    tap.equal(text.splitlines(), ['1 message of the server’s is not here.',
+                                  '1 message here is no longer on the server.',
                                   '1 message is marked otherwise on the server.'], 'what is not the same')
     keys.press(app, 'Return', on=('button', 'Put It Right'))
     app.find(('label', 'heading'), 'Same as on the Server', seconds=SLOW)
