@@ -60,10 +60,28 @@ on_changed (TernAccountsPage *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+/* (nullable): it is not among them yet. (transfer full). */
+static TernMailAccount *
+find_account (TernAccountsPage *self, const char *id)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (self->accounts); i++)
+    {
+      g_autoptr (TernMailAccount) account = g_list_model_get_item (self->accounts, i);
+
+      if (g_strcmp0 (tern_mail_account_get_id (account), id) == 0)
+        return g_steal_pointer (&account);
+    }
+  return NULL;
+}
+
 static void
 push (TernAccountsPage *self, TernAccountSetup *setup)
 {
   TernSignInPage *page = tern_sign_in_page_new (setup);
+  g_autofree char *id = tern_account_setup_dup_account_id (setup);
+  g_autoptr (TernMailAccount) account = find_account (self, id);
+
+  tern_sign_in_page_set_account (page, account);
 
   g_signal_connect_object (page, "signed-in", G_CALLBACK (on_signed_in), self, 0);
   g_signal_connect_object (page, "removed", G_CALLBACK (on_removed), self, 0);

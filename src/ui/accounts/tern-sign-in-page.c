@@ -18,6 +18,7 @@ struct _TernSignInPage
   TernAccountSetup *setup;
   GCancellable *cancellable; /* while the servers are tried; nullable */
   gboolean confirming;       /* a dialog asks something */
+  TernMailAccount *account;  /* nullable */
 
   GtkBox *box;
   GtkImage *icon;
@@ -395,14 +396,32 @@ on_removal_answered (TernSignInPage *self, const char *response)
     gtk_widget_grab_focus (GTK_WIDGET (self->remove));
 }
 
+/* What is lost with the account; (transfer full) (nullable): nothing is. */
+static char *
+dup_loss (TernSignInPage *self)
+{
+  guint changes;
+
+  if (self->account == NULL)
+    return g_strdup (_("Changes that have not reached the server yet are lost."));
+  changes = tern_mail_account_get_waiting (self->account) + tern_mail_account_get_set_aside (self->account);
+  if (changes == 0)
+    return NULL;
+  /* Translators: %u is how many things somebody did to mail (moved, starred …) that the server does not know yet */
+  return g_strdup_printf (ngettext ("%u change has not reached the server yet, and is lost.",
+                                    "%u changes have not reached the server yet, and are lost.", changes),
+                          changes);
+}
+
 static void
 on_remove_clicked (TernSignInPage *self)
 {
   /* Translators: %s is an email address */
-  g_autofree char *body = g_strdup_printf (
-      _("The mail of %s is removed from this computer; what is on the server stays there. Changes that have not "
-        "reached the server yet are lost."),
+  g_autofree char *kept = g_strdup_printf (
+      _("The mail of %s is removed from this computer; what is on the server stays there."),
       tern_account_setup_get_address (self->setup));
+  g_autofree char *loss = dup_loss (self);
+  g_autofree char *body = g_strjoin ("\n\n", kept, loss, NULL);
   AdwDialog *dialog = adw_alert_dialog_new (_("Remove Account?"), body);
 
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _("_Cancel"), "remove", _("_Remove"),
@@ -438,6 +457,7 @@ tern_sign_in_page_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->setup, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_SIGN_IN_PAGE);
   g_clear_object (&self->setup);
+  g_clear_object (&self->account);
   G_OBJECT_CLASS (tern_sign_in_page_parent_class)->dispose (object);
 }
 
@@ -612,6 +632,12 @@ tern_sign_in_page_new (TernAccountSetup *setup)
       show_offline (self);
     }
   return self;
+}
+
+void
+tern_sign_in_page_set_account (TernSignInPage *self, TernMailAccount *account)
+{
+  g_set_object (&self->account, account);
 }
 
 void

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/tern-account-setup.h"
+#include "model/tern-mail-account.h"
 
 #include <adwaita.h>
 
@@ -26,6 +27,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TernSignInPage, tern_sign_in_page, TERN, SIGN_IN_PAGE, AdwNavigationPage)
 
 TernSignInPage *tern_sign_in_page_new (TernAccountSetup *setup);
+/* Whose changes are lost when it is removed; else their number is not said. */
+void tern_sign_in_page_set_account (TernSignInPage *self, TernMailAccount *account);
 /* In place of the welcome: for a further account. */
 void tern_sign_in_page_set_heading (TernSignInPage *self, const char *heading);
 TernAccountSetup *tern_sign_in_page_get_setup (TernSignInPage *self);
