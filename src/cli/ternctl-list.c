@@ -11,7 +11,7 @@
 #include "cli/ternctl-run.h"
 #include "cli/ternctl-store.h"
 
-#include "store/tern-store-search.h"
+#include "store/tern-store-search-query.h"
 
 #include <string.h>
 
@@ -217,6 +217,33 @@ join_query (char **argv, GPtrArray *words)
   return g_strjoinv (" ", (char **)words->pdata);
 }
 
+/* An operator whose value makes no sense would be looked for as words, which hardly ever are anywhere. */
+static gboolean
+check_query (Ternctl *ctl, const char *query)
+{
+  g_autoptr (TernSearchMistake) mistake = tern_search_query_find_mistake (query);
+  g_autofree char *choices = NULL;
+  if (mistake == NULL)
+    return TRUE;
+  if (mistake->operator->choices)
+    choices = g_strjoinv (", ", (char **) mistake->operator->choices);
+  switch (mistake->operator->value)
+    {
+    case TERN_SEARCH_VALUE_DAY:
+      ternctl_complain_usage (ctl, "\"%s:\" takes a day such as 2027-01-31, and not \"%s\".", mistake->operator->name,
+                              mistake->value);
+      break;
+    case TERN_SEARCH_VALUE_SIZE:
+      ternctl_complain_usage (ctl, "\"%s:\" takes a size such as 300k or 5M, and not \"%s\".", mistake->operator->name,
+                              mistake->value);
+      break;
+    default:
+      ternctl_complain_usage (ctl, "\"%s:\" does not take \"%s\"%s%s.", mistake->operator->name, mistake->value,
+                              choices ? " but one of " : "", choices ? choices : "");
+    }
+  return FALSE;
+}
+
 /* The words of a query may come as one argument or as several. */
 static int
 parse_and_search (Ternctl *ctl, int argc, char **argv)
@@ -248,6 +275,8 @@ parse_and_search (Ternctl *ctl, int argc, char **argv)
     return TERNCTL_USAGE;
 
   g_autofree char *query = join_query (argv, words);
+  if (!check_query (ctl, query))
+    return TERNCTL_USAGE;
   if (server)
     return search_servers (ctl, query, account, mailbox_name, limit);
   g_autoptr (TernStore) store = ternctl_open_store (ctl, &error);

@@ -115,6 +115,7 @@ def test_usage():
              ['list', 'INBOX', '--limit', 'x'], ['list', 'INBOX', '--limit', '-1'], ['show'], ['show', 'x'],
              ['show', '0'], ['show', '1', '--raw', '--text'], ['flag'], ['flag', '1'], ['flag', '+seen'],
              ['flag', 'x', '+seen'], ['flag', '1', '+bad(flag'], ['flag', '1', '+\\Nonsense'], ['search'],
+             ['search', 'before:foo'], ['search', 'larger:x'], ['search', 'word', 'is:odd'], ['search', 'has:more'],
              ['journal', 'nonsense'], ['journal', 'retry'], ['journal', 'retry', 'x'], ['choice'],
              ['choice', 'set', 'folder'], ['verify']]
     with Person() as person:
