@@ -17,7 +17,8 @@
 #define MAX_DEPTH 256
 
 /* What the window begins with (MS-OXRTFCP §2.1.2.1): what most RTF begins with. */
-static const char dictionary[] = "{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern "
+static const char dictionary[] = "{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss "
+                                 "\\fmodern "
                                  "\\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0"
                                  "\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
 
@@ -138,8 +139,8 @@ put_letter (Walk *walk, gunichar letter)
 static void
 obey (Walk *walk, const char *word, gboolean has_number, int number)
 {
-  static const char *const hiding[] = { "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "htmltag", "themedata",
-                                        "datastore", "header", "footer", "listtable", NULL };
+  static const char *const hiding[] = { "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "htmltag",
+                                        "themedata", "datastore", "header", "footer", "listtable", NULL };
 
   if (g_strv_contains (hiding, word))
     walk->hidden[MIN (walk->depth, MAX_DEPTH - 1)] = TRUE;

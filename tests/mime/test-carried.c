@@ -124,8 +124,9 @@ put_property (GByteArray *out, guint32 type, guint32 id, const void *data, gsize
   g_byte_array_append (out, padding, (4 - len % 4) % 4);
 }
 
-static const char rtf[] = "xxxxxxxxMELAxxxx{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Arial;}}\\f0 Caf\\'e9 \\u8364 ?5\\par"
-                          " {\\*\\htmltag <p>}end\\{}";
+static const char rtf[]
+    = "xxxxxxxxMELAxxxx{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Arial;}}\\f0 Caf\\'e9 \\u8364 ?5\\par"
+      " {\\*\\htmltag <p>}end\\{}";
 
 static GByteArray *
 make_tnef (void)

@@ -10,10 +10,10 @@
 #define HEAD "BEGIN:VCALENDAR\nVERSION:2.0\nMETHOD:REQUEST\n"
 #define EVENT HEAD "BEGIN:VEVENT\nUID:u1\n"
 #define TAIL "END:VEVENT\nEND:VCALENDAR\n"
-#define ZONE                                                                                                            \
-  "BEGIN:VTIMEZONE\nTZID:W. Europe Standard Time\nBEGIN:STANDARD\nDTSTART:16010101T030000\n"                           \
-  "TZOFFSETFROM:+0200\nTZOFFSETTO:+0100\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\nEND:STANDARD\nBEGIN:DAYLIGHT\n"       \
-  "DTSTART:16010101T020000\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0200\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\n"            \
+#define ZONE \
+  "BEGIN:VTIMEZONE\nTZID:W. Europe Standard Time\nBEGIN:STANDARD\nDTSTART:16010101T030000\n" \
+  "TZOFFSETFROM:+0200\nTZOFFSETTO:+0100\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\nEND:STANDARD\nBEGIN:DAYLIGHT\n" \
+  "DTSTART:16010101T020000\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0200\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\n" \
   "END:DAYLIGHT\nEND:VTIMEZONE\n"
 
 static char *
@@ -136,7 +136,8 @@ test_kept_lines (void)
 static void
 test_endless (void)
 {
-  static const char *const units[] = { "BEGIN:VEVENT\n", "ATTENDEE:mailto:a@b.example\n", "x", " ", "\n ", "BEGIN:X\n" };
+  static const char *const units[]
+      = { "BEGIN:VEVENT\n", "ATTENDEE:mailto:a@b.example\n", "x", " ", "\n ", "BEGIN:X\n" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
     {
@@ -154,8 +155,9 @@ static void
 test_reply (void)
 {
   static const char *const text
-      = EVENT "SEQUENCE:3\nDTSTART;TZID=Europe/Oslo:20261201T100000\nSUMMARY:Tides\\; \xc3\xa5 lot of them, and "
-              "then some more than one line can hold today\nORGANIZER;CN=\"Ann:Lee\":mailto:ann@example.org\n"
+      = EVENT "SEQUENCE:3\nDTSTART;TZID=Europe/Oslo:20261201T100000\n"
+              "SUMMARY:Tides\\; \xc3\xa5 lot of them, and then some "
+              "more than one line can hold today\nORGANIZER;CN=\"Ann:Lee\":mailto:ann@example.org\n"
               "RECURRENCE-ID:20261201T090000Z\n" TAIL;
   g_autoptr (TernMimeInvitation) found = tern_mime_invitation_parse (text, strlen (text));
   g_autoptr (TernAddress) bob = tern_address_new ("Bob \"B\" X", "bob@example.net");
@@ -175,7 +177,8 @@ test_every_prefix (void)
 {
   static const char *const text
       = HEAD ZONE "BEGIN:VEVENT\nUID:u\nDTSTART;TZID=W. Europe Standard Time:20260701T090000\n"
-                  "RRULE:FREQ=WEEKLY;BYDAY=MO\nATTENDEE;CN=\"x\";PARTSTAT=ACCEPTED:mailto:a@b.example\n" TAIL;
+                  "RRULE:FREQ=WEEKLY;BYDAY=MO\n"
+                  "ATTENDEE;CN=\"x\";PARTSTAT=ACCEPTED:mailto:a@b.example\n" TAIL;
 
   for (gsize n = 0; n < strlen (text); n++)
     {
