@@ -72,7 +72,7 @@ flatpak_packages() { # FAMILY
   esac
 }
 
-# What stands in for the GNOME SDK and runtime: only what those have, but for libidn, which the manifest
+# What stands in for the GNOME SDK and runtime: only what those have, but for libidn and libical, which the manifest
 # builds, and gnulib, which is a source.
 stand_in_packages() { # sdk|platform
   case $1 in
@@ -80,11 +80,11 @@ stand_in_packages() { # sdk|platform
       automake libtool gtk-doc-tools desktop-file-utils appstream libgtk-4-dev libadwaita-1-dev \
       libwebkitgtk-6.0-dev libsqlite3-dev libsecret-1-dev libjson-glib-dev libidn2-dev glib-networking \
       adwaita-icon-theme librsvg2-common fonts-inter bubblewrap xdg-dbus-proxy libgl1-mesa-dri \
-      libidn-dev gnulib ;;
+      libidn-dev libical-dev gnulib ;;
     platform) echo ca-certificates libgtk-4-1 libgtk-4-bin libadwaita-1-0 libwebkitgtk-6.0-4 libsecret-1-0 \
       libsqlite3-0 libjson-glib-1.0-0 libidn2-0 glib-networking adwaita-icon-theme librsvg2-common fonts-inter \
       shared-mime-info gsettings-desktop-schemas at-spi2-core dbus dbus-daemon bubblewrap xdg-dbus-proxy \
-      libgl1-mesa-dri libidn12 ;;
+      libgl1-mesa-dri libidn12 libical3t64 ;;
   esac
 }
 

@@ -69,7 +69,7 @@ def loose_sources(found):
 def wrong_order(found):
     """Tern, from this tree, comes last; before it what the runtime lacks."""
     names = [module['name'] for module in found['modules']]
-    if names != ['libidn', 'gsasl', 'gmime', 'tern']:
+    if names != ['libidn', 'gsasl', 'gmime', 'libical', 'tern']:
         yield f'builds {names}'
     source = found['modules'][-1]['sources'][0]
     if source['type'] != 'dir' or (PATH.parent / source['path']).resolve() != TOP.resolve():
@@ -155,7 +155,7 @@ def standing_in():
         tap.equal(sources['gmime'], [{'type': 'dir', 'path': str(here / 'gmime')}], 'what is here')
     tap.equal(list(sources), ['gmime', 'tern'], 'what is built')
     tap.equal(sources['tern'][0]['path'], str(TOP.resolve()), 'where Tern is')
-    tap.equal([line.split(':')[0] for line in said], ['libidn', 'gsasl', 'gmime'], 'what is said')
+    tap.equal([line.split(':')[0] for line in said], ['libidn', 'gsasl', 'gmime', 'libical'], 'what is said')
 
 
 tap.main([
