@@ -217,10 +217,15 @@ tern_list_rows_list_thread (const TernListRows *self, gint64 thread, GArray *ids
 guint
 tern_list_rows_count_thread (const TernListRows *self, gint64 thread)
 {
+  guint first, end;
+
   if (!self->order.threaded)
     return 1;
-  return tern_list_rows_find_in_thread (self, thread, G_MININT64)
-         - tern_list_rows_find_in_thread (self, thread, G_MAXINT64);
+  /* Most are short, and right there. */
+  first = end = tern_list_rows_find_in_thread (self, thread, G_MAXINT64);
+  while (end < self->by_thread.n && end - first < 32 && tern_entry_array_get (&self->by_thread, end)->key == thread)
+    end++;
+  return (end - first < 32 ? end : tern_list_rows_find_in_thread (self, thread, G_MININT64)) - first;
 }
 
 guint

@@ -11,7 +11,7 @@
 #define FIRST_RESULTS 64
 #define MORE_RESULTS 2048
 /* Around the row that was looked at last, on both sides, GtkListView has widgets. */
-#define LOOKED_AT 400
+#define LOOKED_AT 200
 
 typedef struct
 {
@@ -175,36 +175,48 @@ take_expanded (TernMessageList *self, TernListRows *rows)
   refold (rows, were, self->expanded);
 }
 
+static void
+get_looked_at (TernMessageList *self, guint *first, guint *end)
+{
+  *first = self->last_looked_at > LOOKED_AT ? self->last_looked_at - LOOKED_AT : 0;
+  *end = self->rows.order.threaded ? MIN (self->shown, self->last_looked_at + LOOKED_AT) : 0;
+}
+
+static guint
+count_thread (TernMessageList *self, guint position)
+{
+  return tern_list_rows_count_thread (&self->rows, tern_list_rows_get_thread (&self->rows, position));
+}
+
 /* How many messages the threads have of rows that may be looked at: (first message, count). */
 static GHashTable *
 count_threads (TernMessageList *self)
 {
   GHashTable *counts = g_hash_table_new (NULL, NULL);
-  guint first = self->last_looked_at > LOOKED_AT ? self->last_looked_at - LOOKED_AT : 0;
-  guint end = MIN (self->shown, self->last_looked_at + LOOKED_AT);
+  guint first, end;
 
-  for (guint i = first; self->rows.order.threaded && i < end; i++)
-    g_hash_table_insert (
-      counts, (gpointer) (gintptr) tern_entry_array_get (&self->rows.rows, i)->id,
-      GUINT_TO_POINTER (tern_list_rows_count_thread (&self->rows, tern_list_rows_get_thread (&self->rows, i))));
+  get_looked_at (self, &first, &end);
+  for (guint i = first; i < end; i++)
+    g_hash_table_insert (counts, (gpointer) (gintptr) tern_entry_array_get (&self->rows.rows, i)->id,
+                         GUINT_TO_POINTER (count_thread (self, i)));
   return counts;
 }
 
+/* A few looks into arrays of any length each: 400 rows in a million messages are some milliseconds. */
 static void
 tell_threads (TernMessageList *self, GHashTable *before)
 {
-  g_autoptr (GHashTable) now = count_threads (self);
-  GHashTableIter iter;
-  gpointer id, count, was;
+  guint first, end;
 
-  g_hash_table_iter_init (&iter, now);
-  while (g_hash_table_iter_next (&iter, &id, &count))
+  get_looked_at (self, &first, &end);
+  for (guint i = first; i < end; i++)
     {
-      guint position = tern_message_list_find (self, (gint64) (gintptr) id);
+      gpointer was = g_hash_table_lookup (before, (gpointer) (gintptr) tern_entry_array_get (&self->rows.rows, i)->id);
 
-      if (position != TERN_MESSAGE_LIST_NOWHERE && g_hash_table_lookup_extended (before, id, NULL, &was)
-          && was != count)
-        tern_message_list_tell_thread_changed (self, position);
+      if (was != NULL && GPOINTER_TO_UINT (was) != count_thread (self, i))
+        tern_message_list_tell_thread_changed (self, i);
+      /* Whoever was told may have asked for more. */
+      end = MIN (end, self->shown);
     }
 }
 

@@ -537,6 +537,23 @@ bench_mark_all (guint n)
   print_turns ("mark all read", n);
 }
 
+/* 5,000 that were selected in a list of threads leave it. */
+static void
+bench_leaving (guint n)
+{
+  g_autoptr (TernUidSet) uids = tern_uid_set_new ();
+  g_autoptr (TernChangeSet) changes = NULL;
+
+  for (guint i = 0; i < 5000; i++)
+    tern_uid_set_add (uids, n - 5 - i * MAX (1, n / 20000));
+  tern_store_begin (writer, NULL);
+  tern_store_vanish (writer, inbox, uids, NULL);
+  changes = commit ();
+  began = get_worked ();
+  tern_client_take_changes (client, changes);
+  print_figure ("5,000 leave at once, threads", n, (double) (get_worked () - began));
+}
+
 /* As `change set`, in a list by subject and in one of threads. */
 static void
 bench_merges (guint n, guint32 uid)
@@ -567,6 +584,7 @@ bench_merges (guint n, guint32 uid)
         }
       print_figure (name, n, (double) sum / CHANGE_SETS);
     }
+  bench_leaving (n);
   tern_message_list_set_threaded (list, FALSE);
   wait_loaded ();
 }
