@@ -3,6 +3,7 @@
 /* What a change does to the rows of a list that is not plain: of each block it touches, how it was and how it becomes,
  * as runs of the rows as they were. */
 
+#include "model/tern-entry-sort.h"
 #include "model/tern-list-rows-private.h"
 
 /* What comes first at one place of the rows as they were. */
@@ -29,6 +30,9 @@ typedef struct
   gint64 thread;
   guint position; /* of its block as it was */
   guint n;        /* rows of it; 0: it was not there */
+  guint first;    /* of `now`: as it becomes */
+  guint n_now;    /* 0: it goes */
+  guint place;    /* where, in the rows as they were */
 } Block;
 
 typedef struct
@@ -37,6 +41,10 @@ typedef struct
   GArray *blocks;  /* Block, by thread */
   GArray *edits;   /* Edit */
   GArray *added;   /* TernStoreEntry */
+  GArray *now;     /* TernStoreEntry, of all blocks */
+  GArray *gone;    /* TernStoreEntry: of by_thread */
+  GArray *come;    /* the same */
+  GArray *ids;     /* gint64, of the thread that is looked at */
   GArray *touched; /* gint64; nullable */
   gboolean moves;
 } Change;
@@ -93,25 +101,28 @@ compare_threads (gconstpointer a, gconstpointer b)
 static void
 find_blocks (Change *change)
 {
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   guint kept = 0;
 
   g_array_sort (change->blocks, compare_threads);
   for (guint i = 0; i < change->blocks->len; i++)
     {
-      Block *block = &g_array_index (change->blocks, Block, i);
-      gboolean folded;
+      Block block = g_array_index (change->blocks, Block, i);
+      gint64 head;
 
-      if (kept > 0 && g_array_index (change->blocks, Block, kept - 1).thread == block->thread)
+      if (kept > 0 && g_array_index (change->blocks, Block, kept - 1).thread == block.thread)
         continue;
-      g_array_set_size (ids, 0);
-      tern_list_rows_list_thread (change->rows, block->thread, ids);
-      if (ids->len > 0)
+      g_array_set_size (change->ids, 0);
+      tern_list_rows_list_thread (change->rows, block.thread, change->ids);
+      if (change->ids->len > 0)
         {
-          tern_list_rows_find (change->rows, g_array_index (ids, gint64, 0), &block->position, &folded);
-          block->n = tern_list_rows_count_block (change->rows, block->position);
+          const gint64 *ids = (const gint64 *) (void *) change->ids->data;
+
+          head = ids[0];
+          block.position = tern_list_rows_find_place (
+            change->rows, tern_list_rows_sum_key (change->rows, ids, change->ids->len), head);
+          block.n = tern_list_rows_count_block (change->rows, block.position);
         }
-      g_array_index (change->blocks, Block, kept++) = *block;
+      g_array_index (change->blocks, Block, kept++) = block;
     }
   g_array_set_size (change->blocks, kept);
 }
@@ -119,25 +130,24 @@ find_blocks (Change *change)
 /* --- what is known of messages --- */
 
 static void
-forget (TernListRows *rows, gint64 id)
+forget (Change *change, gint64 id)
 {
+  TernListRows *rows = change->rows;
   guint at;
 
   if (!tern_entry_array_find (&rows->keys, id, &at))
     return;
   tern_entry_array_remove (&rows->keys, at, 1);
-  if (rows->order.threaded && tern_entry_array_find (&rows->thread_of, id, &at))
-    {
-      gint64 thread = tern_entry_array_get (&rows->thread_of, at)->key;
-
-      tern_entry_array_remove (&rows->thread_of, at, 1);
-      tern_entry_array_remove (&rows->by_thread, tern_list_rows_find_in_thread (rows, thread, id), 1);
-    }
+  if (!rows->order.threaded || !tern_entry_array_find (&rows->thread_of, id, &at))
+    return;
+  g_array_append_vals (change->gone, tern_entry_array_get (&rows->thread_of, at), 1);
+  tern_entry_array_remove (&rows->thread_of, at, 1);
 }
 
 static void
-learn (TernListRows *rows, const TernListItem *item)
+learn (Change *change, const TernListItem *item)
 {
+  TernListRows *rows = change->rows;
   TernStoreEntry key = { item->id, item->key }, pair = { item->id, item->thread };
   guint at;
 
@@ -147,20 +157,21 @@ learn (TernListRows *rows, const TernListItem *item)
     return;
   tern_entry_array_find (&rows->thread_of, item->id, &at);
   tern_entry_array_insert (&rows->thread_of, at, &pair, 1);
-  tern_entry_array_insert (&rows->by_thread, tern_list_rows_find_in_thread (rows, item->thread, item->id), &pair, 1);
+  g_array_append_val (change->come, pair);
 }
 
 /* One that is there keeps its rank. */
 static void
-take_item (TernListRows *rows, const TernListItem *item)
+take_item (Change *change, const TernListItem *item)
 {
+  TernListRows *rows = change->rows;
   TernListItem known = *item;
   guint at;
 
   if (!tern_entry_array_find (&rows->keys, item->id, &at))
     {
       if (item->wanted)
-        learn (rows, item);
+        learn (change, item);
       return;
     }
   known.key = (tern_entry_array_get (&rows->keys, at)->key & ~(gint64) TERN_LIST_KEY_UNREAD)
@@ -168,36 +179,67 @@ take_item (TernListRows *rows, const TernListItem *item)
   tern_entry_array_get (&rows->keys, at)->key = known.key;
   if (!rows->order.threaded || find_thread (rows, item->id) == item->thread)
     return;
-  forget (rows, item->id);
-  learn (rows, &known);
+  forget (change, item->id);
+  learn (change, &known);
+}
+
+/* In the order of the array, whose gap then goes over it once: in the order of ids it went to and fro. */
+static void
+sort_into_threads (Change *change)
+{
+  TernEntryArray *by_thread = &change->rows->by_thread;
+
+  tern_entry_sort_by_key ((TernStoreEntry *) (void *) change->gone->data, change->gone->len, 0);
+  for (guint i = 0; i < change->gone->len; i++)
+    {
+      const TernStoreEntry *pair = &g_array_index (change->gone, TernStoreEntry, i);
+
+      tern_entry_array_remove (by_thread, tern_list_rows_find_in_thread (change->rows, pair->key, pair->id), 1);
+    }
+  tern_entry_sort_by_key ((TernStoreEntry *) (void *) change->come->data, change->come->len, 0);
+  for (guint i = 0; i < change->come->len; i++)
+    {
+      const TernStoreEntry *pair = &g_array_index (change->come, TernStoreEntry, i);
+
+      tern_entry_array_insert (by_thread, tern_list_rows_find_in_thread (change->rows, pair->key, pair->id), pair, 1);
+    }
 }
 
 /* --- how a block becomes --- */
 
-static guint
-make_block (TernListRows *rows, gint64 thread, GArray *block)
+static const TernStoreEntry *
+get_now (Change *change, const Block *block)
 {
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  const gint64 *first;
+  return &((const TernStoreEntry *) (void *) change->now->data)[block->first];
+}
+
+static void
+make_block (Change *change, Block *block)
+{
+  TernListRows *rows = change->rows;
+  const gint64 *ids;
   TernStoreEntry head;
 
-  g_array_set_size (block, 0);
-  tern_list_rows_list_thread (rows, thread, ids);
-  if (ids->len == 0)
-    return 0;
-  first = (const gint64 *) (void *) ids->data;
-  head = (TernStoreEntry){ first[0], tern_list_rows_sum_key (rows, first, ids->len) };
-  if (ids->len > 1 && tern_list_rows_is_expanded (rows, thread))
+  block->first = change->now->len;
+  block->n_now = 0;
+  g_array_set_size (change->ids, 0);
+  tern_list_rows_list_thread (rows, block->thread, change->ids);
+  if (change->ids->len == 0)
+    return;
+  ids = (const gint64 *) (void *) change->ids->data;
+  head = (TernStoreEntry){ ids[0], tern_list_rows_sum_key (rows, ids, change->ids->len) };
+  block->place = tern_list_rows_find_place (rows, head.key, head.id);
+  if (change->ids->len > 1 && tern_list_rows_is_expanded (rows, block->thread))
     head.key |= TERN_LIST_KEY_EXPANDED;
-  g_array_append_val (block, head);
-  for (guint i = 1; i < ids->len && (head.key & TERN_LIST_KEY_EXPANDED) != 0; i++)
+  g_array_append_val (change->now, head);
+  for (guint i = 1; i < change->ids->len && (head.key & TERN_LIST_KEY_EXPANDED) != 0; i++)
     {
-      TernStoreEntry child = { first[i], tern_list_rows_sum_key (rows, &first[i], 1) & TERN_LIST_KEY_UNREAD };
+      TernStoreEntry child = { ids[i], tern_list_rows_sum_key (rows, &ids[i], 1) & TERN_LIST_KEY_UNREAD };
 
       child.key |= TERN_LIST_KEY_CHILD;
-      g_array_append_val (block, child);
+      g_array_append_val (change->now, child);
     }
-  return block->len;
+  block->n_now = change->now->len - block->first;
 }
 
 static void
@@ -213,25 +255,25 @@ add_edit (Change *change, guint position, Class class, const TernStoreEntry *hea
 
 /* The block stays where it is: both are newest first. */
 static void
-merge_block (Change *change, const Block *block, GArray *now)
+merge_block (Change *change, const Block *block)
 {
-  const TernStoreEntry *head = &g_array_index (now, TernStoreEntry, 0);
+  const TernStoreEntry *now = get_now (change, block);
   guint i = 0, j = 0;
 
-  while (i < block->n || j < now->len)
+  while (i < block->n || j < block->n_now)
     {
       TernStoreEntry *old
         = i < block->n ? tern_entry_array_get (&change->rows->rows, block->position + i) : NULL;
-      const TernStoreEntry *new = j < now->len ? &g_array_index (now, TernStoreEntry, j) : NULL;
+      const TernStoreEntry *new = j < block->n_now ? &now[j] : NULL;
 
       if (new == NULL || (old != NULL && old->id > new->id))
         {
-          add_edit (change, block->position + i, NEW_HEAD, head, 1, NULL, 0);
+          add_edit (change, block->position + i, NEW_HEAD, now, 1, NULL, 0);
           i++;
         }
       else if (old == NULL || old->id < new->id)
         {
-          add_edit (change, block->position + i, i > 0 ? AT_END_OF_BLOCK : NEW_HEAD, head, 0, new, 1);
+          add_edit (change, block->position + i, i > 0 ? AT_END_OF_BLOCK : NEW_HEAD, now, 0, new, 1);
           j++;
         }
       else
@@ -247,51 +289,53 @@ merge_block (Change *change, const Block *block, GArray *now)
 
 /* Whether no other block that is touched comes to be right before or behind @block. */
 static gboolean
-is_alone (Change *change, const Block *block, const guint *places)
+is_alone (Change *change, const Block *block)
 {
   for (guint i = 0; i < change->blocks->len; i++)
-    if (&g_array_index (change->blocks, Block, i) != block
-        && (places[i] == block->position || places[i] == block->position + block->n))
-      return FALSE;
+    {
+      const Block *other = &g_array_index (change->blocks, Block, i);
+
+      if (other != block && other->n_now > 0
+          && (other->place == block->position || other->place == block->position + block->n))
+        return FALSE;
+    }
   return TRUE;
 }
 
 static gboolean
-stays (Change *change, const Block *block, GArray *now, const guint *places, guint place)
+stays (Change *change, const Block *block)
 {
-  const TernStoreEntry *head = &g_array_index (now, TernStoreEntry, 0), *old;
+  const TernStoreEntry *head = get_now (change, block), *old;
 
-  if (block->n == 0 || now->len == 0)
+  if (block->n == 0 || block->n_now == 0)
     return FALSE;
   old = tern_entry_array_get (&change->rows->rows, block->position);
   if (tern_list_rows_order (change->rows, old, head) == 0)
     return TRUE;
   /* Another head, or another rank, and no row between. */
-  return (place == block->position || place == block->position + block->n)
-         && (old->id == head->id || block->n + now->len > 2) && is_alone (change, block, places);
+  return (block->place == block->position || block->place == block->position + block->n)
+         && (old->id == head->id || block->n + block->n_now > 2) && is_alone (change, block);
 }
 
 static void
-edit_block (Change *change, const Block *block, GArray *now, const guint *places, guint place)
+edit_block (Change *change, const Block *block)
 {
-  const TernStoreEntry nothing = { 0, 0 };
+  const TernStoreEntry nothing = { 0, 0 }, *now = get_now (change, block);
 
-  if (stays (change, block, now, places, place))
+  if (stays (change, block))
     {
-      merge_block (change, block, now);
+      merge_block (change, block);
       return;
     }
+  /* A single row that is another message now only goes and comes. */
+  if (block->n > 0 && block->n_now > 0
+      && (block->n + block->n_now > 2
+          || tern_entry_array_get (&change->rows->rows, block->position)->id == now->id))
+    change->moves = TRUE;
   if (block->n > 0)
     add_edit (change, block->position, NEW_HEAD, &nothing, block->n, NULL, 0);
-  /* A single row that is another message now only goes and comes. */
-  if (block->n > 0 && now->len > 0
-      && (block->n + now->len > 2
-          || tern_entry_array_get (&change->rows->rows, block->position)->id
-               == g_array_index (now, TernStoreEntry, 0).id))
-    change->moves = TRUE;
-  if (now->len > 0)
-    add_edit (change, place, WHOLE_BLOCK, &g_array_index (now, TernStoreEntry, 0), 0,
-              &g_array_index (now, TernStoreEntry, 0), now->len);
+  if (block->n_now > 0)
+    add_edit (change, block->place, WHOLE_BLOCK, now, 0, now, block->n_now);
 }
 
 /* Threads may become one: the block whose head was the head of another takes that one's rows, so that the row stays. */
@@ -299,7 +343,6 @@ static void
 trade_rows (Change *change)
 {
   g_autoptr (GHashTable) by_head = g_hash_table_new (NULL, NULL);
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   for (guint i = 0; i < change->blocks->len; i++)
     {
@@ -315,11 +358,9 @@ trade_rows (Change *change)
       Block *block = &g_array_index (change->blocks, Block, i), *other;
       guint was, n = block->n, position = block->position;
 
-      g_array_set_size (ids, 0);
-      tern_list_rows_list_thread (change->rows, block->thread, ids);
-      was = ids->len == 0 ? 0
-                          : GPOINTER_TO_UINT (g_hash_table_lookup (
-                              by_head, (gpointer) (gintptr) g_array_index (ids, gint64, 0)));
+      was = block->n_now == 0 ? 0
+                              : GPOINTER_TO_UINT (g_hash_table_lookup (
+                                by_head, (gpointer) (gintptr) get_now (change, block)->id));
       if (was == 0 || was == i + 1)
         continue;
       other = &g_array_index (change->blocks, Block, was - 1);
@@ -333,27 +374,16 @@ trade_rows (Change *change)
     }
 }
 
+/* How each becomes, before any is told of: where another comes to be decides whether one stays. */
 static void
 edit_blocks (Change *change)
 {
-  g_autofree guint *places = g_new0 (guint, change->blocks->len + 1);
-  g_autoptr (GArray) now = g_array_new (FALSE, FALSE, sizeof (TernStoreEntry));
-
   for (guint i = 0; i < change->blocks->len; i++)
-    {
-      places[i] = G_MAXUINT;
-      if (make_block (change->rows, g_array_index (change->blocks, Block, i).thread, now) > 0)
-        {
-          const TernStoreEntry *head = &g_array_index (now, TernStoreEntry, 0);
-
-          places[i] = tern_list_rows_find_place (change->rows, head->key, head->id);
-        }
-    }
+    make_block (change, &g_array_index (change->blocks, Block, i));
+  if (change->rows->order.threaded)
+    trade_rows (change);
   for (guint i = 0; i < change->blocks->len; i++)
-    {
-      make_block (change->rows, g_array_index (change->blocks, Block, i).thread, now);
-      edit_block (change, &g_array_index (change->blocks, Block, i), now, places, places[i]);
-    }
+    edit_block (change, &g_array_index (change->blocks, Block, i));
 }
 
 /* --- as runs --- */
@@ -396,6 +426,10 @@ begin (Change *change, TernListRows *rows, GArray *touched)
   change->blocks = g_array_new (FALSE, FALSE, sizeof (Block));
   change->edits = g_array_new (FALSE, FALSE, sizeof (Edit));
   change->added = g_array_new (FALSE, FALSE, sizeof (TernStoreEntry));
+  change->now = g_array_new (FALSE, FALSE, sizeof (TernStoreEntry));
+  change->gone = g_array_new (FALSE, FALSE, sizeof (TernStoreEntry));
+  change->come = g_array_new (FALSE, FALSE, sizeof (TernStoreEntry));
+  change->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 }
 
 static TernListRuns *
@@ -406,6 +440,10 @@ end (Change *change)
   g_array_unref (change->blocks);
   g_array_unref (change->edits);
   g_array_unref (change->added);
+  g_array_unref (change->now);
+  g_array_unref (change->gone);
+  g_array_unref (change->come);
+  g_array_unref (change->ids);
   return runs;
 }
 
@@ -423,11 +461,10 @@ tern_list_rows_change (TernListRows *self, GArray *removed, GArray *items, GArra
     touch_item (&change, &g_array_index (items, TernListItem, i));
   find_blocks (&change);
   for (guint i = 0; i < removed->len; i++)
-    forget (self, g_array_index (removed, gint64, i));
+    forget (&change, g_array_index (removed, gint64, i));
   for (guint i = 0; i < items->len; i++)
-    take_item (self, &g_array_index (items, TernListItem, i));
-  if (self->order.threaded)
-    trade_rows (&change);
+    take_item (&change, &g_array_index (items, TernListItem, i));
+  sort_into_threads (&change);
   edit_blocks (&change);
   return end (&change);
 }
