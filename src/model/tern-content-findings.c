@@ -20,6 +20,21 @@ find_suspicions (const TernMimeDocument *document, const char *const *own)
   return tern_mime_suspicions_find (document, (const char *const *) domains);
 }
 
+/* Asked under one of several addresses, or, by way of a list, under none: then it is the first that answers. */
+static TernAddress *
+find_invited (const TernMimeInvitation *invitation, const char *const *own)
+{
+  for (guint i = 0; i < invitation->attendees->len; i++)
+    {
+      const TernMimeAttendee *one = invitation->attendees->pdata[i];
+
+      for (guint n = 0; own[n] != NULL; n++)
+        if (g_ascii_strcasecmp (tern_address_get_address (one->address), own[n]) == 0)
+          return tern_address_copy (one->address);
+    }
+  return own[0] != NULL ? tern_address_new (NULL, own[0]) : NULL;
+}
+
 TernContentFindings *
 tern_content_findings_new (TernStore *store,
                            gint64 message,
@@ -34,6 +49,10 @@ tern_content_findings_new (TernStore *store,
   self->authentication = tern_mime_authentication_read (document, server);
   self->unsubscribe = tern_mime_unsubscribe_read (document);
   self->report = tern_mime_report_read (document);
+  self->seal = tern_mime_seal_find (document);
+  self->invitation = tern_mime_invitation_read (document);
+  if (self->invitation != NULL)
+    self->invited = find_invited (self->invitation, own);
   return self;
 }
 
@@ -44,6 +63,9 @@ tern_content_findings_free (TernContentFindings *self)
   tern_mime_authentication_free (self->authentication);
   g_clear_pointer (&self->unsubscribe, tern_mime_unsubscribe_free);
   g_clear_pointer (&self->report, g_ptr_array_unref);
+  g_clear_pointer (&self->signature, tern_mime_signature_free);
+  g_clear_pointer (&self->invitation, tern_mime_invitation_free);
+  g_clear_pointer (&self->invited, tern_address_free);
   g_free (self);
 }
 

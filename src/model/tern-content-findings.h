@@ -4,7 +4,10 @@
 #pragma once
 
 #include "mime/tern-mime-authentication.h"
+#include "mime/tern-mime-host.h"
+#include "mime/tern-mime-invitation.h"
 #include "mime/tern-mime-report.h"
+#include "mime/tern-mime-seal.h"
 #include "mime/tern-mime-suspicion.h"
 #include "mime/tern-mime-unsubscribe.h"
 #include "store/tern-store.h"
@@ -17,6 +20,12 @@ G_BEGIN_DECLS
  * @authentication: what the account's own server found out, if that server is known
  * @unsubscribe: (nullable)
  * @report: (nullable) (element-type TernMimeReported)
+ * @seal: how the document is signed or encrypted
+ * @opened: the document was inside a sealed message, which was decrypted or unwrapped
+ * @decrypted: it was encrypted: it is nowhere but in memory, and nothing from the network may be shown with it
+ * @signature: (nullable): of what was opened
+ * @invitation: (nullable)
+ * @invited: (nullable): which of the person's addresses @invitation is for
  */
 typedef struct
 {
@@ -24,6 +33,12 @@ typedef struct
   TernMimeAuthentication *authentication;
   TernMimeUnsubscribe *unsubscribe;
   GPtrArray *report;
+  TernMimeSeal seal;
+  gboolean opened;
+  gboolean decrypted;
+  TernMimeSignature *signature;
+  TernMimeInvitation *invitation;
+  TernAddress *invited;
 } TernContentFindings;
 
 /* @document: of the whole message. @own: (array zero-terminated=1): the person's addresses. Long work. */

@@ -101,6 +101,44 @@ tern_content_insides_read (
   return g_steal_pointer (&self);
 }
 
+/* A signature within what was encrypted counts, where there is none beside it. */
+static TernMimeSignature *
+verify_inside (const TernMimeDocument *document)
+{
+  TernMimeSignature *signature = NULL;
+  GBytes *none = NULL;
+
+  if (tern_mime_seal_find (document) == TERN_MIME_SEAL_SIGNED)
+    tern_mime_seal_open (document, &none, &signature, NULL);
+  return signature;
+}
+
+TernContentInsides *
+tern_content_insides_open (const TernContentInsides *sealed,
+                           const char *data_dir,
+                           gint64 message,
+                           const char *const *own,
+                           TernMimeSignature **signature,
+                           GError **error)
+{
+  g_autoptr (TernContentInsides) self = g_atomic_rc_box_new0 (TernContentInsides);
+  g_autoptr (TernStore) store = tern_store_reader_open (data_dir, error);
+  g_autoptr (GBytes) inside = NULL;
+
+  *signature = NULL;
+  if (store == NULL || !tern_mime_seal_open (sealed->document, &inside, signature, error) || inside == NULL)
+    return NULL;
+  self->document = tern_mime_parse (inside);
+  self->findings = tern_content_findings_new (store, message, self->document, own);
+  self->findings->opened = TRUE;
+  self->findings->decrypted = sealed->findings->seal == TERN_MIME_SEAL_ENCRYPTED || sealed->findings->decrypted;
+  if (*signature == NULL)
+    *signature = verify_inside (self->document);
+  if (*signature != NULL)
+    self->findings->signature = tern_mime_signature_copy (*signature);
+  return g_steal_pointer (&self);
+}
+
 static guint
 count_parts (const TernContentInsides *self)
 {

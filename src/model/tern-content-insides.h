@@ -36,6 +36,16 @@ void tern_content_insides_unref (TernContentInsides *self);
 TernContentInsides *tern_content_insides_read (
     const char *data_dir, gint64 message, gint64 email, const char *const *own, GError **error);
 
+/* What was inside @sealed, whose document is signed or encrypted; long work, and the person may be asked for a
+ * password. @signature: (out) (transfer full) (nullable). Returns: (transfer full) (nullable): NULL without @error when
+ * the document was signed in the open. Errors: those of tern_mime_seal_open(). */
+TernContentInsides *tern_content_insides_open (const TernContentInsides *sealed,
+                                               const char *data_dir,
+                                               gint64 message,
+                                               const char *const *own,
+                                               TernMimeSignature **signature,
+                                               GError **error);
+
 /* (nullable): in the document when it is whole, else in the structure. */
 const TernMimePart *tern_content_insides_find_section (const TernContentInsides *self, const char *section);
 const TernMimePart *tern_content_insides_find_content_id (const TernContentInsides *self, const char *content_id);

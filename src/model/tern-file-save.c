@@ -93,3 +93,34 @@ tern_file_save (GFile *file, GBytes *bytes, GCancellable *cancellable, GError **
   return g_file_replace_contents (file, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL, FALSE,
                                   G_FILE_CREATE_NONE, NULL, cancellable, error);
 }
+
+static void
+save_worker (GTask *task, gpointer file, gpointer bytes, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (tern_file_save (file, bytes, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+tern_file_save_async (GFile *file,
+                      GBytes *bytes,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (file, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tern_file_save_async);
+  g_task_set_task_data (task, g_bytes_ref (bytes), (GDestroyNotify) g_bytes_unref);
+  g_task_run_in_thread (task, save_worker);
+}
+
+gboolean
+tern_file_save_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -32,6 +32,9 @@ struct _TernMessageContent
   gulong account_changed;
 };
 
+/* Shows @insides from now on. */
+void tern_message_content_take_insides (TernMessageContent *self, TernContentInsides *insides);
+
 /* Has @section (nullable: the whole message) fetched; tells `done` and `total` meanwhile. */
 void tern_message_content_fetch_async (TernMessageContent *self,
                                        const char *section,

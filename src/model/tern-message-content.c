@@ -134,8 +134,8 @@ fail (TernMessageContent *self, const GError *error)
     fail_absent (self, error->message);
 }
 
-static void
-take_insides (TernMessageContent *self, TernContentInsides *insides)
+void
+tern_message_content_take_insides (TernMessageContent *self, TernContentInsides *insides)
 {
   gboolean was_partial = self->insides != NULL && self->insides->structure != NULL;
 
@@ -215,7 +215,7 @@ step_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_clear_object (&self->loading);
       if (insides->document != NULL)
-        take_insides (self, insides);
+        tern_message_content_take_insides (self, insides);
       else
         set_state (self, TERN_CONTENT_FAILED, "The message came, but could not be kept on this computer");
       if (self->changed && self->state == TERN_CONTENT_READY)
@@ -258,7 +258,7 @@ reread_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   g_clear_object (&self->loading);
   if (insides != NULL && insides->document != NULL)
-    take_insides (self, insides);
+    tern_message_content_take_insides (self, insides);
   if (self->changed)
     tern_message_content_load (self);
 }

@@ -65,6 +65,17 @@ TernMimeCleanHtml *tern_message_content_clean_html_finish (TernMessageContent *s
                                                            GAsyncResult *result,
                                                            GError **error);
 
+/* Checks the signature of `document`, or opens it where it is encrypted or wrapped: then what was inside becomes
+ * `document`, in memory alone. Decrypting may ask the person for a password: only when they asked for it. Finishes with
+ * (transfer full) (nullable): NULL without @error: it is not signed. Errors: those of tern_mime_seal_open(). */
+void tern_message_content_open_seal_async (TernMessageContent *self,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+TernMimeSignature *tern_message_content_open_seal_finish (TernMessageContent *self,
+                                                          GAsyncResult *result,
+                                                          GError **error);
+
 /* (nullable): from the document or, when partial, from what the server says; lent until `document` changes. */
 const TernMimePart *tern_message_content_find_content_id (TernMessageContent *self, const char *content_id);
 /* The parts a person sees as attachments, from the document or, when partial, from what the server says.

@@ -4,6 +4,7 @@
 
     filled = carried.make(now, port)    # messages, the newest last; the lists' own server is on this port"""
 import struct
+import subprocess
 
 import demo_mail    # noqa: F401: it knows where letter is
 import letter
@@ -15,11 +16,18 @@ CLICK = 'List-Unsubscribe-Post: List-Unsubscribe=One-Click'
 LOOKALIKE, ELSEWHERE, CONFIRMED, FORGED, REFUSED, ONE_CLICK, BY_PAGE, BY_MAIL, CLAIMED = (
     'From next door', 'Answer the other one', 'It is me', 'It is not me', 'Your account', 'Weekly boats',
     'Monthly boats', 'Yearly boats', 'Daily boats')
+SIGNED, CHANGED, SECRET = 'Signed tides', 'Changed tides', 'Secret tides'
+LINKED, LINKS = 'Look here', (
+    'https://xn--pypal-4ve.example/in', 'https://bank.example@evil.example/', 'http:' '//192.0.2.9/', 'https://kind.example/')
+INVITED = 'The second boat'
 REPORTED, PACKED, FILE, NUMBERS = 'Undelivered', 'The figures', 'Jahresübersicht.csv', b'1;2;3\r\n' * 400
 
 
 def result(words, server=SERVER):
     return f'Authentication-Results: {server};\r\n\t{words}'
+
+
+PLAIN = result('spf=none')
 
 
 def _post(sender, subject, date, *fields, text='Nothing to see here.\n'):
@@ -80,11 +88,70 @@ def reports(now):
     original = f'From: Ann Berg <{ANN[1]}>\nTo: bob@full.example\nSubject: Tides\n\nHigh at nine.\n'
     part = letter.multipart('report', letter.text('Nothing to see here.\n'), _part('message/delivery-status', status),
                             _part('message/rfc822', original), more='; report-type=delivery-status')
-    yield letter.letter(('Mail System', 'postmaster@example.org'), [ANN], REPORTED, now - 700, part)
+    yield letter.letter(('Mail System', 'postmaster@example.org'), [ANN], REPORTED, now - 700, part, fields=[PLAIN])
     packed = letter.multipart('mixed', letter.data(winmail('Nothing to see here.\r\n', FILE, NUMBERS),
                                                    'application/ms-tnef', 'winmail.dat'))
-    yield letter.letter(('Otto', 'otto@office.example'), [ANN], PACKED, now - 690, packed)
+    yield letter.letter(('Otto', 'otto@office.example'), [ANN], PACKED, now - 690, packed, fields=[PLAIN])
+
+
+CALENDAR = """BEGIN:VCALENDAR
+VERSION:2.0
+METHOD:REQUEST
+BEGIN:VEVENT
+UID:boat-42@calendar.example
+SEQUENCE:1
+DTSTART;TZID=Asia/Tokyo:20271206T180000
+DTEND;TZID=Asia/Tokyo:20271206T193000
+RRULE:FREQ=WEEKLY;BYDAY=MO,WE;COUNT=8
+SUMMARY:Launch of the second boat
+LOCATION:Outer pier, berth 4
+ORGANIZER;CN=Maria Kowalska:mailto:maria@calendar.example
+ATTENDEE;CN=Ann Berg;PARTSTAT=NEEDS-ACTION:mailto:ann@example.org
+ATTENDEE;CN=Idris Bello;PARTSTAT=ACCEPTED:mailto:idris@calendar.example
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def invitations(now):
+    part = letter.multipart('alternative', letter.text('Nothing to see here.\n'),
+                            _part('text/calendar; charset=utf-8; method=REQUEST', CALENDAR))
+    yield letter.letter(('Maria Kowalska', 'maria@calendar.example'), [ANN], INVITED, now - 600, part, fields=[PLAIN])
+
+
+def _gpg(text, *arguments):
+    done = subprocess.run(['gpg', '--batch', '--quiet', '--passphrase', '', *arguments], input=text.encode(),
+                          capture_output=True)
+    if done.returncode:
+        raise RuntimeError('gpg: ' + done.stderr.decode())
+    return done.stdout
+
+
+def sealed(now):
+    """Made with keys of the GNUPGHOME of this test, which are made for it and go with it."""
+    for who in ('Ann Berg <ann@example.org>', 'Otto Ek <otto@office.example>'):
+        _gpg('', '--quick-gen-key', who, 'default', 'default', 'never')
+    otto = ('Otto Ek', 'otto@office.example')
+    inner = 'Content-Type: text/plain\r\n\r\nNothing to see here.\r\nHigh at nine.'
+    page = (f'Content-Type: text/html\r\n\r\n<p>Nothing to see here. The secret is tides.</p>'
+            f'<img src="http://pictures.example:8080/x.gif" width=9 height=9>\r\n')
+    signature = _part('application/pgp-signature', _gpg(inner, '-u', otto[1], '--armor', '--detach-sign').decode())
+    kind = '; protocol="application/pgp-signature"'
+    yield letter.letter(otto, [ANN], SIGNED, now - 500,
+                        letter.multipart('signed', inner.encode(), signature, more=kind), fields=[PLAIN])
+    yield letter.letter(otto, [ANN], CHANGED, now - 490, letter.multipart(
+        'signed', inner.replace('nine', 'noon').encode(), signature, more=kind), fields=[PLAIN])
+    secret = _gpg(page, '--armor', '--trust-model', 'always', '--encrypt', '-r', ANN[1]).decode()
+    yield letter.letter(otto, [ANN], SECRET, now - 480, letter.multipart(
+        'encrypted', _part('application/pgp-encrypted', 'Version: 1\n'), _part('application/octet-stream', secret),
+        more='; protocol="application/pgp-encrypted"'), fields=[PLAIN])
+
+
+def linked(now):
+    yield _post(('Eve', 'eve@links.example'), LINKED, now - 400, PLAIN,
+                text='Nothing to see here.\n' + '\n'.join(LINKS) + '\n')
 
 
 def make(now, port):
-    return [*ordinary(now), *senders(now), *lists(now, port), *reports(now)]
+    return [*ordinary(now), *senders(now), *lists(now, port), *reports(now), *invitations(now),
+            *sealed(now), *linked(now)]

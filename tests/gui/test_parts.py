@@ -75,7 +75,7 @@ class Case:
     def app(self):
         return self.world.app
 
-    def go(self, subject):
+    def go(self, subject, text='Nothing to see here.'):
         """Down the list, from its top, to this row; waits until the message is shown."""
         keys, app, pattern = self.keys, self.app, re.compile(re.escape(subject))
         keys.reach(app, 'F6', ROW)
@@ -85,8 +85,8 @@ class Case:
             keys.press(app, 'Down', on=(ROW, pattern))
         self.tree.wait(lambda: 'selected' in keys.focus(app, ROW, pattern).states, subject)
         app.find(('label', 'heading'), subject, seconds=SLOW)
-        self.tree.wait(lambda: any('Nothing to see here.' in one.text() for one in app.all('text')), 'its text',
-                       SLOW)
+        if text:
+            self.tree.wait(lambda: any(text in one.text() for one in app.all('text')), 'its text', SLOW)
 
     def shoot(self, name):
         if SHOTS:
@@ -255,9 +255,92 @@ def a_winmail_is_opened(case):
         tap.equal(saved.read(), carried.NUMBERS, 'the file is what it was')
 
 
+def an_invitation_is_answered(case):
+    """By a file another program can send: it says who answers what, to whom."""
+    import carried
+    case.go(carried.INVITED)
+    case.says('^Launch of the second boat')
+    case.says('^Monday, 6 December 2027, 09:00 – 10:30')
+    case.says('^18:00 in Asia/Tokyo')
+    case.says('^Every week on Monday, Wednesday, 8 times')
+    case.says('^Outer pier, berth 4')
+    case.says('^Invited: Ann Berg, Idris Bello .accepted')
+    case.shoot('invitation')
+    case.press(('button', 'Accept'))
+    path = case.session.path('answer.ics')
+    case.save_to(path, ('text', 'Name:'))
+    case.says('^Your answer is in “answer.ics”. It still has to be sent to maria@calendar.example')
+    case.keys.focus(case.app, 'button', 'Accept')
+    with open(path) as saved:
+        lines = saved.read().split('\n')
+    for line in ('METHOD:REPLY', 'UID:boat-42@calendar.example', 'SEQUENCE:1', 'DTSTART:20271206T090000Z',
+                 'ORGANIZER;CN="Maria Kowalska":mailto:maria@calendar.example',
+                 'ATTENDEE;PARTSTAT=ACCEPTED;CN="Ann Berg":mailto:ann@example.org'):
+        tap.check(line in lines, f'{line} is in the answer', lines)
+    case.shoot('answered')
+
+
+def a_signature_is_named_in_words(case):
+    import carried
+    case.go(carried.SIGNED)
+    case.says('^Signed by Otto Ek <otto@office.example>, whose key you trust')
+    case.shoot('signed')
+    case.go(carried.CHANGED)
+    case.says('^The signature does not match')
+    case.shoot('changed')
+
+
+def a_secret_is_read_only_when_asked(case):
+    """Nothing is decrypted before; then nothing is fetched for it, and none of it is kept or found."""
+    import carried
+    case.ears.take()
+    case.go(carried.SECRET, None)
+    case.says('^This message is encrypted')
+    case.shoot('encrypted')
+    case.press(('button', 'Decrypt'))
+    case.says('^This message was encrypted. It is not signed')
+    case.tree.wait(lambda: any('The secret is tides' in one.name + one.text() for one in case.app.all('paragraph')),
+                   'what was inside', SLOW)
+    tap.equal(case.app.all('label', re.compile('^Pictures are not loaded')), [], 'pictures are not even offered')
+    case.shoot('decrypted')
+    tap.equal(dict(case.ears.take()), {}, 'nobody heard of it')
+    for folder, _, names in os.walk(case.world.home):
+        for name in filter(lambda one: os.path.isfile(os.path.join(folder, one)), names):
+            with open(os.path.join(folder, name), 'rb') as kept:
+                tap.check(b'The secret is tides' not in kept.read(), f'it is not in {name}')
+    tap.equal(case.world.complaints(), [], 'no complaints')
+
+
+def a_link_in_disguise_is_warned_of(case):
+    """In letters that look like others, with a host that is none, to a machine without a name; not the last one."""
+    import carried
+    case.go(carried.LINKED)
+    before = case.opened()
+    words = ('^The link leads to “p.ypal.example”, in letters that only look like those. It is “xn--pypal-4ve.example”',
+             '^The link begins like one to “bank.example”, but it leads to “evil.example”',
+             '^The link leads to a machine without a name, “192.0.2.9”')
+    for link, sentence in zip(carried.LINKS, words):
+        case.keys.press(case.app, 'Ctrl+Shift+K', on=(None, None))
+        case.keys.reach(case.app, 'Down', 'list item', re.compile(re.escape(link)))
+        case.keys.press(case.app, 'Return', on=('list item', re.compile(re.escape(link))))
+        case.says(sentence)
+        case.keys.focus(case.app, 'button', 'Cancel')
+        case.shoot('link')
+        case.keys.press(case.app, 'Return', on=('button', 'Cancel'))
+        case.keys.press(case.app, 'Escape', on=('list item', None))
+        case.app.gone('dialog', 'Links')
+    case.keys.press(case.app, 'Ctrl+Shift+K', on=(None, None))
+    case.keys.reach(case.app, 'Down', 'list item', re.compile('kind.example'))
+    case.keys.press(case.app, 'Return', on=('list item', re.compile('kind.example')))
+    case.tree.wait(lambda: case.opened() == [*before, carried.LINKS[-1]], 'only the honest one was opened')
+    case.keys.press(case.app, 'Escape', on=(None, None))
+
+
 TESTS = (a_lookalike_is_said_to_be_one, answers_that_go_elsewhere_are_said, the_own_server_is_believed,
          another_server_is_not, what_a_domain_refuses_is_said, one_click_leaves_a_list, a_page_is_left_to_the_browser,
-         a_message_is_left_to_the_person, a_report_is_put_into_words, a_winmail_is_opened)
+         a_message_is_left_to_the_person, a_report_is_put_into_words, a_winmail_is_opened,
+         an_invitation_is_answered, a_signature_is_named_in_words, a_secret_is_read_only_when_asked,
+         a_link_in_disguise_is_warned_of)
 
 
 def mount_over(text, path, folder):
@@ -287,6 +370,8 @@ def main():
         authority = certificate.Authority(session.path('authority'))
         with open(authority.ca) as ca:
             mount_over(ca.read(), '/etc/ssl/certs/ca-certificates.crt', session.folder)
+        os.environ['GNUPGHOME'] = session.path('keys')
+        os.mkdir(session.path('keys'), 0o700)
         lists = Lists(authority.issue('lists', f'DNS:{carried.LISTS}'))
         with World(session, messages=0, start=False) as world:
             world.server.fill('ann', 'INBOX', carried.make(int(time.time()), lists.server_address[1]))

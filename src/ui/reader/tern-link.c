@@ -3,10 +3,13 @@
 /* Opens links; see the header. */
 #include "ui/reader/tern-link.h"
 
+#include "model/tern-content-findings.h"
 #include "ui/reader/tern-text-links.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+
+#include <string.h>
 
 static gboolean
 leads_somewhere (const char *uri)
@@ -55,15 +58,62 @@ free_uri (gpointer uri, GClosure *closure)
   g_free (uri);
 }
 
-static void
-warn (GtkWidget *parent, const char *uri, const char *shown)
+/* "https://bank.example@evil.example/" begins with what is no host. */
+static char *
+dup_false_host (const char *uri)
+{
+  g_autoptr (GUri) parsed = g_uri_parse (uri, G_URI_FLAGS_PARSE_RELAXED, NULL);
+  const char *user = parsed != NULL ? g_uri_get_userinfo (parsed) : NULL;
+
+  return user != NULL && strchr (user, '.') != NULL ? g_strdup (user) : NULL;
+}
+
+/* Returns: (transfer full) (nullable): what is odd about where a link leads, whatever it shows. */
+static char *
+judge_target (const char *uri)
 {
   g_autofree char *host = tern_text_link_dup_host (uri);
+  g_autofree char *readable = host != NULL ? g_hostname_to_unicode (host) : NULL;
+  g_autofree char *false_host = dup_false_host (uri);
+
+  if (host == NULL)
+    return NULL;
+  if (false_host != NULL)
+    /* Translators: what a link begins with, and the host it leads to. */
+    return g_strdup_printf (_("The link begins like one to “%s”, but it leads to “%s”."), false_host, host);
+  switch (tern_mime_host_judge (host))
+    {
+    case TERN_MIME_HOST_MIXED:
+    case TERN_MIME_HOST_LOOKALIKE:
+      /* Translators: a host as it is read, and as it truly is. */
+      return g_strdup_printf (_("The link leads to “%s”, in letters that only look like those. It is “%s”."),
+                              readable != NULL ? readable : host, host);
+    case TERN_MIME_HOST_NUMBER:
+      /* Translators: %s is an address of a machine, in figures. */
+      return g_strdup_printf (_("The link leads to a machine without a name, “%s”."), host);
+    case TERN_MIME_HOST_PLAIN:
+    default:
+      return NULL;
+    }
+}
+
+static char *
+judge_words (const char *uri, const char *shown)
+{
+  g_autofree char *host = tern_text_link_dup_host (uri);
+
+  if (shown == NULL || !tern_text_link_misleads (shown, uri))
+    return NULL;
+  /* Translators: the first %s is the text of a link, the second the host it leads to. */
+  return g_strdup_printf (_("The message shows “%s”, but the link leads to “%s”."), shown, host != NULL ? host : uri);
+}
+
+static void
+warn (GtkWidget *parent, const char *uri, const char *sentence)
+{
   AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_("Open This Link?"), NULL));
 
-  /* Translators: the first %s is the text of a link, the second the host it leads to, the third the whole address. */
-  adw_alert_dialog_format_body (dialog, _("The message shows “%s”, but the link leads to “%s”.\n\n%s"), shown,
-                                host != NULL ? host : uri, uri);
+  adw_alert_dialog_format_body (dialog, "%s\n\n%s", sentence, uri);
   adw_alert_dialog_add_responses (dialog, "cancel", _("_Cancel"), "open", _("_Open Link"), NULL);
   adw_alert_dialog_set_default_response (dialog, "cancel");
   adw_alert_dialog_set_close_response (dialog, "cancel");
@@ -76,10 +126,15 @@ warn (GtkWidget *parent, const char *uri, const char *shown)
 void
 tern_link_open (GtkWidget *parent, const char *uri, const char *shown)
 {
+  g_autofree char *sentence = NULL;
+
   if (!leads_somewhere (uri))
     return;
-  if (shown != NULL && tern_text_link_misleads (shown, uri))
-    warn (parent, uri, shown);
+  sentence = judge_words (uri, shown);
+  if (sentence == NULL)
+    sentence = judge_target (uri);
+  if (sentence != NULL)
+    warn (parent, uri, sentence);
   else
     launch (parent, uri);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Goes where a link of a message leads, after a warning where that is another place than it shows. */
+/* Goes where a link of a message leads, after a warning where that is another place than it shows or looks like. */
 #pragma once
 
 #include <gtk/gtk.h>

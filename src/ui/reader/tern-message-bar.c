@@ -9,6 +9,7 @@ struct _TernMessageBar
 {
   GtkBox parent_instance;
 
+  GtkImage *icon;
   GtkLabel *label;
   AdwWrapBox *wrap;
 };
@@ -38,6 +39,7 @@ tern_message_bar_new (const char *icon_name, const char *text)
   GtkWidget *column = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 6, "hexpand",
                                     TRUE, NULL);
 
+  self->icon = GTK_IMAGE (icon);
   self->label = GTK_LABEL (label);
   gtk_widget_add_css_class (icon, "tern-message-bar-icon");
   /* The text is not in it: from right to left, libadwaita 1.7 puts what is wider than the box beside it. */
@@ -64,6 +66,12 @@ tern_message_bar_add_button (TernMessageBar *self, const char *label, const char
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   adw_wrap_box_append (self->wrap, button);
   gtk_widget_set_visible (GTK_WIDGET (self->wrap), TRUE);
+}
+
+void
+tern_message_bar_set_icon (TernMessageBar *self, const char *icon_name)
+{
+  gtk_image_set_from_icon_name (self->icon, icon_name);
 }
 
 void

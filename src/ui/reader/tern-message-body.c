@@ -90,6 +90,14 @@ release_document (gpointer document)
   tern_mime_document_unref (document);
 }
 
+static gboolean
+is_encrypted (TernMessageBody *self)
+{
+  const TernContentFindings *findings = tern_message_content_get_findings (self->content);
+
+  return findings != NULL && findings->seal == TERN_MIME_SEAL_ENCRYPTED;
+}
+
 static void
 show_text (TernMessageBody *self)
 {
@@ -97,7 +105,7 @@ show_text (TernMessageBody *self)
   g_autoptr (GBytes) text = NULL;
 
   if (words[strspn (words, " \t\r\n")] == '\0')
-    words = _("This message has no text.");
+    words = is_encrypted (self) ? _("What it says can be read once it is decrypted.") : _("This message has no text.");
   text = g_bytes_new_with_free_func (words, strlen (words), release_document,
                                      tern_mime_document_ref (self->document));
   tern_text_plan_async (text, begin (self), planned_cb, g_object_ref (self));
@@ -208,9 +216,20 @@ cleaned_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+/* What was encrypted tells nobody outside that, or what, is read of it. */
+static gboolean
+is_decrypted (TernMessageBody *self)
+{
+  const TernContentFindings *findings = tern_message_content_get_findings (self->content);
+
+  return findings != NULL && findings->decrypted;
+}
+
 static void
 show_html (TernMessageBody *self)
 {
+  if (is_decrypted (self))
+    self->pictures = FALSE;
   tern_message_content_clean_html_async (self->content, self->pictures, begin (self), cleaned_cb, g_object_ref (self));
 }
 
@@ -398,13 +417,14 @@ tern_message_body_toggle_html (TernMessageBody *self)
 gboolean
 tern_message_body_is_without_pictures (TernMessageBody *self)
 {
-  return self->html_shown && self->clean != NULL && self->clean->has_remote && !self->pictures;
+  return self->html_shown && self->clean != NULL && self->clean->has_remote && !self->pictures
+         && !is_decrypted (self);
 }
 
 void
 tern_message_body_show_pictures (TernMessageBody *self)
 {
-  if (self->pictures)
+  if (self->pictures || is_decrypted (self))
     return;
   self->pictures = TRUE;
   /* It changes when the new page is there: whoever asked for it goes on in that one. */

@@ -3,9 +3,11 @@
 /* Bars and cards about a message; see the header. */
 #include "ui/reader/tern-message-notes.h"
 
+#include "ui/reader/tern-invitation-card.h"
 #include "ui/reader/tern-leave-bar.h"
 #include "ui/reader/tern-message-bar.h"
 #include "ui/reader/tern-report-words.h"
+#include "ui/reader/tern-seal-bar.h"
 
 #include <glib/gi18n.h>
 
@@ -176,10 +178,14 @@ tern_message_notes_show (TernMessageNotes *self, TernMessageContent *content, Te
   clear (self);
   if (findings == NULL)
     return;
+  if (findings->seal != TERN_MIME_SEAL_NONE || findings->opened)
+    add (self, GTK_WIDGET (tern_seal_bar_new (content)));
   add_suspicions (self, findings->suspicions);
   add_authentication (self, findings->authentication, header);
   if (findings->report != NULL)
     add_report (self, findings->report);
+  if (findings->invitation != NULL)
+    add (self, GTK_WIDGET (tern_invitation_card_new (content)));
   if (findings->unsubscribe != NULL)
     {
       TernLeaveBar *bar = tern_leave_bar_new (findings);

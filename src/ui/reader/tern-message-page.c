@@ -160,7 +160,9 @@ warn_of_document (TernMessagePage *self, TernMimeDocument *document)
   g_autoptr (GString) sentences = g_string_new (NULL);
 
   for (guint i = 0; warnings[i] != NULL && i < MAX_WARNINGS; i++)
-    g_string_append_printf (sentences, "%s%s", sentences->len > 0 ? " " : "", _(warnings[i]));
+    /* The notes say that, and what can be done. */
+    if (!g_str_equal (warnings[i], "The message is encrypted."))
+      g_string_append_printf (sentences, "%s%s", sentences->len > 0 ? " " : "", _(warnings[i]));
   if (sentences->len > 0)
     add_bar (self, tern_message_bar_new ("dialog-warning-symbolic", sentences->str));
 }
