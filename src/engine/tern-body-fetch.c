@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Fetching bodies: small ones several in a command, large ones in pieces, and by reading to the end where the server's
- * own size cannot be believed (M365; parts, whose size is not kept). A part in base64 comes without it where the server
- * can do that (BINARY, RFC 3516), which is a quarter less, and is kept with base64 made here. */
+/* Fetching bodies: small ones several in a command, then each large one, and each part, in pieces. */
 #include "engine/tern-body-fetch.h"
 
 #include "engine/tern-batch-share.h"
+#include "engine/tern-body-pieces.h"
 #include "engine/tern-engine-error.h"
 #include "engine/tern-fetch-windows.h"
-#include "engine/tern-structure.h"
-#include "imap/tern-imap-error.h"
 #include "imap/tern-imap-session-mailbox.h"
 #include "imap/tern-imap-session-message.h"
 #include "imap/tern-imap-session-watch.h"
@@ -17,13 +14,9 @@
 #include "store/tern-store-mailboxes.h"
 #include "store/tern-store-query.h"
 
-#include <string.h>
-
 /* Small messages of one command: enough that a round trip is hidden, little enough to give way to a click soon. */
 #define WINDOW_BYTES (512 * 1024)
 #define WINDOW_MESSAGES 64
-/* What is read to its end without a known size is held in memory until it is whole. */
-#define MAX_UNSIZED (64 * 1024 * 1024)
 /* A size the store does not take (see tern_store_body_begin()) is as good as none. */
 #define MAX_SIZED (G_GUINT64_CONSTANT (4) * 1024 * 1024 * 1024)
 
@@ -34,8 +27,7 @@ typedef enum
   STEP_PLAN,
   STEP_SMALL,
   STEP_LARGE,
-  STEP_PIECE,
-  STEP_UNSIZED,
+  STEP_PIECES,
 } Step;
 
 typedef struct
@@ -62,12 +54,6 @@ typedef struct
   GHashTable *small; /* uid to Item, owned */
   TernUidSet *small_rest;
   GArray *large;     /* Item, the next one last */
-  Item item;         /* being fetched in pieces */
-  guint64 offset;
-  gboolean binary;   /* it comes without its base64 */
-  gboolean answered; /* the piece came */
-  gboolean at_end;   /* and was the last */
-  GByteArray *unsized;
   guint64 total;
   guint64 done;
   guint fetched;
@@ -87,7 +73,6 @@ fetch_free (Fetch *self)
   g_hash_table_unref (self->small);
   tern_uid_set_free (self->small_rest);
   g_array_unref (self->large);
-  g_byte_array_unref (self->unsized);
   g_free (self);
 }
 
@@ -246,172 +231,30 @@ on_window_done (const TernUidSet *window, const TernUidSet *answered, gpointer u
 
 static const TernFetchWindowsFuncs small_funcs = { next_window, on_small, on_window_done };
 
-/* --- large ones, and those without a size --- */
+/* --- large ones, and parts --- */
 
-static gboolean
-is_base64 (Fetch *self)
+static void
+on_piece_came (guint64 bytes, gpointer user_data)
 {
-  g_autofree char *text = tern_store_get_structure (get_store (self), self->item.email, NULL);
-  g_autoptr (TernStructure) structure = tern_structure_parse (text);
-
-  for (guint i = 0; structure != NULL && i < tern_structure_get_n_parts (structure); i++)
-    {
-      const TernMimePart *part = &tern_structure_get_part (structure, i)->part;
-
-      if (g_strcmp0 (part->section, self->section) == 0)
-        return g_strcmp0 (part->encoding, "base64") == 0;
-    }
-  return FALSE;
+  count_bytes (user_data, bytes);
 }
 
 static gboolean
-begin_large (Fetch *self, GError **error)
+should_stop (gpointer user_data)
 {
-  TernBodyKey key;
+  return is_stopped (user_data);
+}
 
-  self->item = g_array_index (self->large, Item, self->large->len - 1);
+static void
+send_pieces (Fetch *self, GTask *task, GAsyncReadyCallback answer_cb)
+{
+  const Item *item = &g_array_index (self->large, Item, self->large->len - 1);
+  TernBodyPieces wanted = { item->email, item->uid, item->size, self->section, should_stop, on_piece_came, self };
+
   g_array_set_size (self->large, self->large->len - 1);
-  g_byte_array_set_size (self->unsized, 0);
-  self->offset = 0;
-  self->binary = FALSE;
-  if (*self->section != '\0' || self->item.size == 0)
-    {
-      self->binary = *self->section != '\0' && tern_imap_session_can (self->session, TERN_IMAP_CAPABILITY_BINARY)
-                     && is_base64 (self);
-      self->step = STEP_UNSIZED;
-      return TRUE;
-    }
-  key = (TernBodyKey) { self->item.email, self->section };
-  self->step = STEP_PIECE;
-  return tern_store_batch_flush (self->share.batch, error)
-         && tern_store_body_begin (get_store (self), &key, self->item.size, error);
-}
-
-/* Where the next piece starts; the end of the message when all of it is here, to see that there is no more. */
-static gboolean
-find_offset (Fetch *self, GError **error)
-{
-  TernBodyKey key = { self->item.email, self->section };
-  g_autoptr (GArray) missing = tern_store_body_missing (get_store (self), &key, error);
-
-  if (missing == NULL)
-    return FALSE;
-  self->offset = missing->len > 0 ? g_array_index (missing, TernByteRange, 0).start
-                                  : self->item.size;
-  return TRUE;
-}
-
-static void
-keep_piece (Fetch *self, const guint8 *data, gsize length)
-{
-  TernBodyKey key = { self->item.email, self->section };
-  g_autoptr (GError) reason = NULL;
-  guint64 room = self->item.size - MIN (self->offset, self->item.size);
-  gsize kept = (gsize) MIN (length, room);
-
-  if (kept > 0
-      && (!tern_store_batch_flush (self->share.batch, &reason)
-          || !tern_store_body_append_piece (get_store (self), &key, self->offset, data, kept, &reason)))
-    {
-      /* It may know already. */
-      tern_batch_share_fail (&self->share, reason);
-      return;
-    }
-  if (length > room || (self->at_end && self->offset + length != self->item.size))
-    {
-      /* The size was not true: read it again, to its end. */
-      self->step = STEP_UNSIZED;
-      self->at_end = FALSE;
-      self->offset = 0;
-    }
-}
-
-static void
-on_piece (TernImapSession *session, const TernImapFetch *fetch, gpointer user_data)
-{
-  Fetch *self = user_data;
-  TernImapSectionKind kind = self->binary ? TERN_IMAP_SECTION_BINARY : TERN_IMAP_SECTION_BODY;
-  const TernImapSection *section = tern_imap_fetch_get_section (fetch, kind, self->section);
-  gsize length;
-
-  if (section == NULL || self->answered || self->share.failure != NULL || fetch->uid != self->item.uid)
-    return;
-  if (section->origin > 0 && (guint64) section->origin != self->offset)
-    return;
-  /* A server that gave more than the piece gave the rest as well. */
-  length = section->nil ? 0 : MIN (section->length, TERN_STORE_PIECE_MAX);
-  self->answered = TRUE;
-  self->at_end = length < TERN_STORE_PIECE_MAX;
-  count_bytes (self, length);
-  if (self->step == STEP_UNSIZED)
-    g_byte_array_append (self->unsized, section->data, (guint) length);
-  else
-    keep_piece (self, section->data, length);
-}
-
-/* As a message would have it: lines of 76 (RFC 2045 §6.8). */
-static GByteArray *
-encode (GByteArray *decoded)
-{
-  GByteArray *encoded = g_byte_array_new ();
-  g_autofree char *text = g_base64_encode (decoded->data, decoded->len);
-  gsize length = strlen (text);
-
-  for (gsize i = 0; i < length; i += 76)
-    {
-      g_byte_array_append (encoded, (const guint8 *) text + i, (guint) MIN (76, length - i));
-      g_byte_array_append (encoded, (const guint8 *) "\r\n", 2);
-    }
-  g_byte_array_unref (decoded);
-  return encoded;
-}
-
-static gboolean
-finish_large (Fetch *self, GError **error)
-{
-  TernBodyKey key = { self->item.email, self->section };
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (self->step == STEP_PIECE)
-    return tern_store_body_finish (get_store (self), &key, self->item.size, error);
-  if (self->unsized->len == 0)
-    return fail_missing (error);
-  if (self->binary)
-    self->unsized = encode (self->unsized);
-  bytes = g_byte_array_free_to_bytes (g_steal_pointer (&self->unsized));
-  self->unsized = g_byte_array_new ();
-  return tern_store_batch_flush (self->share.batch, error)
-         && tern_store_body_put (get_store (self), &key, bytes, error);
-}
-
-/* A piece came, or did not. */
-static gboolean
-judge_piece (Fetch *self, GError **error)
-{
-  Step asked = self->step;
-
-  if (!tern_batch_share_check (&self->share, error))
-    return FALSE;
-  if (!self->answered)
-    {
-      self->step = STEP_LARGE;
-      return self->messages->len > 1 || hear_first (self) || fail_missing (error);
-    }
-  if (asked == STEP_UNSIZED)
-    self->offset = self->unsized->len;
-  if (self->unsized->len > MAX_UNSIZED)
-    {
-      g_set_error_literal (error, TERN_ENGINE_ERROR, TERN_ENGINE_ERROR_SERVER,
-                           "This message is too large to keep");
-      return FALSE;
-    }
-  if (!self->at_end)
-    return TRUE;
-  if (!finish_large (self, error))
-    return FALSE;
-  self->fetched++;
-  self->step = STEP_LARGE;
-  return TRUE;
+  self->step = STEP_PIECES;
+  tern_body_pieces_async (self->share.batch, self->session, &wanted, g_task_get_cancellable (task), answer_cb,
+                          g_object_ref (task));
 }
 
 /* Whether @error is about the message in hand alone, and a bulk fetch goes on with the others. */
@@ -432,60 +275,21 @@ pass_over (Fetch *self, const GError *error)
 }
 
 static gboolean
-take_piece (Fetch *self, GError **error)
-{
-  g_autoptr (GError) reason = NULL;
-
-  if (judge_piece (self, &reason) || pass_over (self, reason))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&reason));
-  return FALSE;
-}
-
-/* UNKNOWN-CTE, or whatever a server says instead: the part comes as it is. */
-static gboolean
-do_without_binary (Fetch *self, const GError *reason)
-{
-  if (!self->binary || (reason != NULL && reason->domain != TERN_IMAP_ERROR)
-      || tern_imap_session_get_state (self->session) != TERN_IMAP_STATE_SELECTED)
-    return FALSE;
-  self->binary = FALSE;
-  self->offset = 0;
-  g_byte_array_set_size (self->unsized, 0);
-  return TRUE;
-}
-
-static gboolean
 take_pieces (Fetch *self, GAsyncResult *result, GError **error)
 {
   g_autoptr (GError) reason = NULL;
+  TernBodyPiecesEnd end;
 
-  if (!tern_imap_session_uid_fetch_finish (self->session, result, &reason))
+  self->step = STEP_LARGE;
+  if (!tern_body_pieces_finish (result, &end, &reason))
     {
-      if (do_without_binary (self, reason))
+      if (pass_over (self, reason))
         return TRUE;
       g_propagate_error (error, g_steal_pointer (&reason));
       return FALSE;
     }
-  if (!self->answered && do_without_binary (self, NULL))
-    return TRUE;
-  return take_piece (self, error);
-}
-
-static void
-send_piece (Fetch *self, GTask *task, GAsyncReadyCallback answer_cb)
-{
-  g_autoptr (TernUidSet) uids = tern_uid_set_new ();
-  g_autofree char *items
-      = g_strdup_printf ("(%s.PEEK[%s]<%" G_GUINT64_FORMAT ".%d>)", self->binary ? "BINARY" : "BODY", self->section,
-                         self->offset, TERN_STORE_PIECE_MAX);
-
-  tern_uid_set_add (uids, self->item.uid);
-  self->answered = FALSE;
-  self->at_end = FALSE;
-  tern_imap_session_uid_fetch_async (self->session, uids, items, 0, FALSE, on_piece, self,
-                                     g_task_get_cancellable (task), answer_cb,
-                                     g_object_ref (task));
+  self->fetched += end == TERN_BODY_PIECES_COMPLETE;
+  return end != TERN_BODY_PIECES_MISSING || self->messages->len > 1 || hear_first (self) || fail_missing (error);
 }
 
 /* --- the machine --- */
@@ -537,24 +341,11 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
             g_task_return_boolean (task, TRUE);
             return;
           }
-        if (!begin_large (self, &error))
-          goto failed;
-        break;
-
-      case STEP_PIECE:
-        if (is_stopped (self))
-          {
-            self->step = STEP_LARGE;
-            break;
-          }
-        if (!find_offset (self, &error))
-          goto failed;
-        send_piece (self, task, answer_cb);
+        send_pieces (self, task, answer_cb);
         return;
 
-      case STEP_UNSIZED:
-        send_piece (self, task, answer_cb);
-        return;
+      case STEP_PIECES:
+        g_return_if_reached ();
       }
 
 failed:
@@ -582,8 +373,7 @@ take_answer (Fetch *self, GAsyncResult *result, GError **error)
         return FALSE;
       return self->messages->len > 1 || g_hash_table_size (self->small) == 0 || is_stopped (self)
              || hear_first (self) || fail_missing (error);
-    case STEP_PIECE:
-    case STEP_UNSIZED:
+    case STEP_PIECES:
       return take_pieces (self, result, error);
     case STEP_PLAN:
     case STEP_LARGE:
@@ -636,7 +426,6 @@ tern_body_fetch_async (TernStoreBatch *batch,
   self->small = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->small_rest = tern_uid_set_new ();
   self->large = g_array_new (FALSE, FALSE, sizeof (Item));
-  self->unsized = g_byte_array_new ();
   g_task_set_task_data (task, self, (GDestroyNotify) fetch_free);
   row = tern_store_get_mailbox (get_store (self), mailbox, &error);
   if (row == NULL)
