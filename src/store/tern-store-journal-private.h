@@ -9,6 +9,16 @@
 
 G_BEGIN_DECLS
 
+/* Whether @j, which takes the message of @o out of its mailbox, waits while @o is set aside: the copy that was wanted
+ * first could be made of nothing any more. A move goes on behind a move: the message is where it was sent last. */
+#define TERN_JOURNAL_HOLDS_BACK \
+  "((o.kind IN (2, 12) AND j.kind IN (3, 4, 11)) OR (o.kind IN (3, 11) AND j.kind = 4)) " \
+  "AND o.account = j.account AND o.mailbox = j.mailbox AND o.uidvalidity = j.uidvalidity AND o.uid = j.uid " \
+  "AND o.id < j.id AND j.uid <> 0"
+
+/* What a column holds as text; (transfer full). */
+TernFlags *tern_store_journal_read_flags (sqlite3_stmt *row, int column);
+
 /* The message an action is about, as mail.db has it. */
 typedef struct
 {

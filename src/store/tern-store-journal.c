@@ -184,14 +184,6 @@ newest_clear (Newest *newest)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Newest, newest_clear)
 
-static TernFlags *
-parse_column (sqlite3_stmt *statement, int column)
-{
-  TernFlags *flags = tern_flags_parse (tern_store_column_text (statement, column), NULL);
-
-  return flags != NULL ? flags : tern_flags_new (TERN_FLAG_NONE, NULL);
-}
-
 static gboolean
 find_newest (TernStore *store, TernStoreMailbox *mailbox, gint64 uid, Newest *newest, GError **error)
 {
@@ -211,8 +203,8 @@ find_newest (TernStore *store, TernStoreMailbox *mailbox, gint64 uid, Newest *ne
     return got == 0;
   newest->id = sqlite3_column_int64 (rows, 0);
   newest->mergeable = sqlite3_column_int (rows, 1) != 0;
-  newest->add = parse_column (rows, 2);
-  newest->remove = parse_column (rows, 3);
+  newest->add = tern_store_journal_read_flags (rows, 2);
+  newest->remove = tern_store_journal_read_flags (rows, 3);
   got = tern_store_db_step (store->kept_db, rows, error);
   newest->alone = got == 0;
   return got >= 0;
