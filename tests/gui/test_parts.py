@@ -301,6 +301,7 @@ def a_secret_is_read_only_when_asked(case):
     case.says('^This message was encrypted. It is not signed')
     case.tree.wait(lambda: any('The secret is tides' in one.name + one.text() for one in case.app.all('paragraph')),
                    'what was inside', SLOW)
+    case.keys.focus(case.app, 'paragraph', re.compile('The secret is tides'))
     tap.equal(case.app.all('label', re.compile('^Pictures are not loaded')), [], 'pictures are not even offered')
     case.shoot('decrypted')
     tap.equal(dict(case.ears.take()), {}, 'nobody heard of it')

@@ -126,6 +126,91 @@ def test_a_message_is_silent():
             tap.equal(dict(listen()), {}, 'what was heard of its text')
 
 
+def gpg(home, text, *arguments):
+    done = subprocess.run(['gpg', '--homedir', home, '--batch', '--quiet', '--passphrase', '', *arguments],
+                          input=text.encode(), capture_output=True)
+    tap.equal(done.returncode, 0, f'gpg: {done.stderr}')
+    return done.stdout.decode()
+
+
+CARRIED = """From: Eve <eve@senders.leak.example>
+To: ann@example.org
+Reply-To: eve@answers.leak.example
+Subject: All of it
+Date: Tue, 05 Nov 2024 14:02:11 +0100
+Authentication-Results: results.leak.example; dmarc=pass
+List-Unsubscribe: <https://list.leak.example:8443/leave>
+List-Unsubscribe-Post: List-Unsubscribe=One-Click
+Autocrypt: addr=eve@autocrypt.leak.example; keydata=eA==
+OpenPGP: url=http://openpgp.leak.example:8080/key
+Face-URL: http://face.leak.example:8080/x.gif
+Content-Type: multipart/signed; boundary=s; protocol="application/pgp-signature"
+
+--s
+%s
+--s
+Content-Type: application/pgp-signature
+
+%s
+--s--
+"""
+INSIDE = """Content-Type: multipart/mixed; boundary=m
+
+--m
+Content-Type: text/html
+
+%s
+--m
+Content-Type: message/external-body; access-type=URL; URL="http://external.leak.example:8080/x"
+
+Content-Type: text/plain
+
+--m
+Content-Type: text/calendar; method=REQUEST
+
+BEGIN:VCALENDAR
+METHOD:REQUEST
+BEGIN:VTIMEZONE
+TZID:Nowhere
+TZURL:http://zone.leak.example:8080/x.ics
+END:VTIMEZONE
+BEGIN:VEVENT
+UID:u
+URL:http://event.leak.example:8080/
+ATTACH:http://attach.leak.example:8080/x.pdf
+DTSTART;TZID=Nowhere:20261201T090000
+ORGANIZER;DIR="ldap://ldap.leak.example":mailto:eve@organizer.leak.example
+ATTENDEE:http://attendee.leak.example:8080/
+END:VEVENT
+END:VCALENDAR
+--m--"""
+
+
+def test_what_a_message_carries_is_silent():
+    """A signature by a key that is not here, in front of settings that would fetch it; a list, a calendar, a part that
+    is elsewhere."""
+    with tempfile.TemporaryDirectory(dir='/tmp') as folder:
+        theirs, ours = os.path.join(folder, 'a'), os.path.join(folder, 'b')
+        os.mkdir(theirs, 0o700)
+        os.mkdir(ours, 0o700)
+        pathlib.Path(ours, 'gpg.conf').write_text(
+            'keyserver hkp:' '//keys.leak.example\nauto-key-retrieve\nauto-key-locate wkd,dane,keyserver\n')
+        gpg(theirs, '', '--quick-gen-key', 'Eve <eve@senders.leak.example>', 'default', 'default', 'never')
+        inside = (INSIDE % leaks.page()).replace('\n', '\r\n')
+        signature = gpg(theirs, inside, '--armor', '--detach-sign')
+        path = pathlib.Path(folder) / 'mail.eml'
+        path.write_bytes((CARRIED % (inside, signature)).replace('\r', '').replace('\n', '\r\n').encode())
+        os.environ['GNUPGHOME'] = ours
+        try:
+            with Window(READER, path) as window:
+                window.wait_for('shown')
+                tap.equal(dict(listen()), {}, 'what was heard')
+        finally:
+            del os.environ['GNUPGHOME']
+            for home in (theirs, ours):
+                subprocess.run(['gpgconf', '--homedir', home, '--kill', 'all'], check=False)
+
+
 def test_the_module_alone_is_silent():
     """The walls of the renderer hold without the cleaning in front of them."""
     with page('nothing', leaks.page()):
@@ -166,8 +251,8 @@ def test_the_module_alone_fetches_pictures_only():
         check_pictures_only(listen(leaks.PICTURES), allowed)
 
 
-TESTS = (test_a_browser_without_walls_is_heard, test_a_message_is_silent, test_the_module_alone_is_silent,
-         test_each_way_alone_is_silent, test_allowed_pictures_are_all_that_is_fetched,
+TESTS = (test_a_browser_without_walls_is_heard, test_a_message_is_silent, test_what_a_message_carries_is_silent,
+         test_the_module_alone_is_silent, test_each_way_alone_is_silent, test_allowed_pictures_are_all_that_is_fetched,
          test_the_module_alone_fetches_pictures_only)
 
 if __name__ == '__main__':
