@@ -274,6 +274,8 @@ test_text_comes (Fixture *f, gconstpointer data)
     { "aaa", "Dora", 1, 0, TERN_FLAG_SEEN, FALSE, NULL },
     { "Zz", "Dora", 1, 0, TERN_FLAG_SEEN, FALSE, NULL },
     { "avocado", "Dora", 1, 0, TERN_FLAG_SEEN, FALSE, NULL },
+    { "bread", "Dora", 1, 0, TERN_FLAG_SEEN, FALSE, NULL },
+    { "bean", "Dora", 1, 0, TERN_FLAG_SEEN, FALSE, NULL },
     { "APPLE", "Dora", 1, 0, TERN_FLAG_SEEN, FALSE, NULL },
   };
   Watched *up, *down;
@@ -285,9 +287,9 @@ test_text_comes (Fixture *f, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (more); i++)
     write_letter (f, f->inbox, 6 + i, &more[i]);
   fixture_end (f);
-  ASSERT_ROWS (up, "8 3 11 5 2* 10 7 6 4* 1 9");
-  ASSERT_STRING (take_changes (up), "0-0+1 2-0+1 5-0+3 10-0+1");
-  ASSERT_ROWS (down, "9 4* 1 7 6 10 11 5 2* 3 8");
+  ASSERT_ROWS (up, "8 3 13 5 2* 10 7 6 12 11 4* 1 9");
+  ASSERT_STRING (take_changes (up), "0-0+1 2-0+1 5-0+5 12-0+1");
+  ASSERT_ROWS (down, "9 4* 1 11 12 7 6 10 13 5 2* 3 8");
   unwatch (up);
   unwatch (down);
 }
@@ -416,6 +418,132 @@ test_threads_merge (Fixture *f, gconstpointer data)
   again = g_list_model_get_item (G_LIST_MODEL (watched->list), 0);
   g_assert_true (again == held);
   unwatch (watched);
+}
+
+/* Two threads get mail at once, both come to the top, and one of them is expanded there already. */
+static void
+test_threads_pass (Fixture *f, gconstpointer data)
+{
+  Letter letter = { .size = 100, .parent = 5, .flags = TERN_FLAG_SEEN };
+  Watched *watched;
+
+  write_threads (f);
+  watched = load (f, in_threads (of_inbox (f, TERN_LIST_SORT_DATE, FALSE)));
+  tern_message_list_set_expanded (watched->list, 0, TRUE);
+  ASSERT_ROWS (watched, "6 .3 5 4+2");
+  g_free (take_changes (watched));
+  fixture_begin (f);
+  write_letter (f, f->inbox, 7, &letter);
+  letter.parent = 3;
+  write_letter (f, f->inbox, 8, &letter);
+  fixture_end (f);
+  ASSERT_ROWS (watched, "8 .6 .3 7+1 4+2");
+  g_free (take_changes (watched));
+  /* Alone it only gets a row: those that are looked at stay. */
+  fixture_begin (f);
+  write_letter (f, f->inbox, 9, &letter);
+  fixture_end (f);
+  ASSERT_ROWS (watched, "9 .8 .6 .3 7+1 4+2");
+  ASSERT_STRING (take_changes (watched), "0-0+1 ~1 ~2 ~3");
+  unwatch (watched);
+}
+
+/* Expanded and folded while another order is on its way. */
+static void
+test_threads_folded_late (Fixture *f, gconstpointer data)
+{
+  Watched *watched;
+
+  write_threads (f);
+  watched = load (f, in_threads (of_inbox (f, TERN_LIST_SORT_DATE, FALSE)));
+  tern_message_list_set_expanded (watched->list, 0, TRUE);
+  ASSERT_ROWS (watched, "6 .3 5 4+2");
+  tern_message_list_set_sort (watched->list, TERN_LIST_SORT_DATE, TRUE);
+  tern_message_list_set_expanded (watched->list, 1, FALSE);
+  tern_message_list_set_expanded (watched->list, 2, TRUE);
+  ASSERT_ROWS (watched, "6+1 5 4 .2 .1");
+  fixture_wait_until (is_loaded, watched->list);
+  ASSERT_ROWS (watched, "4 .2 .1 5 6+1");
+  unwatch (watched);
+}
+
+/* The newest answers the oldest, which is not among the first that are read. */
+static void
+test_threads_far (Fixture *f, gconstpointer data)
+{
+  Letter letter = { .size = 100, .flags = TERN_FLAG_SEEN };
+  Watched *watched;
+
+  fixture_begin (f);
+  for (guint32 uid = 1; uid <= 1500; uid++)
+    {
+      letter.parent = uid == 1500 ? 1 : 0;
+      write_letter (f, f->inbox, uid, &letter);
+    }
+  fixture_end (f);
+  watched = load (f, in_threads (of_inbox (f, TERN_LIST_SORT_DATE, FALSE)));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (watched->list)), ==, 1499);
+  g_assert_cmpuint (tern_message_list_get_n_folded (watched->list, 0), ==, 1);
+  unwatch (watched);
+}
+
+static gboolean
+has_some (gpointer data)
+{
+  return g_list_model_get_n_items (data) > 0;
+}
+
+/* What comes and goes between the first rows and all of them. */
+static void
+test_change_while_loading (Fixture *f, gconstpointer data)
+{
+  Letter letter = { .subject = "common", .size = 100 };
+  TernListQuery *queries[]
+    = { in_threads (of_inbox (f, TERN_LIST_SORT_DATE, FALSE)),
+        filtered (of_inbox (f, TERN_LIST_SORT_DATE, FALSE), TERN_LIST_FILTER_UNREAD), tern_list_query_new_unread (),
+        tern_list_query_new_search ("is:unread", NULL, 0), of_inbox (f, TERN_LIST_SORT_SENDER, TRUE) };
+  guint32 uid = 1;
+
+  for (guint i = 0; i < 12; i++)
+    {
+      fixture_begin (f);
+      for (guint k = 0; k < 250; k++, uid++)
+        {
+          letter.parent = uid % 3 == 0 ? uid / 2 : 0;
+          write_letter (f, f->inbox, uid, &letter);
+        }
+      g_assert_true (tern_store_commit (f->store, NULL, NULL));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (queries); i++)
+    for (guint wait = 0; wait < 2; wait++)
+      {
+        TernMessageList *list = tern_message_list_new_for_query (f->client, queries[i]);
+        Watched *anew;
+        g_autofree char *got = NULL;
+        g_autofree char *want = NULL;
+
+        if (wait == 1)
+          fixture_wait_until (has_some, list);
+        fixture_begin (f);
+        letter.parent = uid - 7;
+        write_letter (f, f->inbox, uid++, &letter);
+        fixture_remove (f, f->inbox, uid - 2);
+        fixture_remove (f, f->inbox, 10 + i * 2 + wait);
+        fixture_remove (f, f->inbox, 2900 - i * 2 - wait);
+        fixture_end (f);
+        fixture_wait_until (is_loaded, list);
+        anew = load (f, tern_list_query_copy (queries[i]));
+        /* New results of a search are found a moment later. */
+        while (g_list_model_get_n_items (G_LIST_MODEL (list)) != g_list_model_get_n_items (G_LIST_MODEL (anew->list)))
+          g_main_context_iteration (NULL, TRUE);
+        got = contents (list);
+        want = contents (anew->list);
+        g_assert_cmpstr (got, ==, want);
+        unwatch (anew);
+        g_assert_finalize_object (list);
+      }
+  for (guint i = 0; i < G_N_ELEMENTS (queries); i++)
+    tern_list_query_unref (queries[i]);
 }
 
 /* Another process changed something: all is read again, and what was known is not believed. */
@@ -691,6 +819,25 @@ test_search (Fixture *f, gconstpointer data)
   unwatch (in_bob);
 }
 
+/* What nobody can look for is said, and that is all. */
+static void
+test_search_error (Fixture *f, gconstpointer data)
+{
+  g_autofree char *long_text = g_strnfill (2000, 'a');
+  Watched *watched;
+  g_autoptr (GError) error = NULL;
+
+  write_letters (f);
+  watched = load (f, tern_list_query_new_search (long_text, NULL, 0));
+  g_object_get (watched->list, "error", &error, NULL);
+  g_assert_nonnull (error);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (watched->list)), ==, 0);
+  fixture_begin (f);
+  fixture_remove (f, f->inbox, 1);
+  fixture_end (f);
+  unwatch (watched);
+}
+
 /* A screenful, more, all; the order is that of the list at every time. */
 static void
 test_search_many (Fixture *f, gconstpointer data)
@@ -853,11 +1000,16 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/model/order/threads", test_threads, NULL);
   FIXTURE_TEST ("/model/order/thread-grows", test_thread_grows, NULL);
   FIXTURE_TEST ("/model/order/threads-merge", test_threads_merge, NULL);
+  FIXTURE_TEST ("/model/order/threads-pass", test_threads_pass, NULL);
+  FIXTURE_TEST ("/model/order/threads-folded-late", test_threads_folded_late, NULL);
+  FIXTURE_TEST ("/model/order/threads-far", test_threads_far, NULL);
+  FIXTURE_TEST ("/model/order/change-while-loading", test_change_while_loading, NULL);
   FIXTURE_TEST ("/model/order/threads-stale", test_threads_stale, NULL);
   FIXTURE_TEST ("/model/order/change-on-the-way", test_change_on_the_way, NULL);
   FIXTURE_TEST ("/model/order/filters", test_filters, NULL);
   FIXTURE_TEST ("/model/order/of-all", test_of_all, "bob");
   FIXTURE_TEST ("/model/order/search", test_search, "bob");
+  FIXTURE_TEST ("/model/order/search-error", test_search_error, NULL);
   FIXTURE_TEST ("/model/order/search-many", test_search_many, NULL);
   FIXTURE_TEST ("/model/order/bit-by-bit", test_bit_by_bit, NULL);
   return g_test_run ();
