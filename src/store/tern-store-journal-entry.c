@@ -72,6 +72,8 @@ read_entry (sqlite3_stmt *row)
   entry->created = sqlite3_column_int64 (row, 20);
   entry->tries = (guint) sqlite3_column_int (row, 21);
   entry->held_by = sqlite3_column_int64 (row, 22);
+  if (entry->held_by != 0 && entry->reason == NULL)
+    entry->reason = g_strdup ("An earlier change of this message failed; try that again or give it up first.");
   return entry;
 }
 

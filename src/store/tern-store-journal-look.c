@@ -12,7 +12,11 @@ typedef struct
   gboolean target;
   gint64 missed_at; /* monotonic: when it was not found first; 0: not yet … */
   guint32 uidnext;  /* … and what came next there then */
+  guint misses;
 } Look;
+
+/* A mailbox in which something arrives all the time is not waited for longer. */
+#define MISSES_MAX 5
 
 void
 tern_store_journal_let_go (TernStore *store, const gint64 *ids, guint n)
@@ -130,7 +134,8 @@ may_be_late (TernStore *store, TernJournalEnds *ends, Look *look, gboolean *late
     return TRUE;
   if (!tern_store_get_mailbox_state (store, ends->to->id, &state, error))
     return FALSE;
-  if (look->missed_at != 0 && look->uidnext == state.uidnext && now - look->missed_at >= store->patience)
+  if ((look->missed_at != 0 && look->uidnext == state.uidnext && now - look->missed_at >= store->patience) ||
+      ++look->misses > MISSES_MAX)
     return TRUE;
   if (look->missed_at == 0 || look->uidnext != state.uidnext)
     look->missed_at = now;

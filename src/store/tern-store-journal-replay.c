@@ -289,7 +289,11 @@ tern_store_journal_mark_in_flight_to (TernStore *store, const gint64 *ids, guint
 gboolean
 tern_store_journal_release (TernStore *store, const gint64 *ids, guint n, GError **error)
 {
-  static const char sql[] = "UPDATE journal SET state = 0 WHERE id = ? AND state = 1 AND target_uid = 0";
+  /* What the server would not do is as if it had never been sent. */
+  static const char sql[] = "UPDATE journal SET state = 0, target_uidnext = iif (kind IN (2, 3, 5) AND tries <= 1, 0, "
+                            "target_uidnext), target_uidvalidity = iif (kind IN (2, 3, 5) AND tries <= 1, 0, "
+                            "target_uidvalidity), tries = iif (kind IN (2, 3, 5), max (tries - 1, 0), tries) "
+                            "WHERE id = ? AND state = 1 AND target_uid = 0";
 
   forget_carrying (store, ids, n);
   return run_for_each (store, sql, ids, n, error);

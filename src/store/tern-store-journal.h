@@ -94,7 +94,7 @@ typedef enum
  * @target, @target_uidvalidity, @target_uidnext, @target_uid: for COPY, MOVE, APPEND, RENAME: the mailbox and
  *   what was known of it before the first byte was sent.
  * @payload: (nullable): kind's own.
- * @reason: (nullable): why it was set aside, a plain sentence.
+ * @reason: (nullable): why it was set aside, or that it waits for one that was: a plain sentence.
  * @created: seconds since 1970. @tries: times it was marked in flight.
  * @held_by: the entry set aside that it waits for, to be tried again or given up; 0: none. Not of a DELETE.
  */

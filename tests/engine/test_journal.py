@@ -71,6 +71,7 @@ def refused_copy_and_deletion():
         tap.equal(mail.there('INBOX'), [1, 2], 'the original is there, and what has no copy is deleted')
         copy, expunge = mail.person.ask('journal')
         tap.equal((copy['state'], expunge['state'], expunge['waits_for']), ('failed', 'waiting', copy['id']), 'said')
+        tap.check('earlier change' in expunge['reason'], 'in words, too', expunge)
         mail.server.lies.clear()
         mail.person.ask('journal', 'retry', copy['id'])
         mail.person.sync()

@@ -616,6 +616,44 @@ test_marked_again (Fixture *f, gconstpointer data)
   g_assert_cmpint (tern_store_find_message (f->store, f->other, 41, NULL), ==, id);
 }
 
+/* What is not there is looked for again, after a while; not for ever where something arrives all the time. */
+static void
+test_patience (Fixture *f, gconstpointer data)
+{
+  gint64 id = add (f, 1);
+  g_autoptr (TernJournalBatch) batch = NULL;
+  guint looks = 0;
+
+  tern_store_journal_set_patience (f->store, 3600 * 1000);
+  move (f, id, f->other);
+  batch = send (f, 41);
+  let_go (f, batch);
+  for (TernJournalLooked looked = { 0 }; looked.again == 0; looks++)
+    {
+      synchronise (f, f->other, 41 + looks);
+      g_assert_cmpuint (look (f, f->inbox, tern_store_journal_begin_look (f->store)).again, ==, 0);
+      looked = look (f, f->other, tern_store_journal_begin_look (f->store));
+      g_assert_cmpuint (looked.again + looked.later, ==, 1);
+      g_assert_cmpuint (looks, <, 10);
+    }
+  g_assert_cmpuint (looks, ==, 6);
+  ASSERT_STRING (describe (f), "INBOX u1 p>Archive@0");
+}
+
+/* Refused for now, it is as if it had never been sent: it goes elsewhere instead. */
+static void
+test_released (Fixture *f, gconstpointer data)
+{
+  gint64 id = add (f, 1);
+  g_autoptr (TernJournalBatch) batch = NULL;
+
+  move (f, id, f->other);
+  batch = send (f, 41);
+  g_assert_true (tern_store_journal_release (f->store, (const gint64 *) (void *) batch->ids->data, 1, NULL));
+  move (f, id, f->inbox);
+  ASSERT_STRING (describe (f), "");
+}
+
 static void
 test_refused (Fixture *f, gconstpointer data)
 {
@@ -693,6 +731,8 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/store/moves/deleted", test_deleted);
   FIXTURE_TEST ("/store/moves/marked", test_marked);
   FIXTURE_TEST ("/store/moves/marked-again", test_marked_again);
+  FIXTURE_TEST ("/store/moves/patience", test_patience);
+  FIXTURE_TEST ("/store/moves/released", test_released);
   FIXTURE_TEST ("/store/moves/refused", test_refused);
   FIXTURE_TEST ("/store/moves/target-goes", test_target_goes);
   FIXTURE_TEST ("/store/moves/source-goes", test_source_goes);
