@@ -31,8 +31,8 @@ quarter,cases
 """
 
 
-def letter(subject, text=None, html=None, sender=MARIA, flags=(), date=None, attached=False):
-    """A mailgen.Message. date: seconds since 1970; None: fill() gives it one."""
+def letter(subject, text=None, html=None, sender=MARIA, flags=(), date=None, attached=False, answers=None):
+    """A mailgen.Message. date: seconds since 1970; None: fill() gives it one. answers: the letter it is an answer to."""
     text = text or f'This is the letter about {subject}.\n'
     if html:
         content = f'Content-Type: text/html; charset=utf-8\n\n{html}'
@@ -42,7 +42,7 @@ def letter(subject, text=None, html=None, sender=MARIA, flags=(), date=None, att
         content = f'Content-Type: text/plain; charset=utf-8\n\n{text}'
     one = mailgen.Message(content.encode(), tuple(flags), date, subject, email.utils.make_msgid(domain='mail.example'),
                           'letter')
-    one.sender, one.attached = sender, attached
+    one.sender, one.attached, one.answers = sender, attached, answers
     return one
 
 
@@ -51,6 +51,8 @@ def finish(one):
     header = [f'From: {mailgen.address(one.sender)}', f'To: {mailgen.address(ANN)}',
               f'Subject: {mailgen.encoded_word(one.subject)}', f'Date: {email.utils.formatdate(one.date)}',
               f'Message-ID: {one.message_id}', 'MIME-Version: 1.0']
+    if one.answers:
+        header += [f'In-Reply-To: {one.answers.message_id}', f'References: {one.answers.message_id}']
     whole = mailgen.Message('\n'.join(header).encode() + b'\n' + one.data, one.flags, one.date, one.subject,
                             one.message_id, one.kind)
     whole.data = whole.data.replace(b'\n', b'\r\n')

@@ -100,12 +100,17 @@ struct _TernMessageList
   GObject parent_instance;
 
   GArray *ids;
+  GArray *all; /* before it was filtered; NULL */
   const FakeRow *rows;
   guint n_rows;
   GHashTable *made; /* id to TernMessage, not owned */
   guint n_made;
   gboolean loading;
   GError *error;
+  TernListSort sort;
+  gboolean ascending;
+  gboolean threaded;
+  guint filter;
 };
 
 enum
@@ -114,11 +119,13 @@ enum
   PROP_LOADING,
   PROP_ERROR,
   PROP_LIST_UNREAD,
+  PROP_SORT,
+  PROP_FILTER,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
-static guint removing_signal;
+static guint removing_signal, thread_signal;
 
 static GType
 tern_message_list_get_item_type (GListModel *model)
@@ -212,6 +219,10 @@ tern_message_list_get_property (GObject *object, guint id, GValue *value, GParam
     g_value_set_boolean (value, self->loading);
   else if (id == PROP_ERROR)
     g_value_set_boxed (value, self->error);
+  else if (id == PROP_SORT)
+    g_value_set_uint (value, self->sort);
+  else if (id == PROP_FILTER)
+    g_value_set_uint (value, self->filter);
   else
     g_value_set_uint (value, self->ids->len / 4);
 }
@@ -228,6 +239,7 @@ tern_message_list_finalize (GObject *object)
     g_object_weak_unref (message, on_message_gone, self);
   g_hash_table_unref (self->made);
   g_array_unref (self->ids);
+  g_clear_pointer (&self->all, g_array_unref);
   g_clear_error (&self->error);
   G_OBJECT_CLASS (tern_message_list_parent_class)->finalize (object);
 }
@@ -242,7 +254,11 @@ tern_message_list_class_init (TernMessageListClass *klass)
   properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, G_PARAM_READABLE);
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, G_PARAM_READABLE);
   properties[PROP_LIST_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE);
+  properties[PROP_SORT] = g_param_spec_uint ("sort", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE);
+  properties[PROP_FILTER] = g_param_spec_uint ("filter", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  thread_signal = g_signal_new ("thread-changed", TERN_TYPE_MESSAGE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_UINT);
   removing_signal = g_signal_new ("removing", TERN_TYPE_MESSAGE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
 }
@@ -326,6 +342,37 @@ fake_list_remove_merged (TernMessageList *self, gboolean (*goes) (gint64 id))
 }
 
 void
+fake_list_turn_round (TernMessageList *self)
+{
+  guint n = self->ids->len;
+  gint64 *ids = (gint64 *) (void *) self->ids->data;
+
+  for (guint i = 0; i < n / 2; i++)
+    {
+      gint64 id = ids[i];
+
+      ids[i] = ids[n - 1 - i];
+      ids[n - 1 - i] = id;
+    }
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, n, n);
+}
+
+void
+fake_list_filter (TernMessageList *self, gboolean (*stays) (gint64 id))
+{
+  guint before = self->ids->len, kept = 0;
+
+  if (self->all == NULL)
+    self->all = g_array_copy (self->ids);
+  g_array_set_size (self->ids, self->all->len);
+  for (guint i = 0; i < self->all->len; i++)
+    if (stays == NULL || stays (g_array_index (self->all, gint64, i)))
+      g_array_index (self->ids, gint64, kept++) = g_array_index (self->all, gint64, i);
+  g_array_set_size (self->ids, kept);
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, before, kept);
+}
+
+void
 fake_list_set_loading (TernMessageList *self, gboolean loading)
 {
   self->loading = loading;
@@ -394,4 +441,110 @@ gboolean
 tern_message_list_get_loading (TernMessageList *self)
 {
   return self->loading;
+}
+
+TernListSort
+tern_message_list_get_sort (TernMessageList *self, gboolean *ascending)
+{
+  if (ascending != NULL)
+    *ascending = self->ascending;
+  return self->sort;
+}
+
+void
+tern_message_list_set_sort (TernMessageList *self, TernListSort sort, gboolean ascending)
+{
+  self->sort = sort;
+  self->ascending = ascending;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
+}
+
+gboolean
+tern_message_list_get_threaded (TernMessageList *self)
+{
+  return self->threaded;
+}
+
+void
+tern_message_list_set_threaded (TernMessageList *self, gboolean threaded)
+{
+  self->threaded = threaded;
+}
+
+guint
+tern_message_list_get_filter (TernMessageList *self)
+{
+  return self->filter;
+}
+
+void
+tern_message_list_set_filter (TernMessageList *self, guint filter)
+{
+  self->filter = filter;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTER]);
+}
+
+guint
+tern_message_list_find_row (TernMessageList *self, gint64 message)
+{
+  return tern_message_list_find (self, message);
+}
+
+static const FakeRow *
+find_row (TernMessageList *self, guint position)
+{
+  static const FakeRow plain;
+
+  for (guint i = 0; i < self->n_rows; i++)
+    if (self->rows[i].id == tern_message_list_get_id (self, position))
+      return &self->rows[i];
+  return &plain;
+}
+
+guint
+tern_message_list_get_level (TernMessageList *self, guint position)
+{
+  return find_row (self, position)->level;
+}
+
+guint
+tern_message_list_get_n_folded (TernMessageList *self, guint position)
+{
+  return find_row (self, position)->n_folded;
+}
+
+guint
+tern_message_list_get_n_thread (TernMessageList *self, guint position)
+{
+  return MAX (find_row (self, position)->n_thread, 1);
+}
+
+gboolean
+tern_message_list_is_unread (TernMessageList *self, guint position)
+{
+  g_autoptr (TernMessage) message = g_list_model_get_item (G_LIST_MODEL (self), position);
+
+  return message != NULL && tern_message_get_unread (message);
+}
+
+gboolean
+tern_message_list_get_expanded (TernMessageList *self, guint position)
+{
+  return find_row (self, position)->n_thread > 1 && find_row (self, position)->n_folded == 0;
+}
+
+void
+tern_message_list_set_expanded (TernMessageList *self, guint position, gboolean expanded)
+{
+  g_signal_emit (self, thread_signal, 0, position);
+}
+
+GArray *
+tern_message_list_dup_row_ids (TernMessageList *self, guint position)
+{
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 id = tern_message_list_get_id (self, position);
+
+  g_array_append_val (ids, id);
+  return ids;
 }

@@ -16,6 +16,9 @@ typedef struct
   const char *preview;
   const char *recipients;
   gboolean unread, starred, answered, forwarded, attachment, waiting, placeholder;
+  guint level;    /* 1: of the expanded thread above */
+  guint n_thread; /* messages of the thread; 0 is one */
+  guint n_folded;
 } FakeRow;
 
 /* @n rows with ids n … 1 and words made of them; not loading. */
@@ -31,6 +34,10 @@ void fake_list_move (TernMessageList *self, guint from, guint to);
 /* Removes every row whose id @goes says goes, as one items-changed from the first to the last: `removing` is emitted
  * for each run before it. */
 void fake_list_remove_merged (TernMessageList *self, gboolean (*goes) (gint64 id));
+/* All rows in the other direction, as a list that was sorted: one items-changed, and no `removing`. */
+void fake_list_turn_round (TernMessageList *self);
+/* The same with the rows that @stays says stay, or with all again that there were at first. */
+void fake_list_filter (TernMessageList *self, gboolean (*stays) (gint64 id));
 void fake_list_set_loading (TernMessageList *self, gboolean loading);
 void fake_list_set_error (TernMessageList *self, const char *message);
 /* Objects made so far. */

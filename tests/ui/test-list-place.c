@@ -440,6 +440,95 @@ test_arrived_meanwhile (void)
   fixture_tear_down (&f);
 }
 
+/* The list is sorted the other way round: the row with the focus has it wherever it is now, and is seen. */
+static void
+rearrange (guint n, guint position)
+{
+  ViewFixture f;
+  gint64 id;
+  guint made;
+
+  fixture_set_up (&f, n);
+  tern_message_view_select_and_focus (f.view, position);
+  fixture_settle (&f);
+  id = tern_message_list_get_id (f.list, position);
+  made = fake_list_get_n_made (f.list);
+  fake_list_turn_round (f.list);
+  g_assert_cmpint (fixture_get_focused (&f), ==, id);
+  g_assert_cmpint (fixture_get_selected (&f), ==, id);
+  fixture_settle (&f);
+  g_assert_cmpint (fixture_get_focused (&f), ==, id);
+  g_assert_cmpuint (tern_message_list_find (f.list, id), ==, n - 1 - position);
+  g_assert_cmpfloat (fixture_get_y (&f, id), >=, 0);
+  g_assert_cmpfloat (fixture_get_y (&f, id), <, gtk_widget_get_height (GTK_WIDGET (f.list_view)));
+  /* GTK looks at every row of a change that holds one it shows. */
+  g_assert_cmpuint (fake_list_get_n_made (f.list) - made, <, 1200);
+  fixture_tear_down (&f);
+}
+
+static void
+test_rearranged (void)
+{
+  rearrange (8, 2);
+  rearrange (400, 3);
+  rearrange (100000, 3);
+  rearrange (100000, 60000);
+}
+
+static gboolean
+is_even (gint64 id)
+{
+  return id % 2 == 0;
+}
+
+static gboolean
+is_last (gint64 id)
+{
+  return id == 1;
+}
+
+static gboolean
+is_none (gint64 id)
+{
+  return FALSE;
+}
+
+/* Filtered and whole again, over and over: what is selected stays so while it is there. */
+static void
+test_filtered (void)
+{
+  static const guint lengths[] = { 6, 300, 20000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
+    {
+      ViewFixture f;
+      guint at = lengths[i] / 2;
+
+      fixture_set_up (&f, lengths[i]);
+      tern_message_view_select_and_focus (f.view, tern_message_list_find (f.list, at * 2));
+      fixture_settle (&f);
+      for (guint round = 0; round < 4; round++)
+        {
+          gint64 id = fixture_get_focused (&f);
+
+          fake_list_filter (f.list, is_even);
+          g_assert_cmpint (fixture_get_focused (&f), ==, id);
+          fixture_settle (&f);
+          fake_list_filter (f.list, NULL);
+          g_assert_cmpint (fixture_get_focused (&f), ==, id);
+          fixture_settle (&f);
+        }
+      fake_list_filter (f.list, is_last);
+      fixture_settle (&f);
+      g_assert_cmpint (fixture_get_focused (&f), ==, 1);
+      fake_list_filter (f.list, is_none);
+      fixture_settle (&f);
+      fake_list_filter (f.list, NULL);
+      fixture_settle (&f);
+      fixture_tear_down (&f);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -464,5 +553,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/list-place/moved", test_moved);
   g_test_add_func ("/ui/list-place/arrivals-are-silent", test_arrivals_are_silent);
   g_test_add_func ("/ui/list-place/appended", test_appended);
+  g_test_add_func ("/ui/list-place/rearranged", test_rearranged);
+  g_test_add_func ("/ui/list-place/filtered", test_filtered);
   return g_test_run ();
 }

@@ -17,6 +17,8 @@ static const struct
   { "Jo, Re: hi, Tuesday 9:00 AM, answered, forwarded",
     { .who = "Jo", .subject = "Re: hi", .date = "Tuesday 9:00 AM", .answered = TRUE, .forwarded = TRUE } },
   { "Jo, hi, 3 November, 1 message folded", { .who = "Jo", .subject = "hi", .date = "3 November", .folded = 1 } },
+  { "Jo, Re: hi, today 9:02, level 2",
+    { .who = "Jo", .subject = "Re: hi", .date = "today 9:02", .level = 1 } },
   { "Unread, No sender, No subject", { .who = "", .subject = "", .date = "", .unread = TRUE } },
   { "No sender, hi, 3 November 2024", { .who = "", .subject = "hi", .date = "3 November 2024" } },
   { "Jo, No subject, today 14:02", { .who = "Jo", .subject = "", .date = "today 14:02" } },
@@ -46,16 +48,19 @@ test_lists (void)
     const char *name;
     const char *folder;
     guint messages, unread;
+    const char *filter;
   } lists[] = {
     { "Inbox, 98000 messages, 12 unread", "Inbox", 98000, 12 },
     { "Inbox, 1 message, 1 unread", "Inbox", 1, 1 },
     { "Trash, 0 messages", "Trash", 0, 0 },
     { "2 messages", NULL, 2, 0 },
+    { "Inbox, filtered: unread, starred, 3 messages", "Inbox", 3, 12, "unread, starred" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
     {
-      g_autofree char *name = tern_message_words_name_list (lists[i].folder, lists[i].messages, lists[i].unread);
+      g_autofree char *name = tern_message_words_name_list (lists[i].folder, lists[i].filter, lists[i].messages,
+                                                            lists[i].unread);
 
       g_assert_cmpstr (name, ==, lists[i].name);
     }

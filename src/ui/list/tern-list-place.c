@@ -6,6 +6,9 @@
 
 #include "ui/list/tern-message-factory.h"
 
+/* By then what has changed has its place. */
+#define FRAMES_TO_SETTLE 2
+
 struct _TernListPlace
 {
   GObject parent_instance;
@@ -15,6 +18,10 @@ struct _TernListPlace
   TernSelection *selection; /* (nullable) */
   GtkEventController *beginning; /* the list view's: waits for the first key; NULL once somebody has done something */
   gboolean lost_focus;
+  guint frames; /* until the focused row is looked at; 0: it is not */
+  double page;  /* height of what is seen */
+  gboolean rearranging;
+  gboolean had_focus; /* before */
 };
 
 G_DEFINE_FINAL_TYPE (TernListPlace, tern_list_place, G_TYPE_OBJECT)
@@ -137,7 +144,7 @@ on_items_changed (GListModel *model, guint position, guint removed, guint added,
   GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list_view));
   gboolean beginning = is_beginning (self);
 
-  if (position != 0 || added == 0 || gtk_adjustment_get_value (adjustment) > 0
+  if (self->rearranging || position != 0 || added == 0 || gtk_adjustment_get_value (adjustment) > 0
       || (!beginning && would_lose_focused_row (self)))
     return;
   gtk_list_view_scroll_to (self->list_view, 0, beginning ? GTK_LIST_SCROLL_FOCUS : GTK_LIST_SCROLL_NONE, NULL);
@@ -146,16 +153,107 @@ on_items_changed (GListModel *model, guint position, guint removed, guint added,
 }
 
 static void
+on_rearranging (TernSelection *selection, GtkBitset *shown, TernListPlace *self)
+{
+  self->rearranging = TRUE;
+  self->had_focus = has_focus (self);
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->list_view)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      TernListRow *row = tern_message_factory_get_row (self->list_view, child);
+
+      if (row != NULL && tern_message_factory_get_position (row) != GTK_INVALID_LIST_POSITION)
+        gtk_bitset_add (shown, tern_message_factory_get_position (row));
+    }
+}
+
+/* Brings the row with the focus wholly on the screen. */
+static void
+see_current (TernListPlace *self)
+{
+  guint position = self->selection != NULL ? tern_selection_get_current (self->selection) : TERN_MESSAGE_LIST_NOWHERE;
+  TernListRow *row
+    = position == TERN_MESSAGE_LIST_NOWHERE ? NULL : tern_message_factory_find (self->list_view, position);
+  GtkWidget *view = GTK_WIDGET (self->list_view);
+  graphene_rect_t bounds;
+
+  if (row == NULL || !has_focus (self) || !gtk_widget_compute_bounds (GTK_WIDGET (row), view, &bounds))
+    return;
+  if (bounds.origin.y < 0 || bounds.origin.y + bounds.size.height > gtk_widget_get_height (view))
+    gtk_list_view_scroll_to (self->list_view, position, GTK_LIST_SCROLL_NONE, NULL);
+}
+
+static gboolean
+on_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  TernListPlace *self = data;
+
+  if (--self->frames > 0)
+    return G_SOURCE_CONTINUE;
+  see_current (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+see_current_soon (TernListPlace *self)
+{
+  if (self->frames == 0)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self->list_view), on_frame, g_object_ref (self), g_object_unref);
+  self->frames = FRAMES_TO_SETTLE;
+}
+
+/* The window, or what is around the list, has another height: a row that was seen still is. */
+static void
+on_page_changed (TernListPlace *self)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list_view));
+  double page = gtk_adjustment_get_page_size (adjustment), before = self->page;
+  GtkWidget *focus = has_focus (self) ? gtk_root_get_focus (self->root) : NULL;
+
+  self->page = page;
+  if (page < before && focus != NULL && gtk_widget_get_mapped (focus))
+    see_current_soon (self);
+}
+
+static void
+on_adjustment_changed (TernListPlace *self)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list_view));
+
+  if (adjustment != NULL)
+    g_signal_connect_object (adjustment, "notify::page-size", G_CALLBACK (on_page_changed), self, G_CONNECT_SWAPPED);
+}
+
+/* To the row the person is at, wherever it is now; else to the top. */
+static void
+on_rearranged (TernSelection *selection, TernListPlace *self)
+{
+  guint current = tern_selection_get_current (selection);
+  gboolean somewhere = current != TERN_MESSAGE_LIST_NOWHERE;
+
+  self->rearranging = FALSE;
+  if (g_list_model_get_n_items (G_LIST_MODEL (selection)) == 0)
+    return;
+  gtk_list_view_scroll_to (self->list_view, somewhere ? current : 0,
+                           somewhere ? GTK_LIST_SCROLL_FOCUS : GTK_LIST_SCROLL_NONE, NULL);
+  if (self->had_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+  see_current_soon (self);
+}
+
+static void
 on_focus_moved (GtkRoot *root, GParamSpec *pspec, TernListPlace *self)
 {
   GtkWidget *focus = gtk_root_get_focus (root);
   TernListRow *row;
 
-  if (focus == NULL || self->selection == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list_view)))
+  if (focus == NULL || self->selection == NULL || self->rearranging || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list_view)))
     return;
   row = tern_message_factory_get_row (self->list_view, focus);
-  if (row != NULL)
-    tern_selection_set_current (self->selection, tern_message_factory_get_position (row));
+  if (row == NULL)
+    return;
+  tern_selection_set_current (self->selection, tern_message_factory_get_position (row));
+  see_current_soon (self);
 }
 
 static void
@@ -185,6 +283,9 @@ tern_list_place_new (GtkListView *list_view)
   TernListPlace *self = g_object_new (TERN_TYPE_LIST_PLACE, NULL);
 
   self->list_view = list_view;
+  g_signal_connect_object (list_view, "notify::vadjustment", G_CALLBACK (on_adjustment_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_adjustment_changed (self);
   return self;
 }
 
@@ -195,9 +296,12 @@ tern_list_place_set_selection (TernListPlace *self, TernSelection *selection)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   g_set_object (&self->selection, selection);
   self->lost_focus = FALSE;
+  self->rearranging = FALSE;
   if (selection == NULL)
     return;
   g_signal_connect (selection, "displaced", G_CALLBACK (on_displaced), self);
+  g_signal_connect (selection, "rearranging", G_CALLBACK (on_rearranging), self);
+  g_signal_connect (selection, "rearranged", G_CALLBACK (on_rearranged), self);
   /* After the list view's own handler: its rows must be those of the model by then. */
   g_signal_connect_after (selection, "items-changed", G_CALLBACK (on_items_changed), self);
 }

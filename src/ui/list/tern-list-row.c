@@ -76,6 +76,7 @@ struct _TernListRow
   GtkInscription *subject;
   GtkInscription *preview;
   GtkWidget *marks[N_MARKS]; /* each made when it is first shown */
+  GtkWidget *count;          /* of a thread; made when it is first shown */
   GtkWidget *buttons;        /* only under the pointer */
 
   TernMessage *item;
@@ -85,6 +86,7 @@ struct _TernListRow
   gboolean other;         /* not the message that was last told of */
   gboolean outgoing;
   gboolean speak_preview;
+  TernListRowThread thread;
 
   /* Of the font, in pixels; written whenever the height is measured. */
   int line_height;
@@ -238,6 +240,13 @@ place_before (TernListRow *self, GtkWidget *child, int line, int end)
   return end - width - GAP;
 }
 
+/* How many messages the thread has, before the date. Returns where it begins. */
+static int
+place_count (TernListRow *self, int end)
+{
+  return self->count == NULL || !gtk_widget_get_visible (self->count) ? end : place_before (self, self->count, 0, end);
+}
+
 /* Returns where the marks begin. */
 static int
 place_marks (TernListRow *self, int end)
@@ -253,6 +262,32 @@ static int
 place_buttons (TernListRow *self, int end)
 {
   return self->buttons == NULL ? end : place_before (self, self->buttons, 2, end);
+}
+
+/* Also for what is folded under it. */
+static gboolean
+is_unread (TernListRow *self)
+{
+  return tern_message_get_unread (self->item) || (self->thread.folded > 0 && self->thread.unread);
+}
+
+static void
+update_count (TernListRow *self)
+{
+  gboolean shown = self->thread.messages > 1;
+  g_autofree char *text = g_strdup_printf ("%u", self->thread.messages);
+
+  if (shown && self->count == NULL)
+    {
+      self->count = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_NONE, NULL);
+      gtk_widget_add_css_class (self->count, "count");
+      gtk_widget_add_css_class (self->count, "numeric");
+      gtk_widget_set_parent (self->count, GTK_WIDGET (self));
+    }
+  if (self->count == NULL)
+    return;
+  gtk_widget_set_visible (self->count, shown);
+  gtk_label_set_text (GTK_LABEL (self->count), text);
 }
 
 static void
@@ -312,7 +347,9 @@ say (TernListRow *self, GDateTime *now)
     .subject = tern_message_get_subject (self->item),
     .date = date,
     .outgoing = self->outgoing,
-    .unread = tern_message_get_unread (self->item),
+    .unread = is_unread (self),
+    .folded = self->thread.folded,
+    .level = self->thread.level,
     .attachment = tern_message_get_has_attachment (self->item),
     .starred = tern_message_get_starred (self->item),
     .answered = tern_message_get_answered (self->item),
@@ -342,7 +379,8 @@ show (TernListRow *self, GDateTime *now)
 {
   gboolean gone = tern_message_get_placeholder (self->item);
 
-  set_class (GTK_WIDGET (self), "unread", tern_message_get_unread (self->item));
+  set_class (GTK_WIDGET (self), "unread", is_unread (self));
+  update_count (self);
   show_text (self->who, get_name (self), gone ? "" : tern_message_words_no_name (self->outgoing));
   show_date (self, now);
   show_text (self->subject, tern_message_get_subject (self->item),
@@ -403,7 +441,8 @@ tern_list_row_size_allocate (GtkWidget *widget, int width, int height, int basel
     place (self, self->heading, start, 0, MAX (end - start, 0), self->top, -1);
   place (self, self->plate, 0, self->top, width, height - self->top, -1);
   place (self, self->dot, (start - dot) / 2, get_line_top (self, 0) + (self->line_height - dot + 1) / 2, dot, dot, -1);
-  place_text (self, self->who, 0, start, place_date (self, end) - start);
+  start += (int) self->thread.level * self->line_height;
+  place_text (self, self->who, 0, start, place_count (self, place_date (self, end)) - start);
   place_text (self, self->subject, 1, start, place_marks (self, end) - start);
   place_text (self, self->preview, 2, start, place_buttons (self, end) - start);
 }
@@ -495,6 +534,7 @@ tern_list_row_dispose (GObject *object)
   self->list_item = NULL;
   g_clear_pointer (&self->buttons, gtk_widget_unparent);
   g_clear_pointer (&self->heading, gtk_widget_unparent);
+  g_clear_pointer (&self->count, gtk_widget_unparent);
   for (guint i = 0; i < N_MARKS; i++)
     g_clear_pointer (&self->marks[i], gtk_widget_unparent);
   if (self->dot != NULL)
@@ -619,4 +659,19 @@ tern_list_row_set_heading (TernListRow *self, const char *heading)
       gtk_widget_set_parent (self->heading, GTK_WIDGET (self));
     }
   gtk_label_set_text (GTK_LABEL (self->heading), heading);
+}
+
+void
+tern_list_row_set_thread (TernListRow *self, const TernListRowThread *thread)
+{
+  gboolean moves = self->thread.level != thread->level;
+
+  if (self->thread.messages == thread->messages && self->thread.folded == thread->folded
+      && self->thread.unread == thread->unread && !moves)
+    return;
+  self->thread = *thread;
+  if (moves)
+    gtk_widget_queue_allocate (GTK_WIDGET (self));
+  if (self->item != NULL)
+    update (self);
 }

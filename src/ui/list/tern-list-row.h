@@ -29,6 +29,22 @@ GtkListItem *tern_list_row_get_list_item (TernListRow *self);
 const char *tern_list_row_get_sentence (TernListRow *self);
 /* Whether it shows whom mail went to (in Sent and Drafts) and whether the preview is spoken. */
 void tern_list_row_set_style (TernListRow *self, gboolean outgoing, gboolean speak_preview);
+/**
+ * TernListRowThread: what a row is in its thread; all 0 in a flat list.
+ * @level: 1: one of the messages of the expanded thread above
+ * @messages: of the thread this is the first row of; less than 2: there is none
+ * @folded: those that have no row of their own
+ * @unread: one of those is unread
+ */
+typedef struct
+{
+  guint level;
+  guint messages;
+  guint folded;
+  gboolean unread;
+} TernListRowThread;
+
+void tern_list_row_set_thread (TernListRow *self, const TernListRowThread *thread);
 /* @heading: (nullable): stands above the row, which is the first of a group: "Today". It is for the eye: the sentence
  * says the date. */
 void tern_list_row_set_heading (TernListRow *self, const char *heading);

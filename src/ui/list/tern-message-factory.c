@@ -44,12 +44,25 @@ find_group (TernMessageFactory *self, guint position)
   return tern_date_groups_find (self->groups, tern_message_list_get_id (self->list, position) >> DATE_SHIFT);
 }
 
+/* The row that has the thread of @position. */
+static guint
+find_root (TernMessageFactory *self, guint position)
+{
+  while (position > 0 && tern_message_list_get_level (self->list, position) > 0)
+    position--;
+  return position;
+}
+
 /* Whether the row at @position is the first of a group of dates. */
 static gboolean
 begins_group (TernMessageFactory *self, guint position)
 {
-  return self->groups != NULL && self->list != NULL && position != GTK_INVALID_LIST_POSITION
-         && (position == 0 || find_group (self, position) != find_group (self, position - 1));
+  if (self->groups == NULL || self->list == NULL || position == GTK_INVALID_LIST_POSITION
+      || tern_message_list_get_sort (self->list, NULL) != TERN_LIST_SORT_DATE)
+    return FALSE;
+  return position == 0
+         || (tern_message_list_get_level (self->list, position) == 0
+             && find_group (self, position) != find_group (self, find_root (self, position - 1)));
 }
 
 static void
@@ -75,6 +88,43 @@ update_headings (TernMessageFactory *self, guint first, guint last)
     }
 }
 
+static void
+update_thread (TernMessageFactory *self, TernListRow *row)
+{
+  guint position = tern_message_factory_get_position (row);
+  TernListRowThread thread = { 0 };
+
+  if (self->list != NULL && tern_message_list_get_threaded (self->list))
+    {
+      thread.level = tern_message_list_get_level (self->list, position);
+      thread.messages = thread.level == 0 ? tern_message_list_get_n_thread (self->list, position) : 0;
+      thread.folded = tern_message_list_get_n_folded (self->list, position);
+      thread.unread = thread.folded > 0 && tern_message_list_is_unread (self->list, position);
+    }
+  tern_list_row_set_thread (row, &thread);
+}
+
+static void
+update_rows (TernMessageFactory *self, guint first, guint last)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      TernListRow *row = g_ptr_array_index (self->rows, i);
+      guint position = tern_message_factory_get_position (row);
+
+      if (position == GTK_INVALID_LIST_POSITION || position < first || position > last)
+        continue;
+      update_heading (self, row);
+      update_thread (self, row);
+    }
+}
+
+static void
+on_thread_changed (TernMessageFactory *self, guint position)
+{
+  update_rows (self, position, position);
+}
+
 /* Divides the list anew, as it is seen from today. */
 static void
 divide (TernMessageFactory *self)
@@ -92,7 +142,7 @@ static void
 on_items_changed (TernMessageFactory *self, guint position, guint removed, guint added)
 {
   /* Those that came, and the first one after them. */
-  update_headings (self, position, position + added);
+  update_rows (self, position, position + added);
 }
 
 static void
@@ -118,6 +168,7 @@ on_bind (TernMessageFactory *self, GtkListItem *item)
 {
   TernListRow *row = TERN_LIST_ROW (gtk_list_item_get_child (item));
 
+  update_thread (self, row);
   tern_list_row_set_item (row, gtk_list_item_get_item (item));
   update_heading (self, row);
 }
@@ -205,13 +256,18 @@ void
 tern_message_factory_set_selection (TernMessageFactory *self, TernSelection *selection)
 {
   if (self->selection != NULL)
-    g_signal_handlers_disconnect_by_data (self->selection, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->selection, self);
+      g_signal_handlers_disconnect_by_data (self->list, self);
+    }
   g_set_object (&self->selection, selection);
   self->list = selection != NULL ? tern_selection_get_list (selection) : NULL;
   /* After the list view: its rows are those of the list by then. */
-  if (selection != NULL)
-    g_signal_connect_object (selection, "items-changed", G_CALLBACK (on_items_changed), self,
-                             G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  if (selection == NULL)
+    return;
+  g_signal_connect_object (selection, "items-changed", G_CALLBACK (on_items_changed), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->list, "thread-changed", G_CALLBACK (on_thread_changed), self, G_CONNECT_SWAPPED);
 }
 
 void

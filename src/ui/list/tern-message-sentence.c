@@ -44,6 +44,18 @@ add_folded (GString *sentence, guint folded)
   add (sentence, part);
 }
 
+static void
+add_level (GString *sentence, guint level)
+{
+  g_autofree char *part = NULL;
+
+  if (level == 0)
+    return;
+  /* Translators: spoken: how deep a row is below others; the first below another is "level 2". */
+  part = g_strdup_printf (_("level %u"), level + 1);
+  add (sentence, part);
+}
+
 char *
 tern_message_words_to_sentence (const TernMessageWords *words)
 {
@@ -65,6 +77,7 @@ tern_message_words_to_sentence (const TernMessageWords *words)
   if (words->forwarded)
     add (sentence, _("forwarded"));
   add_folded (sentence, words->folded);
+  add_level (sentence, words->level);
   if (words->waiting)
     add (sentence, _("waiting to be sent"));
   return g_string_free_and_steal (g_steal_pointer (&sentence));
@@ -83,7 +96,7 @@ tern_message_words_no_subject (void)
 }
 
 char *
-tern_message_words_name_list (const char *folder, guint messages, guint unread)
+tern_message_words_name_list (const char *folder, const char *filter, guint messages, guint unread)
 {
   g_autoptr (GString) name = g_string_new (NULL);
   g_autofree char *all = g_strdup_printf (ngettext ("%'u message", "%'u messages", messages), messages);
@@ -91,8 +104,15 @@ tern_message_words_name_list (const char *folder, guint messages, guint unread)
 
   if (folder != NULL)
     add (name, folder);
+  if (filter != NULL)
+    {
+      /* Translators: spoken, in the name of a list; %s says which messages are left: "filtered: unread, starred". */
+      g_autofree char *left = g_strdup_printf (_("filtered: %s"), filter);
+
+      add (name, left);
+    }
   add (name, all);
-  if (unread > 0)
+  if (unread > 0 && filter == NULL)
     add (name, new);
   return g_string_free_and_steal (g_steal_pointer (&name));
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @subject: "" when there is none
  * @date: from tern_date_to_words(); "" when there is none
  * @folded: messages of the thread that are folded into this row; 0 none
+ * @level: 1: of the thread above; else 0
  * @waiting: a change of it is not on the server yet
  * @gone: it is no longer there; nothing else is looked at
  *
@@ -25,6 +26,7 @@ typedef struct
   const char *subject;
   const char *date;
   guint folded;
+  guint level;
   gboolean outgoing;
   gboolean unread;
   gboolean attachment;
@@ -43,7 +45,8 @@ char *tern_message_words_to_sentence (const TernMessageWords *words);
 const char *tern_message_words_no_name (gboolean outgoing);
 const char *tern_message_words_no_subject (void);
 
-/* "Inbox, 98,000 messages, 12 unread". @folder: (nullable). Returns: (transfer full). */
-char *tern_message_words_name_list (const char *folder, guint messages, guint unread);
+/* "Inbox, 98,000 messages, 12 unread"; "Inbox, filtered: starred, 3 messages". @folder: (nullable). @filter: (nullable):
+ * in words what is left. Returns: (transfer full). */
+char *tern_message_words_name_list (const char *folder, const char *filter, guint messages, guint unread);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include "ui/list/tern-message-view.h"
 
+#include "ui/list/tern-filter-bar.h"
 #include "ui/list/tern-list-place.h"
 #include "ui/list/tern-list-pointer.h"
 #include "ui/list/tern-message-factory.h"
@@ -20,12 +21,14 @@ struct _TernMessageView
 {
   AdwBin parent_instance;
 
+  TernFilterBar *filter_bar;
   GtkStack *stack;
   GtkWidget *scroller;
   GtkListView *list_view;
   AdwStatusPage *empty_page;
   AdwStatusPage *error_page;
   GtkWidget *retry_button;
+  GtkWidget *show_all_button;
 
   TernMessageList *list;
   TernSelection *selection;
@@ -41,6 +44,9 @@ struct _TernMessageView
   guint rest_source;
   guint name_source;
   gint64 rested; /* the message last said to rest; 0 none */
+  gint64 left;   /* where the person was before the filter; 0 nowhere */
+  gboolean left_selected;
+  gboolean returning; /* there, once the list is whole again */
 };
 
 G_DEFINE_FINAL_TYPE (TernMessageView, tern_message_view, ADW_TYPE_BIN)
@@ -65,6 +71,7 @@ enum
   ACTED,
   READ_ON,
   RETRY,
+  FILTER_SHOWN,
   N_SIGNALS
 };
 
@@ -82,12 +89,13 @@ on_time_to_name (gpointer data)
 {
   TernMessageView *self = data;
   g_autofree char *name = NULL;
+  g_autofree char *filter = tern_filter_bar_dup_words (tern_filter_bar_get_filter (self->filter_bar));
   guint unread = 0;
 
   self->name_source = 0;
   if (self->list != NULL)
     g_object_get (self->list, "unread", &unread, NULL);
-  name = tern_message_words_name_list (self->folder_name, get_n_items (self), unread);
+  name = tern_message_words_name_list (self->folder_name, filter, get_n_items (self), unread);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list_view), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   return G_SOURCE_REMOVE;
 }
@@ -110,6 +118,7 @@ name_now (TernMessageView *self)
 static void
 describe_empty (TernMessageView *self)
 {
+  guint filter = tern_filter_bar_get_filter (self->filter_bar);
   const char *icon = "mail-read-symbolic", *text = _("Messages in this folder will be shown here.");
 
   switch (self->role)
@@ -136,8 +145,11 @@ describe_empty (TernMessageView *self)
     default:
       break;
     }
-  adw_status_page_set_icon_name (self->empty_page, icon);
-  adw_status_page_set_description (self->empty_page, text);
+  adw_status_page_set_icon_name (self->empty_page, filter != 0 ? "tern-filter-symbolic" : icon);
+  adw_status_page_set_title (self->empty_page,
+                             filter != 0 ? tern_filter_bar_get_nothing (filter) : _("No Messages"));
+  adw_status_page_set_description (self->empty_page, filter != 0 ? NULL : text);
+  gtk_widget_set_visible (self->show_all_button, filter != 0);
 }
 
 static const char *
@@ -156,7 +168,7 @@ update_page (TernMessageView *self)
 {
   g_autoptr (GError) error = NULL;
   const char *page;
-  gboolean had_focus = (gtk_widget_get_state_flags (GTK_WIDGET (self)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
+  gboolean had_focus = (gtk_widget_get_state_flags (GTK_WIDGET (self->stack)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
 
   if (self->list != NULL)
     g_object_get (self->list, "error", &error, NULL);
@@ -205,6 +217,62 @@ on_selection_changed (TernMessageView *self)
     say_rested (self, TERN_MESSAGE_LIST_NOWHERE);
   else
     self->rest_source = g_timeout_add (REST_MS, on_rested, self);
+}
+
+/* The list is whole again after a filter. */
+static void
+go_back (TernMessageView *self)
+{
+  guint position = tern_message_list_find_row (self->list, self->left);
+
+  if (!self->returning || tern_message_list_get_loading (self->list))
+    return;
+  self->returning = FALSE;
+  if (position == TERN_MESSAGE_LIST_NOWHERE || tern_selection_get_n_selected (self->selection) > 0)
+    return;
+  gtk_list_view_scroll_to (self->list_view, position,
+                           self->left_selected ? GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT
+                                               : GTK_LIST_SCROLL_FOCUS,
+                           NULL);
+  if ((gtk_widget_get_state_flags (GTK_WIDGET (self->stack)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0)
+    gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+}
+
+static void
+on_filter_changed (TernMessageView *self)
+{
+  if (self->list != NULL)
+    tern_message_list_set_filter (self->list, tern_filter_bar_get_filter (self->filter_bar));
+  describe_empty (self);
+  name_now (self);
+}
+
+static void
+hide_filter (TernMessageView *self)
+{
+  tern_filter_bar_set_filter (self->filter_bar, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->filter_bar), FALSE);
+  g_signal_emit (self, signals[FILTER_SHOWN], 0);
+}
+
+static void
+close_filter (TernMessageView *self)
+{
+  if (!tern_message_view_get_filter_shown (self))
+    return;
+  /* Before the button that has the focus is gone. */
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  self->returning = self->left != 0;
+  hide_filter (self);
+  if (self->list != NULL)
+    go_back (self);
+}
+
+static void
+on_loading_changed (TernMessageView *self)
+{
+  update_page (self);
+  go_back (self);
 }
 
 static void
@@ -289,6 +357,61 @@ collapse_selection (GtkWidget *widget, GVariant *args, gpointer data)
   return TRUE;
 }
 
+/* The row of the thread that @position is in. */
+static guint
+find_root (TernMessageView *self, guint position)
+{
+  while (position > 0 && tern_message_list_get_level (self->list, position) > 0)
+    position--;
+  return position;
+}
+
+static void
+unfold (TernMessageView *self, guint position)
+{
+  guint n = tern_message_list_get_n_folded (self->list, position);
+  g_autofree char *text = NULL;
+
+  if (n == 0)
+    return;
+  /* Translators: spoken; so many messages of a conversation are rows of their own now. */
+  text = g_strdup_printf (ngettext ("%u message unfolded", "%u messages unfolded", n), n);
+  tern_message_list_set_expanded (self->list, position, TRUE);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self->list_view), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static void
+fold (TernMessageView *self, guint position)
+{
+  guint root = find_root (self, position);
+
+  if (root != position)
+    gtk_list_view_scroll_to (self->list_view, root, GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT, NULL);
+  else if (tern_message_list_get_expanded (self->list, position))
+    {
+      tern_message_list_set_expanded (self->list, position, FALSE);
+      /* Translators: spoken; the messages of a conversation are one row now. */
+      gtk_accessible_announce (GTK_ACCESSIBLE (self->list_view), _("Folded"),
+                               GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+    }
+}
+
+/* As in a tree: Right opens, Left closes or goes to what it is in; from right to left, the other way round. */
+static gboolean
+turn_thread (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  TernMessageView *self = TERN_MESSAGE_VIEW (widget);
+  guint current = has_keys (self) ? tern_selection_get_current (self->selection) : TERN_MESSAGE_LIST_NOWHERE;
+
+  if (current == TERN_MESSAGE_LIST_NOWHERE || !tern_message_list_get_threaded (self->list))
+    return FALSE;
+  if (g_variant_get_boolean (args) != (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL))
+    unfold (self, current);
+  else
+    fold (self, current);
+  return TRUE;
+}
+
 static void
 add_key (GtkEventController *keys, guint keyval, GdkModifierType modifiers, GtkShortcutFunc func, GVariant *args)
 {
@@ -309,6 +432,8 @@ add_keys (TernMessageView *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   add_key (keys, GDK_KEY_space, 0, read_on, g_variant_new_boolean (FALSE));
   add_key (keys, GDK_KEY_space, GDK_SHIFT_MASK, read_on, g_variant_new_boolean (TRUE));
+  add_key (keys, GDK_KEY_Right, 0, turn_thread, g_variant_new_boolean (TRUE));
+  add_key (keys, GDK_KEY_Left, 0, turn_thread, g_variant_new_boolean (FALSE));
   add_key (keys, GDK_KEY_Escape, 0, collapse_selection, NULL);
   add_key (keys, GDK_KEY_Menu, 0, open_menu, NULL);
   add_key (keys, GDK_KEY_F10, GDK_SHIFT_MASK, open_menu, NULL);
@@ -327,6 +452,8 @@ static void
 release_list (TernMessageView *self)
 {
   g_clear_handle_id (&self->rest_source, g_source_remove);
+  self->left = 0;
+  self->returning = FALSE;
   tern_list_pointer_set_selection (self->pointer, NULL);
   tern_list_place_set_selection (self->place, NULL);
   gtk_list_view_set_model (self->list_view, NULL);
@@ -337,6 +464,7 @@ release_list (TernMessageView *self)
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
+  hide_filter (self);
 }
 
 static void
@@ -351,7 +479,7 @@ take_list (TernMessageView *self, TernMessageList *list)
   g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (on_selection_changed), self);
   g_signal_connect_data (self->selection, "items-changed", G_CALLBACK (on_items_changed), self, NULL,
                          G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_signal_connect_swapped (list, "notify::loading", G_CALLBACK (update_page), self);
+  g_signal_connect_swapped (list, "notify::loading", G_CALLBACK (on_loading_changed), self);
   g_signal_connect_swapped (list, "notify::error", G_CALLBACK (update_page), self);
   g_signal_connect_swapped (list, "notify::unread", G_CALLBACK (name_soon), self);
 }
@@ -547,16 +675,22 @@ tern_message_view_class_init (TernMessageViewClass *klass)
   signals[ACTED] = make_signal ("acted", 2, G_TYPE_STRING, TERN_TYPE_MESSAGE);
   signals[READ_ON] = make_signal ("read-on", 1, G_TYPE_BOOLEAN, G_TYPE_NONE);
   signals[RETRY] = make_signal ("retry", 0, G_TYPE_NONE, G_TYPE_NONE);
+  signals[FILTER_SHOWN] = make_signal ("filter-shown", 0, G_TYPE_NONE, G_TYPE_NONE);
 
+  g_type_ensure (TERN_TYPE_FILTER_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ternmail/Tern/ui/list/tern-message-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, TernMessageView, filter_bar);
   gtk_widget_class_bind_template_child (widget_class, TernMessageView, stack);
   gtk_widget_class_bind_template_child (widget_class, TernMessageView, scroller);
   gtk_widget_class_bind_template_child (widget_class, TernMessageView, list_view);
   gtk_widget_class_bind_template_child (widget_class, TernMessageView, empty_page);
   gtk_widget_class_bind_template_child (widget_class, TernMessageView, error_page);
   gtk_widget_class_bind_template_child (widget_class, TernMessageView, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, TernMessageView, show_all_button);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
+  gtk_widget_class_bind_template_callback (widget_class, close_filter);
   gtk_widget_class_install_action (widget_class, "messages.act", "(sx)", act);
 }
 
@@ -638,9 +772,58 @@ tern_message_view_set_menu_model (TernMessageView *self, GMenuModel *model)
 GArray *
 tern_message_view_get_selected_ids (TernMessageView *self)
 {
+  g_autoptr (GArray) rows = NULL;
+  GArray *ids;
+
   if (self->selection == NULL)
     return g_array_new (FALSE, FALSE, sizeof (gint64));
-  return tern_selection_dup_ids (self->selection);
+  rows = tern_selection_dup_ids (self->selection);
+  if (!tern_message_list_get_threaded (self->list))
+    return g_steal_pointer (&rows);
+  ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), rows->len);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      guint position = tern_message_list_find (self->list, g_array_index (rows, gint64, i));
+      g_autoptr (GArray) thread
+        = position != TERN_MESSAGE_LIST_NOWHERE ? tern_message_list_dup_row_ids (self->list, position) : NULL;
+
+      if (thread != NULL)
+        g_array_append_vals (ids, thread->data, thread->len);
+    }
+  return ids;
+}
+
+void
+tern_message_view_show_filter (TernMessageView *self, gboolean shown)
+{
+  guint current = self->selection == NULL ? TERN_MESSAGE_LIST_NOWHERE : tern_selection_get_current (self->selection);
+
+  if (!shown || self->list == NULL)
+    {
+      close_filter (self);
+      return;
+    }
+  if (!tern_message_view_get_filter_shown (self))
+    {
+      self->left = tern_message_list_get_id (self->list, current);
+      self->left_selected = tern_selection_get_single (self->selection) == current && self->left != 0;
+      self->returning = FALSE;
+      gtk_widget_set_visible (GTK_WIDGET (self->filter_bar), TRUE);
+      g_signal_emit (self, signals[FILTER_SHOWN], 0);
+    }
+  gtk_widget_grab_focus (GTK_WIDGET (self->filter_bar));
+}
+
+gboolean
+tern_message_view_get_filter_shown (TernMessageView *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self->filter_bar));
+}
+
+gboolean
+tern_message_view_has_filter_focus (TernMessageView *self)
+{
+  return (gtk_widget_get_state_flags (GTK_WIDGET (self->filter_bar)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
 }
 
 void
@@ -663,15 +846,6 @@ tern_message_view_select_and_focus (TernMessageView *self, guint position)
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
-/* Whether the row at @position is unread. */
-static gboolean
-is_unread (TernMessageView *self, guint position)
-{
-  g_autoptr (TernMessage) message = g_list_model_get_item (G_LIST_MODEL (self->list), position);
-
-  return message != NULL && tern_message_get_unread (message);
-}
-
 static gboolean
 go_to_unread (TernMessageView *self, gboolean forward)
 {
@@ -681,7 +855,7 @@ go_to_unread (TernMessageView *self, gboolean forward)
   if (get_n_items (self) == 0)
     return FALSE;
   /* From nowhere, forward, the first row is the next one. */
-  if (current == TERN_MESSAGE_LIST_NOWHERE && forward && is_unread (self, 0))
+  if (current == TERN_MESSAGE_LIST_NOWHERE && forward && tern_message_list_is_unread (self->list, 0))
     position = 0;
   else if (current == TERN_MESSAGE_LIST_NOWHERE)
     position = forward ? tern_message_list_find_unread (self->list, 0, TRUE) : TERN_MESSAGE_LIST_NOWHERE;

@@ -28,8 +28,9 @@ G_BEGIN_DECLS
  * `acted (const char *what, TernMessage)`: a button of a row: "star" or "read": the other way round from how it is.
  * `read-on (gboolean back)`: Space, or Shift+Space.
  * `retry ()`: after an error, the person asks for the list again.
+ * `filter-shown ()`: the quick filter came or went.
  *
- * Keys of the list alone: Space, Shift+Space, Menu and Shift+F10; Escape, while several are selected, leaves the one
+ * Keys of the list alone: Space, Shift+Space, Menu and Shift+F10; Right and Left, which unfold and fold a thread; Escape, while several are selected, leaves the one
  * that has the focus. gtk_widget_grab_focus() goes to the current row, or to the words that stand in its place.
  */
 G_DECLARE_FINAL_TYPE (TernMessageView, tern_message_view, TERN, MESSAGE_VIEW, AdwBin)
@@ -42,12 +43,18 @@ TernSelection *tern_message_view_get_selection (TernMessageView *self);
 void tern_message_view_set_folder (TernMessageView *self, const char *name, TernMailboxRole role);
 void tern_message_view_set_menu_model (TernMessageView *self, GMenuModel *model);
 
-/* In the order of the list. Returns: (transfer full) (element-type gint64): message ids; empty without a list. */
+/* What an action is about, in the order of the list: a thread that is folded counts with all its messages. Returns:
+ * (transfer full) (element-type gint64): message ids; empty without a list. */
 GArray *tern_message_view_get_selected_ids (TernMessageView *self);
 /* The list was given the focus for a person who has done nothing yet; see tern_list_place_begin(). */
 void tern_message_view_begin (TernMessageView *self);
 /* Selects @position alone and brings it on the screen; the focus comes along only where the list has it already. */
 void tern_message_view_select (TernMessageView *self, guint position);
+/* The quick filter above the rows. Shown, it has the focus; hidden, it filters nothing, and the focus, the row and what
+ * was selected are what they were before, unless something else was selected meanwhile. Another list hides it. */
+void tern_message_view_show_filter (TernMessageView *self, gboolean shown);
+gboolean tern_message_view_get_filter_shown (TernMessageView *self);
+gboolean tern_message_view_has_filter_focus (TernMessageView *self);
 /* The same, and the focus goes there in any case. */
 void tern_message_view_select_and_focus (TernMessageView *self, guint position);
 /* Selects the next (previous) unread row as tern_message_view_select() does. FALSE when there is none further on. */

@@ -28,6 +28,7 @@ struct _TernSelection
   guint forget_source;
 
   gboolean given; /* nobody chose what is selected */
+  guint n_items;  /* of the list, as was told last */
 };
 
 enum
@@ -41,6 +42,8 @@ enum
 enum
 {
   DISPLACED,
+  REARRANGING,
+  REARRANGED,
   N_SIGNALS
 };
 
@@ -315,11 +318,11 @@ on_removing (TernMessageList *list, guint position, guint n, TernSelection *self
     g_signal_emit (self, signals[DISPLACED], 0, self->current);
 }
 
-/* Where @id is, unless it is about to go. */
+/* Where @id is, or what it is folded under, unless it is about to go. */
 static guint
 find_staying (TernSelection *self, gint64 id)
 {
-  guint position = tern_message_list_find (self->list, id);
+  guint position = tern_message_list_find_row (self->list, id);
 
   return position != NOWHERE && gtk_bitset_contains (self->doomed, position) ? NOWHERE : position;
 }
@@ -421,11 +424,54 @@ carry_current (TernSelection *self, guint position, guint removed, guint added)
   if (at >= position + removed)
     at += added - removed;
   else
-    at = tern_message_list_find (self->list, self->current_id);
+    at = tern_message_list_find_row (self->list, self->current_id);
   if (at == NOWHERE && n_items > 0)
     at = MIN (position, n_items - 1);
   set_current (self, at, at == NOWHERE ? 0 : tern_message_list_get_id (self->list, at));
   return FALSE;
+}
+
+/* That the rows from @first to before @end are others. */
+static void
+tell (TernSelection *self, guint first, guint end)
+{
+  if (end > first)
+    g_list_model_items_changed (G_LIST_MODEL (self), first, end - first, end - first);
+}
+
+/* Tells that the first @n rows are others: each run of those that are @shown by itself, and what is between them. */
+static void
+tell_in_pieces (TernSelection *self, GtkBitset *shown, guint n)
+{
+  guint first = 0, end = 0, next;
+  GtkBitsetIter iter;
+
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, shown, &next); more && next < n;
+       more = gtk_bitset_iter_next (&iter, &next))
+    {
+      if (next != end)
+        {
+          tell (self, first, end);
+          tell (self, end, next);
+          first = next;
+        }
+      end = next + 1;
+    }
+  tell (self, first, end);
+  tell (self, end, n);
+}
+
+static void
+rearrange (TernSelection *self, guint removed, guint added)
+{
+  g_autoptr (GtkBitset) shown = gtk_bitset_new_empty ();
+  guint n = MIN (removed, added);
+
+  g_signal_emit (self, signals[REARRANGING], 0, shown);
+  /* First what makes their number right. */
+  if (removed != added)
+    g_list_model_items_changed (G_LIST_MODEL (self), n, removed - n, added - n);
+  tell_in_pieces (self, shown, n);
 }
 
 static void
@@ -434,17 +480,25 @@ on_items_changed (GListModel *list, guint position, guint removed, guint added, 
   guint before = self->ids->len;
   g_autoptr (GtkBitset) returned = NULL;
   gboolean back;
+  gboolean all = position == 0 && removed > 0 && added > 0 && added == g_list_model_get_n_items (list)
+                 && gtk_bitset_is_empty (self->doomed) && removed == self->n_items;
 
+  self->n_items = g_list_model_get_n_items (list);
   g_object_freeze_notify (G_OBJECT (self));
   returned = carry_selection (self, position, removed, added);
   back = carry_current (self, position, removed, added);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  if (all)
+    rearrange (self, removed, added);
+  else
+    g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
   g_object_thaw_notify (G_OBJECT (self));
   say_changed (self, returned);
   if (gtk_bitset_is_empty (returned) && self->ids->len != before)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_SELECTED]);
   if (back)
     g_signal_emit (self, signals[DISPLACED], 0, self->current);
+  if (all)
+    g_signal_emit (self, signals[REARRANGED], 0);
 }
 
 static void
@@ -499,6 +553,10 @@ tern_selection_class_init (TernSelectionClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[DISPLACED] = g_signal_new ("displaced", TERN_TYPE_SELECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[REARRANGING] = g_signal_new ("rearranging", TERN_TYPE_SELECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 1, GTK_TYPE_BITSET);
+  signals[REARRANGED] = g_signal_new ("rearranged", TERN_TYPE_SELECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 0);
 }
 
 static void
@@ -517,6 +575,7 @@ tern_selection_new (TernMessageList *list)
   TernSelection *self = g_object_new (TERN_TYPE_SELECTION, NULL);
 
   self->list = g_object_ref (list);
+  self->n_items = g_list_model_get_n_items (G_LIST_MODEL (list));
   g_signal_connect_object (list, "removing", G_CALLBACK (on_removing), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (list, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_DEFAULT);
   if (GTK_IS_SECTION_MODEL (list))

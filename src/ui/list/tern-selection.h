@@ -22,12 +22,17 @@ G_BEGIN_DECLS
  * - a row that comes back before the main loop goes round (it was moved) is selected and current again, and the row
  *   that took its place is let go.
  * - rows that arrive are never selected, whatever is around them.
+ * - when all rows are replaced at once (the list was sorted, threaded or filtered), those that are selected stay so, and
+ *   a message that is folded now is selected by the row it is folded under. The list view is told in pieces: GTK 4.18
+ *   looks at every row that comes with one that it shows.
  *
  * Properties, read-only and notified: `current` (guint: the position the person is at; TERN_MESSAGE_LIST_NOWHERE),
  * `n-selected` (guint).
  * Signal `displaced (guint position)`: the current row is going (or came back), and `current` is @position now
  * (TERN_MESSAGE_LIST_NOWHERE when no row is left). When it is going, the list still has it: keyboard focus moves now,
  * never after the row is gone.
+ * Signals `rearranging (GtkBitset *shown)` and `rearranged ()`: around the replacement of all rows. Whoever shows them
+ * adds the positions it has widgets for.
  */
 G_DECLARE_FINAL_TYPE (TernSelection, tern_selection, TERN, SELECTION, GObject)
 

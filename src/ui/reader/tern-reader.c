@@ -4,6 +4,7 @@
 #include "ui/reader/tern-reader.h"
 
 #include "ui/reader/tern-reader-private.h"
+#include "ui/reader/tern-selection-buttons.h"
 
 #include <glib/gi18n.h>
 
@@ -79,10 +80,12 @@ describe_selection (TernReader *self)
   g_autofree char *count = NULL;
 
   if (self->n_selected > 1)
-    count = g_strdup_printf (ngettext ("%u Message Selected", "%u Messages Selected", self->n_selected),
+    count = g_strdup_printf (ngettext ("%'u Message Selected", "%'u Messages Selected", self->n_selected),
                              self->n_selected);
   adw_status_page_set_icon_name (self->empty, "mail-unread-symbolic");
   adw_status_page_set_title (self->empty, count != NULL ? count : _("No Message Selected"));
+  if ((count != NULL) != (adw_status_page_get_child (self->empty) != NULL))
+    adw_status_page_set_child (self->empty, count != NULL ? tern_selection_buttons_new () : NULL);
 }
 
 static void

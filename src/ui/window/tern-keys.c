@@ -31,6 +31,8 @@ static const TernKey keys[] = {
   { "win.next-pane", "F6", N_ ("Next pane"), MOVING, TERN_KEY_EVERYWHERE },
   { "win.previous-pane", "<Shift>F6", N_ ("Previous pane"), MOVING, TERN_KEY_EVERYWHERE },
   { NULL, "Down Up", N_ ("Next or previous message"), MOVING, TERN_KEY_OWN },
+  { NULL, "Right Left", N_ ("Unfold or fold a thread"), MOVING, TERN_KEY_OWN },
+  { "win.quick-filter", "<Control><Shift>s", N_ ("Quick filter"), MOVING, TERN_KEY_EVERYWHERE },
   { "win.next-unread", "<Alt>Down", N_ ("Next unread message"), MOVING, TERN_KEY_EVERYWHERE },
   { "win.previous-unread", "<Alt>Up", N_ ("Previous unread message"), MOVING, TERN_KEY_EVERYWHERE },
   { NULL, "Return", N_ ("Read the message"), MOVING, TERN_KEY_OWN },

@@ -331,7 +331,9 @@ set_enabled (TernWindow *self, const char *name, gboolean enabled)
 {
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
 
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+  /* Those of how the list is shown come with the settings. */
+  if (action != NULL)
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
 static void
@@ -342,21 +344,38 @@ set_state (TernWindow *self, const char *name, gboolean state)
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (state));
 }
 
+/* The messages that the row of @message is about. Returns: (transfer full). */
+static GArray *
+dup_row_ids (TernWindow *self, TernMessage *message)
+{
+  TernMessageList *list = tern_message_view_get_list (self->list);
+  gint64 id = tern_message_get_id (message);
+  guint position = tern_message_list_find (list, id);
+  GArray *ids;
+
+  if (position != TERN_MESSAGE_LIST_NOWHERE)
+    return tern_message_list_dup_row_ids (list, position);
+  ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_array_append_val (ids, id);
+  return ids;
+}
+
 void
 tern_window_act_on (TernWindow *self, const char *what, TernMessage *message)
 {
-  gint64 id = tern_message_get_id (message);
+  g_autoptr (GArray) row = dup_row_ids (self, message);
+  const gint64 *ids = (const gint64 *) (void *) row->data;
 
-  if (move (self, what, &id, 1))
+  if (move (self, what, ids, row->len))
     return;
   if (g_str_equal (what, "star") && tern_message_get_starred (message))
-    flag (self, &id, 1, TERN_FLAG_NONE, TERN_FLAG_FLAGGED, _("Star taken away"));
+    flag (self, ids, row->len, TERN_FLAG_NONE, TERN_FLAG_FLAGGED, _("Star taken away"));
   else if (g_str_equal (what, "star"))
-    flag (self, &id, 1, TERN_FLAG_FLAGGED, TERN_FLAG_NONE, _("Starred"));
+    flag (self, ids, row->len, TERN_FLAG_FLAGGED, TERN_FLAG_NONE, _("Starred"));
   else if (tern_message_get_unread (message))
-    flag (self, &id, 1, TERN_FLAG_SEEN, TERN_FLAG_NONE, _("Marked as read"));
+    flag (self, ids, row->len, TERN_FLAG_SEEN, TERN_FLAG_NONE, _("Marked as read"));
   else
-    flag (self, &id, 1, TERN_FLAG_NONE, TERN_FLAG_SEEN, _("Marked as unread"));
+    flag (self, ids, row->len, TERN_FLAG_NONE, TERN_FLAG_SEEN, _("Marked as unread"));
 }
 
 guint
@@ -380,7 +399,8 @@ tern_window_add_actions (TernWindow *self)
 void
 tern_window_update_front (TernWindow *self)
 {
-  static const char *const of_panes[] = { "next-unread", "previous-unread", "next-pane", "previous-pane" };
+  static const char *const of_panes[] = { "next-unread", "previous-unread", "next-pane", "previous-pane",
+                                          "quick-filter" };
   gboolean mail = is_mail_in_front (self);
   gboolean dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) != NULL;
 

@@ -11,14 +11,17 @@
 /* While mail arrives the number of unread messages is written so often. */
 #define COUNT_MSEC 250
 
-static void
-show_count (TernWindow *self)
+void
+tern_window_show_count (TernWindow *self)
 {
-  guint unread = tern_folder_get_unread (self->folder);
+  guint unread = self->folder != NULL ? tern_folder_get_unread (self->folder) : 0;
+  guint selected = tern_window_get_n_selected (self);
   g_autofree char *subtitle = NULL;
 
   self->counted = unread;
-  if (unread > 0)
+  if (selected > 1)
+    subtitle = g_strdup_printf (ngettext ("%'u selected", "%'u selected", selected), selected);
+  else if (unread > 0)
     subtitle = g_strdup_printf (ngettext ("%'u unread", "%'u unread", unread), unread);
   adw_window_title_set_subtitle (self->list_title, subtitle != NULL ? subtitle : "");
 }
@@ -30,7 +33,7 @@ on_time_to_count (gpointer data)
 
   if (self->folder != NULL && tern_folder_get_unread (self->folder) != self->counted)
     {
-      show_count (self);
+      tern_window_show_count (self);
       return G_SOURCE_CONTINUE;
     }
   self->count_source = 0;
@@ -42,7 +45,7 @@ on_unread_changed (TernWindow *self)
 {
   if (self->count_source != 0)
     return;
-  show_count (self);
+  tern_window_show_count (self);
   self->count_source = g_timeout_add (COUNT_MSEC, on_time_to_count, self);
 }
 
@@ -65,7 +68,7 @@ watch_folder (TernWindow *self)
   g_signal_connect_object (self->folder, "notify::role", G_CALLBACK (show_name), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->folder, "notify::unread", G_CALLBACK (on_unread_changed), self, G_CONNECT_SWAPPED);
   show_name (self);
-  show_count (self);
+  tern_window_show_count (self);
 }
 
 static void

@@ -257,7 +257,7 @@ tern_window_cycle_panes (TernWindow *self, int direction)
   /* A hidden column is passed over, not opened; one that slides over is. */
   if (pane == PANE_SIDEBAR && get_split (self) == NULL && !tern_window_get_sidebar_shown (self))
     pane = (Pane) ((pane + direction + N_PANES) % N_PANES);
-  if (pane == PANE_READER && self->message == NULL)
+  if (pane == PANE_READER && self->message == NULL && tern_window_get_n_selected (self) < 2)
     pane = (Pane) ((pane + direction + N_PANES) % N_PANES);
   go_to_pane (self, pane);
 }

@@ -25,6 +25,7 @@ struct _TernWindow
   guint count_source;   /* until it has run, no others are */
   TernMessage *message; /* in the reader; nullable */
   TernReader *reader;
+  guint say_selected;   /* until it has run, how many are selected is not said */
   guint read_id;        /* the timer after which the message counts as read */
   GtkWidget *last_focus; /* who had it last; weak */
   guint focus_frames;
@@ -47,6 +48,7 @@ struct _TernWindow
   AdwHeaderBar *list_header;
   AdwWindowTitle *list_title;
   GtkToggleButton *sidebar_button;
+  GtkToggleButton *filter_button;
   GtkMenuButton *view_button;
   TernMessageView *list;
   GtkWidget *reader_pane;
@@ -94,6 +96,8 @@ void tern_window_fix_problem (TernWindow *self, TernMailAccount *account, TernPr
  * folders change. */
 void tern_window_open_first_folder (TernWindow *self);
 void tern_window_show_folder (TernWindow *self, TernFolder *folder);
+/* How many of its messages are unread, or how many are selected where those are several. */
+void tern_window_show_count (TernWindow *self);
 /* Its list once more, after an error. */
 void tern_window_reload_folder (TernWindow *self);
 

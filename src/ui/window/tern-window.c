@@ -80,6 +80,7 @@ tern_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->read_id, g_source_remove);
   g_clear_handle_id (&self->count_source, g_source_remove);
+  g_clear_handle_id (&self->say_selected, g_source_remove);
   g_clear_weak_pointer (&self->last_focus);
   gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_WINDOW);
   g_clear_object (&self->message);
@@ -110,6 +111,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TernWindow, list_header);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, list_title);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, sidebar_button);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, filter_button);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, view_button);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, list);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, reader_pane);
