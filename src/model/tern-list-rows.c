@@ -140,7 +140,8 @@ expand_rows (TernListRows *self)
 {
   GArray *rows;
 
-  if (self->expanded == NULL || g_hash_table_size (self->expanded) == 0)
+  /* What was expanded is so again when there are threads again. */
+  if (!self->order.threaded || self->expanded == NULL || g_hash_table_size (self->expanded) == 0)
     return;
   rows = g_array_sized_new (FALSE, FALSE, sizeof (TernStoreEntry), self->rows.n);
   for (guint i = 0; i < self->rows.n; i++)
