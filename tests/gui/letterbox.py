@@ -32,7 +32,7 @@ quarter,cases
 
 
 def letter(subject, text=None, html=None, sender=MARIA, flags=(), date=None, attached=False, answers=None):
-    """A mailgen.Message. date: seconds since 1970; None: fill() gives it one. answers: the letter it is an answer to."""
+    """A mailgen.Message. date: seconds since 1970; None: fill() gives it one. answers: another letter."""
     text = text or f'This is the letter about {subject}.\n'
     if html:
         content = f'Content-Type: text/html; charset=utf-8\n\n{html}'

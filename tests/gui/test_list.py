@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Tern developers
-"""How the list is looked at: sorted, in threads, filtered; and what is done there reaches the server, as a second client
-sees it."""
+"""How the list is looked at: sorted, in threads, filtered; and what is done there reaches the server, as a second
+client sees it."""
 import re
 
 import tap
@@ -155,7 +155,8 @@ def acts_on_one_of_a_thread(one):
 
     def starred():
         flags = one.inbox.flags()
-        return [letter.subject for letter in one.letters if '\\Flagged' in flags[one.inbox.uid_of(letter.message_id)[0]]]
+        return [letter.subject for letter in one.letters
+                if '\\Flagged' in flags[one.inbox.uid_of(letter.message_id)[0]]]
     one.tree.wait(lambda: starred() == ['Re: Boat plan', 'Old note'], 'that one alone has a star at the server', SLOW)
 
 

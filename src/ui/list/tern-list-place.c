@@ -247,7 +247,8 @@ on_focus_moved (GtkRoot *root, GParamSpec *pspec, TernListPlace *self)
   GtkWidget *focus = gtk_root_get_focus (root);
   TernListRow *row;
 
-  if (focus == NULL || self->selection == NULL || self->rearranging || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list_view)))
+  if (focus == NULL || self->selection == NULL || self->rearranging
+      || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list_view)))
     return;
   row = tern_message_factory_get_row (self->list_view, focus);
   if (row == NULL)

@@ -45,8 +45,8 @@ char *tern_message_words_to_sentence (const TernMessageWords *words);
 const char *tern_message_words_no_name (gboolean outgoing);
 const char *tern_message_words_no_subject (void);
 
-/* "Inbox, 98,000 messages, 12 unread"; "Inbox, filtered: starred, 3 messages". @folder: (nullable). @filter: (nullable):
- * in words what is left. Returns: (transfer full). */
+/* "Inbox, 98,000 messages, 12 unread"; "Inbox, filtered: starred, 3 messages". @folder: (nullable). @filter:
+ * (nullable): in words what is left. Returns: (transfer full). */
 char *tern_message_words_name_list (const char *folder, const char *filter, guint messages, guint unread);
 
 G_END_DECLS

@@ -30,8 +30,9 @@ G_BEGIN_DECLS
  * `retry ()`: after an error, the person asks for the list again.
  * `filter-shown ()`: the quick filter came or went.
  *
- * Keys of the list alone: Space, Shift+Space, Menu and Shift+F10; Right and Left, which unfold and fold a thread; Escape, while several are selected, leaves the one
- * that has the focus. gtk_widget_grab_focus() goes to the current row, or to the words that stand in its place.
+ * Keys of the list alone: Space, Shift+Space, Menu and Shift+F10; Right and Left, which unfold and fold a thread;
+ * Escape, while several are selected, leaves the one that has the focus. gtk_widget_grab_focus() goes to the current
+ * row, or to the words that stand in its place.
  */
 G_DECLARE_FINAL_TYPE (TernMessageView, tern_message_view, TERN, MESSAGE_VIEW, AdwBin)
 

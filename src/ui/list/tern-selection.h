@@ -22,9 +22,9 @@ G_BEGIN_DECLS
  * - a row that comes back before the main loop goes round (it was moved) is selected and current again, and the row
  *   that took its place is let go.
  * - rows that arrive are never selected, whatever is around them.
- * - when all rows are replaced at once (the list was sorted, threaded or filtered), those that are selected stay so, and
- *   a message that is folded now is selected by the row it is folded under. The list view is told in pieces: GTK 4.18
- *   looks at every row that comes with one that it shows.
+ * - when all rows are replaced at once (the list was sorted, threaded or filtered), those that are selected stay so,
+ *   and a message that is folded now is selected by the row it is folded under. The list view is told in pieces:
+ *   GTK 4.18 looks at every row that comes with one that it shows.
  *
  * Properties, read-only and notified: `current` (guint: the position the person is at; TERN_MESSAGE_LIST_NOWHERE),
  * `n-selected` (guint).
