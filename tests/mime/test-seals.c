@@ -141,6 +141,56 @@ test_trust (void)
   check_is (gone, "unknown -");
 }
 
+/* A certificate of Ann's own, which the person said is good. Returns: (transfer full): base64 of a signature. */
+static char *
+sign_smime (const char *kind)
+{
+  g_autofree char *text = g_build_filename (home, "text", NULL);
+  g_autofree char *command = g_strdup_printf (
+      "cd %s; test -e ann.pem || { openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj '/CN=Ann Lee' "
+      "-addext 'subjectAltName=email:ann@example.org' -addext 'keyUsage=critical,digitalSignature,keyCertSign' "
+      "-keyout ann.key -out ann.pem 2>/dev/null && gpgsm --batch --quiet --import ann.pem && "
+      "openssl x509 -in ann.pem -noout -fingerprint -sha1 | sed 's/.*=//; s/$/ S relax/' >trustlist.txt && "
+      "gpgconf --kill gpg-agent; }; openssl cms -sign -binary %s -md sha256 -signer ann.pem -inkey ann.key -outform DER "
+      "-in text | openssl base64",
+      home, kind);
+
+  g_assert_true (g_file_set_contents (text, TEXT, -1, NULL));
+  return run ("", (const char *const[]) { "sh", "-c", command, NULL });
+}
+
+static void
+test_smime (void)
+{
+  g_autofree char *detached = sign_smime ("");
+  g_autofree char *wrapped = sign_smime ("-nodetach");
+  g_autofree char *message = g_strdup_printf (
+      HEAD "Content-Type: multipart/signed; boundary=s; protocol=\"application/pkcs7-signature\"\n\n--s\n%s\n--s\n"
+           "Content-Type: application/pkcs7-signature\nContent-Transfer-Encoding: base64\n\n%s\n--s--\n",
+      TEXT, detached);
+  g_autofree char *opaque = g_strdup_printf (
+      HEAD "Content-Type: application/pkcs7-mime; smime-type=signed-data\nContent-Transfer-Encoding: base64\n\n%s\n",
+      wrapped);
+  g_autoptr (TernMimeDocument) document = parse (opaque);
+  g_autoptr (TernMimeDocument) opened = NULL;
+  g_autoptr (TernMimeSignature) signature = NULL;
+  g_autoptr (GBytes) inside = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *printed = NULL;
+  g_autoptr (GString) changed = g_string_new (message);
+
+  check_is (message, "trusted ann@example.org sender");
+  g_string_replace (changed, "nine", "noon", 0);
+  check_is (changed->str, "broken -");
+  g_assert_cmpint (tern_mime_seal_find (document), ==, TERN_MIME_SEAL_WRAPPED);
+  g_assert_true (tern_mime_seal_open (document, &inside, &signature, &error));
+  g_assert_no_error (error);
+  opened = tern_mime_parse (inside);
+  printed = print_signature (signature);
+  g_assert_cmpstr (tern_mime_document_get_text (opened), ==, "High at nine.\n");
+  g_assert_cmpstr (printed, ==, "trusted ann@example.org sender");
+}
+
 static void
 test_encrypted (void)
 {
@@ -256,6 +306,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mime/seal/not-opened", test_not_opened);
   g_test_add_func ("/mime/seal/parts", test_parts);
   g_test_add_func ("/mime/seal/trust", test_trust);
+  g_test_add_func ("/mime/seal/smime", test_smime);
   status = g_test_run ();
   ended = run ("", (const char *const[]) { "gpgconf", "--kill", "all", NULL });
   g_free (run ("", (const char *const[]) { "rm", "-rf", home, NULL }));
