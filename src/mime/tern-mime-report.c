@@ -181,7 +181,7 @@ tern_mime_report_read (const TernMimeDocument *document)
         g_autoptr (GBytes) content = tern_mime_document_dup_content (document, &document->parts[i]);
         gsize len = 0;
         const char *p = g_bytes_get_data (content, &len);
-        const char *end = p + MIN (len, TERN_MIME_MAX_HEADER_BYTES);
+        const char *end = p != NULL ? p + MIN (len, TERN_MIME_MAX_HEADER_BYTES) : NULL;
 
         while (p != NULL && p < end && list->len < TERN_MIME_REPORT_MAX)
           p = read_group (list, p, end);

@@ -243,6 +243,8 @@ join (const TernMimeDocument *document, GByteArray *inside)
         g_byte_array_append (out, (const guint8 *) field.value, (guint) field.value_len);
         g_byte_array_append (out, (const guint8 *) "\r\n", 2);
       }
+  if (inside->len == 0)
+    g_byte_array_append (inside, (const guint8 *) "\r\n", 2);
   /* Nothing inside can be a sender or a subject of the message. */
   tern_mime_field_iter_init (&iter, (const char *) inside->data, inside->len);
   while (tern_mime_field_iter_next (&iter, &field))

@@ -355,7 +355,7 @@ tern_mime_tnef_read (GBytes *data)
 {
   gsize len;
   const guint8 *start = g_bytes_get_data (data, &len);
-  Cursor cursor = { start, start + MIN (len, MAX_BYTES) };
+  Cursor cursor = { start, start != NULL ? start + MIN (len, MAX_BYTES) : NULL };
   Reader reader = { .bytes = data, .charset = "windows-1252" };
   guint32 signature, attribute, length;
   const guint8 *level, *value;

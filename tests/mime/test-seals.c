@@ -165,8 +165,8 @@ test_smime (void)
   g_autofree char *detached = sign_smime ("");
   g_autofree char *wrapped = sign_smime ("-nodetach");
   g_autofree char *message = g_strdup_printf (
-      HEAD "Content-Type: multipart/signed; boundary=s; protocol=\"application/pkcs7-signature\"\n\n--s\n%s\n--s\n"
-           "Content-Type: application/pkcs7-signature\nContent-Transfer-Encoding: base64\n\n%s\n--s--\n",
+      HEAD "Content-Type: multipart/signed; boundary=s; protocol=\"application/pkcs7-signature\"\n\n--s\n%s\n"
+           "--s\nContent-Type: application/pkcs7-signature\nContent-Transfer-Encoding: base64\n\n%s\n--s--\n",
       TEXT, detached);
   g_autofree char *opaque = g_strdup_printf (
       HEAD "Content-Type: application/pkcs7-mime; smime-type=signed-data\nContent-Transfer-Encoding: base64\n\n%s\n",
