@@ -163,6 +163,14 @@ tern_message_cache_peek (TernMessageCache *self, gint64 id)
   return message;
 }
 
+TernMessage *
+tern_message_cache_peek_held (TernMessageCache *self, gint64 id)
+{
+  TernMessage *message = g_hash_table_lookup (self->held, KEY (id));
+
+  return message != NULL ? g_object_ref (message) : NULL;
+}
+
 void
 tern_message_cache_read (TernMessageCache *self, const gint64 *ids, guint n)
 {

@@ -18,6 +18,8 @@ void tern_message_cache_free (TernMessageCache *self);
 
 /* Returns: (transfer full) (nullable): NULL when its row has to be read first. */
 TernMessage *tern_message_cache_peek (TernMessageCache *self, gint64 id);
+/* The same, but only one that somebody holds: makes none. */
+TernMessage *tern_message_cache_peek_held (TernMessageCache *self, gint64 id);
 /* Reads the rows of @ids that are not here, in one short transaction. */
 void tern_message_cache_read (TernMessageCache *self, const gint64 *ids, guint n);
 /* For a row that could not be read. Returns: (transfer full). */

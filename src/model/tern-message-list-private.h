@@ -25,6 +25,9 @@ struct _TernMessageList
   guint reveal;              /* source: before more are shown */
   gint64 revealed;           /* when the last were, by the monotonic clock */
   guint last_looked_at;
+  TernMessage *blank;        /* while many rows are replaced: what stands for one that nobody holds; nullable */
+  guint scanned;             /* up to where somebody went through the new rows, one after the other */
+  guint scan_end;
   guint unread;
   gboolean loading;
   gboolean begun;            /* the first rows are here */

@@ -286,6 +286,12 @@ get_item (GListModel *list, guint position)
   if (position >= self->shown)
     return NULL;
   id = tern_entry_array_get (&self->rows.rows, position)->id;
+  if (self->blank != NULL && position == self->scanned && position < self->scan_end)
+    {
+      self->scanned++;
+      message = tern_message_cache_peek_held (cache, id);
+      return message != NULL ? message : g_object_ref (self->blank);
+    }
   message = tern_message_cache_peek (cache, id);
   if (message == NULL)
     {

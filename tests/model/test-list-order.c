@@ -228,6 +228,67 @@ test_same_object (Fixture *f, gconstpointer data)
   unwatch (watched);
 }
 
+typedef struct
+{
+  TernMessage *kept;
+  guint at;
+  guint told;
+  gboolean scans;
+} Reader;
+
+static void
+on_changed_look (GListModel *model, guint position, guint removed, guint added, Reader *reader)
+{
+  reader->told++;
+  for (guint i = position; reader->scans && i < position + added; i++)
+    {
+      TernMessage *message = g_list_model_get_item (model, i);
+
+      if (i == reader->at)
+        {
+          g_clear_object (&reader->kept);
+          reader->kept = g_object_ref (message);
+        }
+      g_object_unref (message);
+    }
+}
+
+/* Going through all rows as they are replaced makes none of them; whoever keeps one gets it all the same. */
+static void
+test_replaced (Fixture *f, gconstpointer data)
+{
+  TernMessageCache *cache = tern_client_get_cache (f->client);
+  Reader reader = { .at = G_MAXUINT, .scans = TRUE };
+  g_autoptr (TernMessage) held = NULL;
+  g_autoptr (TernMessage) again = NULL;
+  Watched *watched;
+
+  fixture_fill (f, f->inbox, 1, 1000);
+  watched = load (f, of_inbox (f, TERN_LIST_SORT_DATE, FALSE));
+  g_signal_connect (watched->list, "items-changed", G_CALLBACK (on_changed_look), &reader);
+  held = g_list_model_get_item (G_LIST_MODEL (watched->list), 700);
+  /* The one that is held is found. */
+  reader.at = 299;
+  tern_message_list_set_sort (watched->list, TERN_LIST_SORT_DATE, TRUE);
+  fixture_wait_until (is_loaded, watched->list);
+  g_assert_true (reader.kept == held);
+  g_assert_cmpuint (reader.told, ==, 1);
+  g_assert_cmpuint (tern_message_cache_get_n_held (cache), ==, 1);
+  /* One that was not is told of again. */
+  reader.at = 10;
+  reader.told = 0;
+  tern_message_list_set_sort (watched->list, TERN_LIST_SORT_SIZE, TRUE);
+  fixture_wait_until (is_loaded, watched->list);
+  g_assert_cmpuint (reader.told, ==, 2);
+  g_assert_cmpint (tern_message_get_id (reader.kept), ==, tern_message_list_get_id (watched->list, 10));
+  g_assert_cmpstr (tern_message_get_subject (reader.kept), !=, "");
+  g_clear_object (&reader.kept);
+  reader.scans = FALSE;
+  again = g_list_model_get_item (G_LIST_MODEL (watched->list), 0);
+  g_assert_false (tern_message_get_placeholder (again));
+  unwatch (watched);
+}
+
 /* What is read and starred keeps its place; what comes has its own; sorted again all have. */
 static void
 test_keeps_place (Fixture *f, gconstpointer data)
@@ -995,6 +1056,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   FIXTURE_TEST ("/model/order/sorted", test_sorted, NULL);
   FIXTURE_TEST ("/model/order/same-object", test_same_object, NULL);
+  FIXTURE_TEST ("/model/order/replaced", test_replaced, NULL);
   FIXTURE_TEST ("/model/order/keeps-place", test_keeps_place, NULL);
   FIXTURE_TEST ("/model/order/text-comes", test_text_comes, NULL);
   FIXTURE_TEST ("/model/order/threads", test_threads, NULL);

@@ -196,6 +196,31 @@ test_arrived (Fixture *f, gconstpointer data)
   hide (&shown);
 }
 
+/* Another order, and threads: the message that is selected stays so and keeps the focus, wherever it is. */
+static void
+test_sorted (Fixture *f, gconstpointer data)
+{
+  static const TernListSort sorts[] = { TERN_LIST_SORT_UNREAD, TERN_LIST_SORT_DATE, TERN_LIST_SORT_SUBJECT };
+  Shown shown;
+  gint64 id;
+
+  show (&shown, f, 1000, 900);
+  id = fixture_find (f, f->inbox, 900);
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (sorts); i++)
+    {
+      if (i == G_N_ELEMENTS (sorts))
+        tern_message_list_set_threaded (shown.list, TRUE);
+      else
+        tern_message_list_set_sort (shown.list, sorts[i % G_N_ELEMENTS (sorts)], i % 2 == 0);
+      fixture_wait_until (is_loaded, shown.list);
+      g_assert_cmpint (get_selected (&shown), ==, id);
+      draw (&shown);
+      g_assert_cmpint (get_selected (&shown), ==, id);
+      g_assert_cmpstr (get_focused (&shown), ==, "Subject 900");
+    }
+  hide (&shown);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -206,5 +231,6 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/ui/real-list/removed", test_removed, NULL);
   FIXTURE_TEST ("/ui/real-list/many-removed", test_many_removed, NULL);
   FIXTURE_TEST ("/ui/real-list/arrived", test_arrived, NULL);
+  FIXTURE_TEST ("/ui/real-list/sorted", test_sorted, NULL);
   return g_test_run ();
 }
