@@ -133,15 +133,16 @@ def sealed(now):
         _gpg('', '--quick-gen-key', who, 'default', 'default', 'never')
     otto = ('Otto Ek', 'otto@office.example')
     inner = 'Content-Type: text/plain\r\n\r\nNothing to see here.\r\nHigh at nine.'
-    page = (f'Content-Type: text/html\r\n\r\n<p>Nothing to see here. The secret is tides.</p>'
-            f'<img src="http://pictures.example:8080/x.gif" width=9 height=9>\r\n')
+    page = letter.text('<p>Nothing to see here. The secret is tides.</p>'
+                       '<img src="http://pictures.example:8080/x.gif" width=9 height=9>\n', subtype='html')
+    inside = letter.multipart('mixed', page, letter.data(NUMBERS, 'text/csv', 'tides.csv')).decode()
     signature = _part('application/pgp-signature', _gpg(inner, '-u', otto[1], '--armor', '--detach-sign').decode())
     kind = '; protocol="application/pgp-signature"'
     yield letter.letter(otto, [ANN], SIGNED, now - 500,
                         letter.multipart('signed', inner.encode(), signature, more=kind), fields=[PLAIN])
     yield letter.letter(otto, [ANN], CHANGED, now - 490, letter.multipart(
         'signed', inner.replace('nine', 'noon').encode(), signature, more=kind), fields=[PLAIN])
-    secret = _gpg(page, '--armor', '--trust-model', 'always', '--encrypt', '-r', ANN[1]).decode()
+    secret = _gpg(inside, '--armor', '--trust-model', 'always', '--encrypt', '-r', ANN[1]).decode()
     yield letter.letter(otto, [ANN], SECRET, now - 480, letter.multipart(
         'encrypted', _part('application/pgp-encrypted', 'Version: 1\n'), _part('application/octet-stream', secret),
         more='; protocol="application/pgp-encrypted"'), fields=[PLAIN])

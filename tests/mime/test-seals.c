@@ -151,8 +151,8 @@ sign_smime (const char *kind)
       "-addext 'subjectAltName=email:ann@example.org' -addext 'keyUsage=critical,digitalSignature,keyCertSign' "
       "-keyout ann.key -out ann.pem 2>/dev/null && gpgsm --batch --quiet --import ann.pem && "
       "openssl x509 -in ann.pem -noout -fingerprint -sha1 | sed 's/.*=//; s/$/ S relax/' >trustlist.txt && "
-      "gpgconf --kill gpg-agent; }; openssl cms -sign -binary %s -md sha256 -signer ann.pem -inkey ann.key -outform DER "
-      "-in text | openssl base64",
+      "gpgconf --kill gpg-agent; }; openssl cms -sign -binary %s -md sha256 -signer ann.pem -inkey ann.key "
+      "-outform DER -in text | openssl base64",
       home, kind);
 
   g_assert_true (g_file_set_contents (text, TEXT, -1, NULL));
