@@ -43,6 +43,20 @@ measure_message (TernStore *store, gint64 message)
   return rows != NULL && tern_message_rows_get_n (rows) > 0 ? tern_message_rows_get (rows, 0)->size : 0;
 }
 
+/* What is signed, packed or reported on cannot be told from the text alone. */
+static gboolean
+is_wanted_whole (const TernStructure *structure)
+{
+  static const char *const types[] = { "multipart/signed", "multipart/encrypted", "multipart/report",
+                                       "application/pkcs7-mime", "application/x-pkcs7-mime", "application/ms-tnef",
+                                       "application/vnd.ms-tnef", "text/calendar", NULL };
+
+  for (guint i = 0; i < tern_structure_get_n_parts (structure); i++)
+    if (g_strv_contains (types, tern_structure_get_part (structure, i)->part.type))
+      return TRUE;
+  return FALSE;
+}
+
 /* The text of a large message comes before its attachments, where the server lets it. */
 static char **
 list_wanted (TernStore *store, gint64 message, gint64 email)
@@ -52,7 +66,8 @@ list_wanted (TernStore *store, gint64 message, gint64 email)
   g_autoptr (GPtrArray) parts = structure != NULL ? tern_text_parts_list (structure) : NULL;
   g_autoptr (GStrvBuilder) sections = g_strv_builder_new ();
 
-  if (parts == NULL || parts->len == 0 || measure_message (store, message) <= WHOLE_MAX_BYTES)
+  if (parts == NULL || parts->len == 0 || is_wanted_whole (structure)
+      || measure_message (store, message) <= WHOLE_MAX_BYTES)
     return NULL;
   for (guint i = 0; i < parts->len; i++)
     g_strv_builder_add (sections, ((TernStructurePart *) parts->pdata[i])->part.section);
