@@ -244,8 +244,27 @@ def deletes_from_the_trash(one):
     one.has(trash, 'Note 8', False)
 
 
+def finds_a_folder_in_a_narrow_window(one):
+    app, keys = one.app, one.keys
+    import shots
+    keys.reach(app, 'F6', 'button', re.compile('^Trash'))
+    keys.press(app, 'Home', on=('button', None))
+    keys.reach(app, 'Down', 'button', re.compile('^Inbox'))
+    app.find('list', re.compile('^Inbox, '), seconds=SLOW)
+    keys.press(app, 'F6', on=('button', None))
+    keys.focus(app, ROW, re.compile(', Note'), SLOW)
+    shots.resize(370, 730)
+    keys.press(app, 'Home', on=(ROW, None))
+    keys.reach(app, 'Down', *one.named('Note 10'), most=60)
+    one.type_folder('work', on=('Ctrl+M', 'Note 10'))
+    keys.press(app, 'Return', on=FIND)
+    keys.focus(app, *one.named('Note 11'), SLOW)
+    one.has(one.world.client('Work'), 'Note 10')
+
+
 PARTS = (moves_to_what_is_typed, says_what_is_chosen, moves_many_at_once, moves_to_another_account,
-         copies_and_takes_the_copy_back, takes_back_a_copy_nobody_knows_of, deletes_for_good, deletes_from_the_trash)
+         copies_and_takes_the_copy_back, takes_back_a_copy_nobody_knows_of, deletes_for_good, deletes_from_the_trash,
+         finds_a_folder_in_a_narrow_window)
 
 
 def main():

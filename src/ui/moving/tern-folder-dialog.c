@@ -10,6 +10,8 @@
 #include <glib/gi18n-lib.h>
 
 #define RECENT "recent-folders"
+/* Within which the dialog is drawn first and libadwaita has done with the focus. */
+#define SETTLING_FRAMES 6
 
 struct _TernFolderDialog
 {
@@ -24,6 +26,7 @@ struct _TernFolderDialog
   GtkStack *pages;
   GtkListView *list;
   GtkButton *button;
+  int settling; /* frames */
 };
 
 G_DEFINE_FINAL_TYPE (TernFolderDialog, tern_folder_dialog, ADW_TYPE_DIALOG)
@@ -175,6 +178,25 @@ on_cancelled (TernFolderDialog *self)
   adw_dialog_close (ADW_DIALOG (self));
 }
 
+static gboolean
+focus_entry (GtkWidget *dialog, GdkFrameClock *clock, gpointer data)
+{
+  TernFolderDialog *self = TERN_FOLDER_DIALOG (dialog);
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+  return --self->settling > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+/* From the bottom of a narrow window libadwaita 1.7 begins at the first button, whatever it was told, or goes on by one
+ * from what has the focus. */
+static void
+tern_folder_dialog_map (GtkWidget *widget)
+{
+  TERN_FOLDER_DIALOG (widget)->settling = SETTLING_FRAMES;
+  GTK_WIDGET_CLASS (tern_folder_dialog_parent_class)->map (widget);
+  gtk_widget_add_tick_callback (widget, focus_entry, NULL, NULL);
+}
+
 /* --- rows --- */
 
 static GtkWidget *
@@ -241,6 +263,7 @@ tern_folder_dialog_class_init (TernFolderDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_folder_dialog_dispose;
+  widget_class->map = tern_folder_dialog_map;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ternmail/Tern/ui/moving/tern-folder-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, TernFolderDialog, selection);
   gtk_widget_class_bind_template_child (widget_class, TernFolderDialog, entry);

@@ -4,6 +4,7 @@
 
 #include "ui/preferences/tern-preferences-dialog.h"
 
+#include "ui/accounts/tern-combo-focus.h"
 #include "ui/preferences/tern-preferences-search.h"
 
 #include <glib/gi18n-lib.h>
@@ -21,6 +22,7 @@ struct _TernPreferencesDialog
   AdwSpinRow *delay;
   AdwSwitchRow *html_as_text;
   AdwSwitchRow *speak_preview;
+  AdwComboRow *single_keys;
   AdwActionRow *senders;
   GtkWidget *forget;
 };
@@ -78,6 +80,26 @@ list_senders (TernPreferencesDialog *self)
   return senders;
 }
 
+/* In the order of the rows. */
+static const char *const schemes[] = { "none", "gmail", "mutt" };
+
+static gboolean
+scheme_to_row (GValue *value, GVariant *variant, gpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
+    if (g_str_equal (g_variant_get_string (variant, NULL), schemes[i]))
+      g_value_set_uint (value, i);
+  return TRUE;
+}
+
+static GVariant *
+row_to_scheme (const GValue *value, const GVariantType *type, gpointer data)
+{
+  guint row = g_value_get_uint (value);
+
+  return row < G_N_ELEMENTS (schemes) ? g_variant_new_string (schemes[row]) : NULL;
+}
+
 static void
 show_senders (TernPreferencesDialog *self)
 {
@@ -108,6 +130,8 @@ bind_settings (TernPreferencesDialog *self)
   g_settings_bind (self->settings, "speak-preview", self->speak_preview, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind_with_mapping (self->settings, "mark-read-delay", self->mark_read, "active",
                                 G_SETTINGS_BIND_DEFAULT, delay_to_switch, switch_to_delay, self, NULL);
+  g_settings_bind_with_mapping (self->settings, "single-keys", self->single_keys, "selected", G_SETTINGS_BIND_DEFAULT,
+                                scheme_to_row, row_to_scheme, NULL, NULL);
   g_settings_bind_with_mapping (self->settings, "mark-read-delay", self->delay, "value", G_SETTINGS_BIND_DEFAULT,
                                 delay_to_seconds, seconds_to_delay, self, NULL);
   g_signal_connect_object (self->client, "choices-changed", G_CALLBACK (show_senders), self, G_CONNECT_SWAPPED);
@@ -137,6 +161,7 @@ tern_preferences_dialog_class_init (TernPreferencesDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernPreferencesDialog, delay);
   gtk_widget_class_bind_template_child (widget_class, TernPreferencesDialog, html_as_text);
   gtk_widget_class_bind_template_child (widget_class, TernPreferencesDialog, speak_preview);
+  gtk_widget_class_bind_template_child (widget_class, TernPreferencesDialog, single_keys);
   gtk_widget_class_bind_template_child (widget_class, TernPreferencesDialog, senders);
   gtk_widget_class_bind_template_child (widget_class, TernPreferencesDialog, forget);
   gtk_widget_class_bind_template_callback (widget_class, on_forget_clicked);
@@ -146,6 +171,7 @@ static void
 tern_preferences_dialog_init (TernPreferencesDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tern_combo_focus_install (self->single_keys);
   tern_preferences_search_name (ADW_PREFERENCES_DIALOG (self), _("Search preferences"));
   adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->mark_read));
 }

@@ -9,6 +9,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Within which the dialog is drawn first and libadwaita has done with the focus. */
+#define SETTLING_FRAMES 6
+
 struct _TernWaitingDialog
 {
   AdwDialog parent_instance;
@@ -18,6 +21,7 @@ struct _TernWaitingDialog
   GtkStack *pages;
   GtkListBox *list;
   GtkWidget *retry_all;
+  int settling; /* frames */
 };
 
 G_DEFINE_FINAL_TYPE (TernWaitingDialog, tern_waiting_dialog, ADW_TYPE_DIALOG)
@@ -139,6 +143,25 @@ on_loaded (TernWaitingDialog *self)
     focus_row (self, 0);
 }
 
+static gboolean
+focus_first (GtkWidget *dialog, GdkFrameClock *clock, gpointer data)
+{
+  TernWaitingDialog *self = TERN_WAITING_DIALOG (dialog);
+
+  if (!tern_journal_list_get_loading (self->changes))
+    focus_row (self, 0);
+  return --self->settling > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+/* From the bottom of a narrow window libadwaita 1.7 begins somewhere else, or goes on by one from there. */
+static void
+tern_waiting_dialog_map (GtkWidget *widget)
+{
+  TERN_WAITING_DIALOG (widget)->settling = SETTLING_FRAMES;
+  GTK_WIDGET_CLASS (tern_waiting_dialog_parent_class)->map (widget);
+  gtk_widget_add_tick_callback (widget, focus_first, NULL, NULL);
+}
+
 static void
 on_retry_all_clicked (TernWaitingDialog *self)
 {
@@ -162,6 +185,7 @@ tern_waiting_dialog_class_init (TernWaitingDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_waiting_dialog_dispose;
+  widget_class->map = tern_waiting_dialog_map;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ternmail/Tern/ui/waiting/tern-waiting-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, TernWaitingDialog, pages);
   gtk_widget_class_bind_template_child (widget_class, TernWaitingDialog, list);

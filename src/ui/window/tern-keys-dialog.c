@@ -59,27 +59,39 @@ add_group (AdwPreferencesPage *page, const char *title)
   return group;
 }
 
-AdwDialog *
-tern_keys_dialog_new (void)
+/* Returns: the first row. */
+static GtkWidget *
+add_keys (AdwPreferencesPage *page, const TernKey *keys, guint n)
 {
-  AdwDialog *dialog = ADW_DIALOG (adw_preferences_dialog_new ());
-  AdwPreferencesPage *page = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
   AdwPreferencesGroup *group = NULL;
   const char *section = NULL;
-  GtkWidget *row;
-  guint n;
-  const TernKey *keys = tern_keys_get (&n);
+  GtkWidget *first = NULL;
 
   for (guint i = 0; i < n; i++)
     {
+      GtkWidget *row = create_row (&keys[i]);
+
       if (g_strcmp0 (section, keys[i].section) != 0)
         group = add_group (page, keys[i].section);
       section = keys[i].section;
-      row = create_row (&keys[i]);
       adw_preferences_group_add (group, row);
-      if (i == 0)
-        adw_dialog_set_focus (dialog, row);
+      if (first == NULL)
+        first = row;
     }
+  return first;
+}
+
+AdwDialog *
+tern_keys_dialog_new (const char *scheme)
+{
+  AdwDialog *dialog = ADW_DIALOG (adw_preferences_dialog_new ());
+  AdwPreferencesPage *page = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
+  guint n, n_single;
+  const TernKey *keys = tern_keys_get (&n);
+  const TernKey *single = tern_keys_get_scheme (scheme, &n_single);
+
+  adw_dialog_set_focus (dialog, add_keys (page, keys, n));
+  add_keys (page, single, n_single);
   adw_dialog_set_title (dialog, _("Keyboard Shortcuts"));
   adw_dialog_set_content_width (dialog, 560);
   tern_preferences_search_name (ADW_PREFERENCES_DIALOG (dialog), _("Search keyboard shortcuts"));

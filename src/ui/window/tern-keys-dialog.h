@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Returns: (transfer floating). */
-AdwDialog *tern_keys_dialog_new (void);
+/* @scheme: whose single keys are switched on; see tern_keys_get_scheme(). Returns: (transfer floating). */
+AdwDialog *tern_keys_dialog_new (const char *scheme);
 
 G_END_DECLS

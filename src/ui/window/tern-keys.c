@@ -64,6 +64,37 @@ static const TernKey keys[] = {
   { "app.quit", "<Control>q", N_ ("Quit"), GENERAL, TERN_KEY_EVERYWHERE },
 };
 
+#define SINGLE N_ ("Single Keys")
+
+static const TernKey gmail_keys[] = {
+  { "win.next-message", "j", N_ ("Next message"), SINGLE, TERN_KEY_PANES },
+  { "win.previous-message", "k", N_ ("Previous message"), SINGLE, TERN_KEY_PANES },
+  { "win.archive", "e", N_ ("Archive"), SINGLE, TERN_KEY_PANES },
+  { "win.trash", "numbersign", N_ ("Move to the trash"), SINGLE, TERN_KEY_PANES },
+  { "win.junk", "exclam", N_ ("Junk"), SINGLE, TERN_KEY_PANES },
+  { "win.move-to", "v", N_ ("Move to a folder"), SINGLE, TERN_KEY_PANES },
+  { "win.star", "s", N_ ("Star, or take the star away"), SINGLE, TERN_KEY_PANES },
+  { "win.mark-read", "<Shift>i", N_ ("Mark as read"), SINGLE, TERN_KEY_PANES },
+  { "win.mark-unread", "<Shift>u", N_ ("Mark as unread"), SINGLE, TERN_KEY_PANES },
+  { "win.back", "u", N_ ("Back to the list"), SINGLE, TERN_KEY_PANES },
+  { "win.undo", "z", N_ ("Undo"), SINGLE, TERN_KEY_PANES },
+  { "win.keys", "question", N_ ("This page"), SINGLE, TERN_KEY_PANES },
+};
+
+static const TernKey mutt_keys[] = {
+  { "win.next-message", "j", N_ ("Next message"), SINGLE, TERN_KEY_PANES },
+  { "win.previous-message", "k", N_ ("Previous message"), SINGLE, TERN_KEY_PANES },
+  { "win.trash", "d", N_ ("Move to the trash"), SINGLE, TERN_KEY_PANES },
+  { "win.undo", "u", N_ ("Undo"), SINGLE, TERN_KEY_PANES },
+  { "win.move-to", "s", N_ ("Move to a folder"), SINGLE, TERN_KEY_PANES },
+  { "win.copy-to", "<Shift>c", N_ ("Copy to a folder"), SINGLE, TERN_KEY_PANES },
+  { "win.star", "<Shift>f", N_ ("Star, or take the star away"), SINGLE, TERN_KEY_PANES },
+  { "win.mark-unread", "<Shift>n", N_ ("Mark as unread"), SINGLE, TERN_KEY_PANES },
+  { "win.check", "dollar", N_ ("Check for mail, and try again what waits"), SINGLE, TERN_KEY_PANES },
+  { "win.back", "q i", N_ ("Back to the list"), SINGLE, TERN_KEY_PANES },
+  { "win.keys", "question", N_ ("This page"), SINGLE, TERN_KEY_PANES },
+};
+
 /* Whether keys typed now go into a text. */
 static gboolean
 is_typing (GtkWidget *pane)
@@ -97,8 +128,26 @@ run_key (GtkWidget *pane, GVariant *args, gpointer data)
   return gtk_widget_activate_action_variant (pane, key->action, NULL) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
 }
 
+/* The list, or the text of a message: not a button, a menu or a page from somewhere. */
+static gboolean
+is_for_single_keys (GtkWidget *pane)
+{
+  GtkRoot *root = gtk_widget_get_root (pane);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL
+         && (GTK_IS_TEXT_VIEW (focus) || gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_VIEW) != NULL
+             || gtk_widget_get_ancestor (focus, GTK_TYPE_COLUMN_VIEW) != NULL);
+}
+
+static gboolean
+run_single_key (GtkWidget *pane, GVariant *args, gpointer data)
+{
+  return is_for_single_keys (pane) ? run_key (pane, args, data) : GDK_EVENT_PROPAGATE;
+}
+
 static void
-add_key (GtkEventController *controller, const TernKey *key)
+add_key (GtkEventController *controller, const TernKey *key, GtkShortcutFunc run)
 {
   g_auto (GStrv) names = g_strsplit (key->keys, " ", -1);
 
@@ -106,7 +155,7 @@ add_key (GtkEventController *controller, const TernKey *key)
     gtk_shortcut_controller_add_shortcut (
         GTK_SHORTCUT_CONTROLLER (controller),
         gtk_shortcut_new (gtk_shortcut_trigger_parse_string (*name),
-                          gtk_callback_action_new (run_key, (gpointer) key, NULL)));
+                          gtk_callback_action_new (run, (gpointer) key, NULL)));
 }
 
 const TernKey *
@@ -136,7 +185,7 @@ attach (GtkWidget *pane, GtkPropagationPhase phase, gboolean early)
   gtk_event_controller_set_propagation_phase (controller, phase);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     if (keys[i].where == TERN_KEY_PANES && keys[i].early == early)
-      add_key (controller, &keys[i]);
+      add_key (controller, &keys[i], run_key);
   gtk_widget_add_controller (pane, controller);
 }
 
@@ -145,4 +194,35 @@ tern_keys_attach (GtkWidget *pane)
 {
   attach (pane, GTK_PHASE_CAPTURE, TRUE);
   attach (pane, GTK_PHASE_BUBBLE, FALSE);
+}
+
+const TernKey *
+tern_keys_get_scheme (const char *scheme, guint *n)
+{
+  gboolean gmail = g_strcmp0 (scheme, "gmail") == 0;
+  gboolean mutt = g_strcmp0 (scheme, "mutt") == 0;
+
+  *n = gmail ? G_N_ELEMENTS (gmail_keys) : mutt ? G_N_ELEMENTS (mutt_keys) : 0;
+  return gmail ? gmail_keys : mutt ? mutt_keys : NULL;
+}
+
+void
+tern_keys_attach_scheme (GtkWidget *pane, const char *scheme)
+{
+  static const char name[] = "tern-single-keys";
+  GtkEventController *old = g_object_get_data (G_OBJECT (pane), name);
+  GtkEventController *controller;
+  guint n;
+  const TernKey *single = tern_keys_get_scheme (scheme, &n);
+
+  if (old != NULL)
+    gtk_widget_remove_controller (pane, old);
+  g_object_set_data (G_OBJECT (pane), name, NULL);
+  if (n == 0)
+    return;
+  controller = gtk_shortcut_controller_new ();
+  for (guint i = 0; i < n; i++)
+    add_key (controller, &single[i], run_single_key);
+  gtk_widget_add_controller (pane, controller);
+  g_object_set_data (G_OBJECT (pane), name, controller);
 }

@@ -40,10 +40,15 @@ typedef struct
 
 /* @n: (out). Returns: (transfer none). */
 const TernKey *tern_keys_get (guint *n);
+/* The single keys of a scheme, which work in the list and the text of a message alone. @scheme: "gmail" or "mutt";
+ * others have none. @n: (out). Returns: (transfer none) (nullable). */
+const TernKey *tern_keys_get_scheme (const char *scheme, guint *n);
 
 /* Makes the keys of EVERYWHERE those of @application. */
 void tern_keys_apply (GtkApplication *application);
 /* Gives @pane the keys of PANES. */
 void tern_keys_attach (GtkWidget *pane);
+/* And the single keys of @scheme, in the place of those it had. */
+void tern_keys_attach_scheme (GtkWidget *pane, const char *scheme);
 
 G_END_DECLS

@@ -195,6 +195,18 @@ previous_unread_activated (GSimpleAction *action, GVariant *parameter, gpointer 
   go_to_unread (data, FALSE);
 }
 
+static void
+next_message_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tern_window_read_on (data, FALSE);
+}
+
+static void
+previous_message_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tern_window_read_on (data, TRUE);
+}
+
 /* It was opened: it counts as read. */
 static void
 own_window_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -295,7 +307,10 @@ preferences_activated (GSimpleAction *action, GVariant *parameter, gpointer data
 static void
 keys_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  adw_dialog_present (tern_keys_dialog_new (), GTK_WIDGET (data));
+  TernWindow *self = data;
+  g_autofree char *scheme = g_settings_get_string (self->settings, "single-keys");
+
+  adw_dialog_present (tern_keys_dialog_new (scheme), GTK_WIDGET (self));
 }
 
 static const GActionEntry entries[] = {
@@ -312,6 +327,8 @@ static const GActionEntry entries[] = {
   { .name = "redo", .activate = redo_activated },
   { .name = "next-unread", .activate = next_unread_activated },
   { .name = "previous-unread", .activate = previous_unread_activated },
+  { .name = "next-message", .activate = next_message_activated },
+  { .name = "previous-message", .activate = previous_message_activated },
   { .name = "own-window", .activate = own_window_activated },
   { .name = "next-pane", .activate = next_pane_activated },
   { .name = "previous-pane", .activate = previous_pane_activated },

@@ -66,6 +66,15 @@ on_message_opened (TernWindow *self, TernMessage *message)
   tern_window_focus_reader (self);
 }
 
+static void
+on_single_keys_changed (TernWindow *self)
+{
+  g_autofree char *scheme = g_settings_get_string (self->settings, "single-keys");
+
+  tern_keys_attach_scheme (self->list_pane, scheme);
+  tern_keys_attach_scheme (self->reader_pane, scheme);
+}
+
 static gboolean
 tern_window_close_request (GtkWindow *window)
 {
@@ -170,6 +179,9 @@ tern_window_new (AdwApplication *application, TernClient *client, GSettings *set
   self->settings = g_object_ref (settings);
   self->tree = tern_folder_tree_new (client);
   tern_window_watch_offline (self);
+  g_signal_connect_object (settings, "changed::single-keys", G_CALLBACK (on_single_keys_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_single_keys_changed (self);
   tern_keys_apply (GTK_APPLICATION (application));
   tern_window_restore_panes (self);
   tern_sidebar_set_tree (self->sidebar, self->tree, accounts);
