@@ -30,7 +30,8 @@ EDITS = {'Delete': lambda before: AFTER + before[1:], 'space': lambda before: ' 
 ALPHABET = string.ascii_lowercase
 # What the keys do that are meant to work while something is typed, where mail is in front: a dialog that opens, or
 # what is seen then. A key that is not here is only known to change no message.
-DIALOGS = {'reader.links': 'Links', 'win.preferences': 'Preferences', 'win.keys': 'Keyboard Shortcuts'}
+DIALOGS = {'reader.links': 'Links', 'win.preferences': 'Preferences', 'win.keys': 'Keyboard Shortcuts',
+           'win.waiting': 'Waiting Changes'}
 LEAVES = ('win.next-pane', 'win.previous-pane', 'reader.open-attachments', 'reader.save-as')
 MOVES = ('win.next-unread', 'win.previous-unread')
 # What a dialog may have for itself: closing it, and searching it.
@@ -419,7 +420,8 @@ def set_up(world, letterbox):
     folder = os.path.join(os.environ['XDG_CONFIG_HOME'], 'glib-2.0', 'settings')
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, 'keyfile'), 'w') as out:
-        out.write('[org/ternmail/Tern]\nmark-read-delay=-1\n')
+        # With single keys, so that letters would do something.
+        out.write("[org/ternmail/Tern]\nmark-read-delay=-1\nsingle-keys='gmail'\n")
 
 
 def begin(typing):

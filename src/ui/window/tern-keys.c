@@ -18,7 +18,7 @@ static const TernKey keys[] = {
   { "win.archive", "<Control>e", N_ ("Archive"), MAIL, TERN_KEY_PANES },
   { "win.junk", "<Control>j", N_ ("Junk"), MAIL, TERN_KEY_PANES },
   { "win.trash", "Delete KP_Delete", N_ ("Move to the trash"), MAIL, TERN_KEY_PANES, TRUE },
-  { "win.delete", "<Shift>Delete <Shift>KP_Delete", N_ ("Delete for good"), MAIL, TERN_KEY_PANES, TRUE },
+  { "win.delete", "<Shift>Delete", N_ ("Delete for good"), MAIL, TERN_KEY_PANES, TRUE },
   { "win.move-to", "<Control>m", N_ ("Move to a folder"), MAIL, TERN_KEY_PANES },
   { "win.copy-to", "<Control><Shift>m", N_ ("Copy to a folder"), MAIL, TERN_KEY_PANES },
   { "win.undo", "<Control>z", N_ ("Undo"), MAIL, TERN_KEY_PANES },
@@ -62,37 +62,6 @@ static const TernKey keys[] = {
   { NULL, "F10", N_ ("Main menu"), GENERAL, TERN_KEY_OWN },
   { "window.close", "<Control>w", N_ ("Close the window"), GENERAL, TERN_KEY_EVERYWHERE },
   { "app.quit", "<Control>q", N_ ("Quit"), GENERAL, TERN_KEY_EVERYWHERE },
-};
-
-#define SINGLE N_ ("Single Keys")
-
-static const TernKey gmail_keys[] = {
-  { "win.next-message", "j", N_ ("Next message"), SINGLE, TERN_KEY_PANES },
-  { "win.previous-message", "k", N_ ("Previous message"), SINGLE, TERN_KEY_PANES },
-  { "win.archive", "e", N_ ("Archive"), SINGLE, TERN_KEY_PANES },
-  { "win.trash", "numbersign", N_ ("Move to the trash"), SINGLE, TERN_KEY_PANES },
-  { "win.junk", "exclam", N_ ("Junk"), SINGLE, TERN_KEY_PANES },
-  { "win.move-to", "v", N_ ("Move to a folder"), SINGLE, TERN_KEY_PANES },
-  { "win.star", "s", N_ ("Star, or take the star away"), SINGLE, TERN_KEY_PANES },
-  { "win.mark-read", "<Shift>i", N_ ("Mark as read"), SINGLE, TERN_KEY_PANES },
-  { "win.mark-unread", "<Shift>u", N_ ("Mark as unread"), SINGLE, TERN_KEY_PANES },
-  { "win.back", "u", N_ ("Back to the list"), SINGLE, TERN_KEY_PANES },
-  { "win.undo", "z", N_ ("Undo"), SINGLE, TERN_KEY_PANES },
-  { "win.keys", "question", N_ ("This page"), SINGLE, TERN_KEY_PANES },
-};
-
-static const TernKey mutt_keys[] = {
-  { "win.next-message", "j", N_ ("Next message"), SINGLE, TERN_KEY_PANES },
-  { "win.previous-message", "k", N_ ("Previous message"), SINGLE, TERN_KEY_PANES },
-  { "win.trash", "d", N_ ("Move to the trash"), SINGLE, TERN_KEY_PANES },
-  { "win.undo", "u", N_ ("Undo"), SINGLE, TERN_KEY_PANES },
-  { "win.move-to", "s", N_ ("Move to a folder"), SINGLE, TERN_KEY_PANES },
-  { "win.copy-to", "<Shift>c", N_ ("Copy to a folder"), SINGLE, TERN_KEY_PANES },
-  { "win.star", "<Shift>f", N_ ("Star, or take the star away"), SINGLE, TERN_KEY_PANES },
-  { "win.mark-unread", "<Shift>n", N_ ("Mark as unread"), SINGLE, TERN_KEY_PANES },
-  { "win.check", "dollar", N_ ("Check for mail, and try again what waits"), SINGLE, TERN_KEY_PANES },
-  { "win.back", "q i", N_ ("Back to the list"), SINGLE, TERN_KEY_PANES },
-  { "win.keys", "question", N_ ("This page"), SINGLE, TERN_KEY_PANES },
 };
 
 /* Whether keys typed now go into a text. */
@@ -196,14 +165,22 @@ tern_keys_attach (GtkWidget *pane)
   attach (pane, GTK_PHASE_BUBBLE, FALSE);
 }
 
-const TernKey *
-tern_keys_get_scheme (const char *scheme, guint *n)
+static gboolean
+do_nothing (GtkWidget *window, GVariant *args, gpointer data)
 {
-  gboolean gmail = g_strcmp0 (scheme, "gmail") == 0;
-  gboolean mutt = g_strcmp0 (scheme, "mutt") == 0;
+  return GDK_EVENT_STOP;
+}
 
-  *n = gmail ? G_N_ELEMENTS (gmail_keys) : mutt ? G_N_ELEMENTS (mutt_keys) : 0;
-  return gmail ? gmail_keys : mutt ? mutt_keys : NULL;
+void
+tern_keys_guard (GtkWidget *window)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (controller),
+      gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control><Shift>m"),
+                        gtk_callback_action_new (do_nothing, NULL, NULL)));
+  gtk_widget_add_controller (window, controller);
 }
 
 void

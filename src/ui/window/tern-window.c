@@ -163,6 +163,7 @@ tern_window_init (TernWindow *self)
   g_signal_connect (self, "notify::visible-dialog", G_CALLBACK (tern_window_update_front), NULL);
   g_signal_connect_object (self->stack, "notify::visible-child-name", G_CALLBACK (tern_window_update_front), self,
                            G_CONNECT_SWAPPED);
+  tern_keys_guard (GTK_WIDGET (self));
   tern_keys_attach (self->list_pane);
   tern_keys_attach (self->reader_pane);
   tern_menu_focus_install (GTK_WINDOW (self), tern_sidebar_get_menu_button (self->sidebar));
