@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: The Tern developers
 """How the list is looked at: sorted, in threads, filtered; and what is done there reaches the server, as a second
 client sees it."""
+import os
 import re
 
 import tap
@@ -160,6 +161,43 @@ def acts_on_one_of_a_thread(one):
     one.tree.wait(lambda: starred() == ['Re: Boat plan', 'Old note'], 'that one alone has a star at the server', SLOW)
 
 
+def keeps_place(one):
+    """Mail comes and goes above: the same row, at the same place, with the focus."""
+    import letterbox
+    app, keys = one.app, one.keys
+    one.to_list()
+    keys.press(app, 'End', on=(ROW, None))
+    row = keys.focus(app, *one.row('^Yuri'), SLOW)
+    place = row.extents()
+    new = letterbox.letter('Just in', flags=SEEN)
+    letterbox.deliver(one.inbox, new)
+    one.tree.wait(lambda: 'Just in' in ' '.join(each.name for each in app.root().walk()), 'it has come', SLOW)
+    now = keys.focus(app, *one.row('^Yuri'), SLOW)
+    tap.equal(now.key, row.key, 'the same row has the focus')
+    one.inbox.command('NOOP')
+    one.inbox.expunge(one.inbox.uid_of(new.message_id))
+    one.tree.wait(lambda: 'Just in' not in ' '.join(each.name for each in app.root().walk()), 'it has gone', SLOW)
+    now = keys.focus(app, *one.row('^Yuri'), SLOW)
+    tap.equal(now.key, row.key, 'the same row has the focus')
+    one.tree.wait(lambda: abs(app.refresh(now).extents()[1] - place[1]) <= 1, 'at the same place', SLOW)
+
+
+def one_line(one):
+    """And two again; which is remembered."""
+    app = one.app
+    tall = app.find(*one.row('^Yuri'), seconds=SLOW).extents()[3]
+    one.choose('One Line')
+    one.tree.wait(lambda: app.find(*one.row('^Yuri')).extents()[3] < tall / 2, 'rows are a line high', SLOW)
+    path = os.path.join(os.environ['XDG_CONFIG_HOME'], 'glib-2.0', 'settings', 'keyfile')
+
+    def remembered():
+        with open(path) as lines:
+            return 'one-line=true' in lines.read()
+    one.tree.wait(remembered, 'that is in the settings', SLOW)
+    one.choose('One Line')
+    one.tree.wait(lambda: app.find(*one.row('^Yuri')).extents()[3] == tall, 'rows are as they were', SLOW)
+
+
 def acts_on_what_is_filtered(one):
     app, keys = one.app, one.keys
     old = one.letters[-1]
@@ -215,7 +253,8 @@ def main():
             one = Listing(world, mail)
             return tap.run([(part.__name__.replace('_', ' '), lambda part=part: part(one))
                             for part in (sorts, filters, filters_to_nothing, threads, archives_a_thread,
-                                         acts_on_one_of_a_thread, acts_on_what_is_filtered,
+                                         acts_on_one_of_a_thread, keeps_place, one_line,
+                                         acts_on_what_is_filtered,
                                          acts_on_what_is_sorted, acts_on_several)])
 
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
 /* Draws the list of messages into a PNG, to be looked at: picture-list FILE [WORD…] with the words dark, contrast,
- * large (text twice the size), rtl, narrow (360 pixels), hover, several, sent, empty, error, ungrouped. */
+ * large (text twice the size), rtl, narrow (360 pixels), hover, several, sent, empty, error, ungrouped, one-line. */
 
 #include "fake-messages.h"
 #include "ui/list/tern-message-factory.h"
@@ -146,6 +146,7 @@ fill_view (Picture *picture)
   tern_message_view_set_folder (picture->view, sent ? "Sent" : "Inbox",
                                 sent ? TERN_MAILBOX_ROLE_SENT : TERN_MAILBOX_ROLE_INBOX);
   g_object_set (picture->view, "group-by-date", !is_wanted (picture, "ungrouped"), NULL);
+  g_object_set (picture->view, "one-line", is_wanted (picture, "one-line"), NULL);
   tern_message_view_set_list (picture->view, list);
   gtk_window_present (picture->window);
   if (g_list_model_get_n_items (G_LIST_MODEL (list)) == 0)

@@ -335,3 +335,14 @@ tern_list_place_take_lost_focus (TernListPlace *self)
   self->lost_focus = FALSE;
   return lost;
 }
+
+void
+tern_list_place_see_current (TernListPlace *self)
+{
+  guint current = self->selection != NULL ? tern_selection_get_current (self->selection) : TERN_MESSAGE_LIST_NOWHERE;
+
+  if (current == TERN_MESSAGE_LIST_NOWHERE)
+    return;
+  gtk_list_view_scroll_to (self->list_view, current, GTK_LIST_SCROLL_NONE, NULL);
+  see_current_soon (self);
+}

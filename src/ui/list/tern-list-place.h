@@ -27,6 +27,8 @@ void tern_list_place_set_root (TernListPlace *self, GtkRoot *root);
 /* The focus was put here and not brought: until somebody presses a key or selects something, it stays on the newest
  * row while more arrive above it, as they do in the first seconds of an account. */
 void tern_list_place_begin (TernListPlace *self);
+/* What is on the screen is about to have other sizes: the row the person is at is seen afterwards. */
+void tern_list_place_see_current (TernListPlace *self);
 /* Whether the focus was in the list when its last row went; asked once. */
 gboolean tern_list_place_take_lost_focus (TernListPlace *self);
 

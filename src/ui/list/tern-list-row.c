@@ -13,6 +13,7 @@
 
 /* Pixels, as libadwaita's own rows have them. */
 #define EDGE 9
+#define ONE_LINE_EDGE 8
 #define LINE_SPACING 2
 /* Letters of other scripts, and emoji, are higher than a line of the interface's own font: so much of them is seen
  * above and below it. */
@@ -22,6 +23,9 @@
 #define GAP 6
 #define MIN_WIDTH 160
 #define NATURAL_WIDTH 360
+/* Of a row of one line: what a name has of its width, in lines' heights at most. */
+#define NAME_PART 0.32
+#define NAME_LINES 12
 
 typedef enum
 {
@@ -86,6 +90,7 @@ struct _TernListRow
   gboolean other;         /* not the message that was last told of */
   gboolean outgoing;
   gboolean speak_preview;
+  gboolean one_line;
   TernListRowThread thread;
 
   /* Of the font, in pixels; written whenever the height is measured. */
@@ -117,6 +122,12 @@ read_font (TernListRow *self)
   pango_font_metrics_unref (metrics);
 }
 
+static int
+get_edge (TernListRow *self)
+{
+  return self->one_line ? ONE_LINE_EDGE : EDGE;
+}
+
 static void
 tern_list_row_measure (GtkWidget *widget,
                           GtkOrientation orientation,
@@ -138,13 +149,14 @@ tern_list_row_measure (GtkWidget *widget,
   self->top = 0;
   if (self->heading != NULL)
     gtk_widget_measure (self->heading, GTK_ORIENTATION_VERTICAL, -1, NULL, &self->top, NULL, NULL);
-  *minimum = *natural = self->top + 2 * EDGE + 3 * self->line_height + 2 * LINE_SPACING;
+  *minimum = *natural = self->top + 2 * get_edge (self)
+                        + (self->one_line ? self->line_height : 3 * self->line_height + 2 * LINE_SPACING);
 }
 
 static int
 get_line_top (TernListRow *self, int line)
 {
-  return self->top + EDGE + line * (self->line_height + LINE_SPACING);
+  return self->top + get_edge (self) + line * (self->line_height + LINE_SPACING);
 }
 
 /* @x counts from where a line begins: the right edge where text runs from right to left. */
@@ -249,19 +261,39 @@ place_count (TernListRow *self, int end)
 
 /* Returns where the marks begin. */
 static int
-place_marks (TernListRow *self, int end)
+place_marks (TernListRow *self, int line, int end)
 {
   for (int i = N_MARKS - 1; i >= 0; i--)
     if (self->marks[i] != NULL && gtk_widget_get_visible (self->marks[i]))
-      end = place_before (self, self->marks[i], 1, end);
+      end = place_before (self, self->marks[i], line, end);
   return end;
 }
 
-/* The buttons stand below the date and the marks, where only the preview gives way. Returns where they begin. */
+/* The buttons stand below the date and the marks, where only the preview gives way; in one line before them. Returns
+ * where they begin. */
 static int
-place_buttons (TernListRow *self, int end)
+place_buttons (TernListRow *self, int line, int end)
 {
-  return self->buttons == NULL ? end : place_before (self, self->buttons, 2, end);
+  return self->buttons == NULL ? end : place_before (self, self->buttons, line, end);
+}
+
+static void
+place_three_lines (TernListRow *self, int start, int end)
+{
+  place_text (self, self->who, 0, start, place_count (self, place_date (self, end)) - start);
+  place_text (self, self->subject, 1, start, place_marks (self, 1, end) - start);
+  place_text (self, self->preview, 2, start, place_buttons (self, 2, end) - start);
+}
+
+/* All names end at one place, so that all subjects begin at one: a column each. */
+static void
+place_one_line (TernListRow *self, int start, int indent, int end)
+{
+  int name_end = start + MIN ((int) ((end - start) * NAME_PART), NAME_LINES * self->line_height);
+  int rest = place_buttons (self, 0, place_marks (self, 0, place_date (self, end)));
+
+  place_text (self, self->who, 0, start + indent, place_count (self, name_end) - start - indent);
+  place_text (self, self->subject, 0, name_end + GAP, rest - name_end - GAP);
 }
 
 /* Also for what is folded under it. */
@@ -429,7 +461,7 @@ static void
 tern_list_row_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   TernListRow *self = TERN_LIST_ROW (widget);
-  int dot, start, end = width - EDGE;
+  int dot, start, indent, end = width - EDGE;
 
   if (self->dot == NULL)
     fill (self);
@@ -441,10 +473,12 @@ tern_list_row_size_allocate (GtkWidget *widget, int width, int height, int basel
     place (self, self->heading, start, 0, MAX (end - start, 0), self->top, -1);
   place (self, self->plate, 0, self->top, width, height - self->top, -1);
   place (self, self->dot, (start - dot) / 2, get_line_top (self, 0) + (self->line_height - dot + 1) / 2, dot, dot, -1);
-  start += (int) self->thread.level * self->line_height;
-  place_text (self, self->who, 0, start, place_count (self, place_date (self, end)) - start);
-  place_text (self, self->subject, 1, start, place_marks (self, end) - start);
-  place_text (self, self->preview, 2, start, place_buttons (self, end) - start);
+  gtk_widget_set_child_visible (GTK_WIDGET (self->preview), !self->one_line);
+  indent = (int) self->thread.level * self->line_height;
+  if (self->one_line)
+    place_one_line (self, start, indent, end);
+  else
+    place_three_lines (self, start + indent, end);
 }
 
 static void
@@ -674,4 +708,13 @@ tern_list_row_set_thread (TernListRow *self, const TernListRowThread *thread)
     gtk_widget_queue_allocate (GTK_WIDGET (self));
   if (self->item != NULL)
     update (self);
+}
+
+void
+tern_list_row_set_one_line (TernListRow *self, gboolean one_line)
+{
+  if (self->one_line == one_line)
+    return;
+  self->one_line = one_line;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }

@@ -29,6 +29,8 @@ GtkListItem *tern_list_row_get_list_item (TernListRow *self);
 const char *tern_list_row_get_sentence (TernListRow *self);
 /* Whether it shows whom mail went to (in Sent and Drafts) and whether the preview is spoken. */
 void tern_list_row_set_style (TernListRow *self, gboolean outgoing, gboolean speak_preview);
+/* Whether it is one line: who, the subject, the marks and the date, without the beginning of the text. */
+void tern_list_row_set_one_line (TernListRow *self, gboolean one_line);
 /**
  * TernListRowThread: what a row is in its thread; all 0 in a flat list.
  * @level: 1: one of the messages of the expanded thread above

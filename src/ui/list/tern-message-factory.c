@@ -20,6 +20,7 @@ struct _TernMessageFactory
   GPtrArray *rows; /* TernListRow, not owned: each is taken out when it goes */
   gboolean outgoing;
   gboolean speak_preview;
+  gboolean one_line;
   int today; /* day of the year the rows were written on */
   guint day_source;
 
@@ -157,6 +158,7 @@ on_setup (TernMessageFactory *self, GtkListItem *item)
   GtkWidget *row = tern_list_row_new (item);
 
   tern_list_row_set_style (TERN_LIST_ROW (row), self->outgoing, self->speak_preview);
+  tern_list_row_set_one_line (TERN_LIST_ROW (row), self->one_line);
   g_ptr_array_add (self->rows, row);
   /* The list item has let go of its child by the time it is torn down. */
   g_object_weak_ref (G_OBJECT (row), on_row_gone, self);
@@ -268,6 +270,14 @@ tern_message_factory_set_selection (TernMessageFactory *self, TernSelection *sel
   g_signal_connect_object (selection, "items-changed", G_CALLBACK (on_items_changed), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (self->list, "thread-changed", G_CALLBACK (on_thread_changed), self, G_CONNECT_SWAPPED);
+}
+
+void
+tern_message_factory_set_one_line (TernMessageFactory *self, gboolean one_line)
+{
+  self->one_line = one_line;
+  for (guint i = 0; i < self->rows->len; i++)
+    tern_list_row_set_one_line (g_ptr_array_index (self->rows, i), one_line);
 }
 
 void

@@ -20,6 +20,8 @@ GtkListItemFactory *tern_message_factory_get_list_item_factory (TernMessageFacto
 void tern_message_factory_set_style (TernMessageFactory *self, gboolean outgoing, gboolean speak_preview);
 /* @selection: (nullable): what the list view shows, or is about to. */
 void tern_message_factory_set_selection (TernMessageFactory *self, TernSelection *selection);
+/* Whether rows are one line high; not at first. */
+void tern_message_factory_set_one_line (TernMessageFactory *self, gboolean one_line);
 /* Whether rows have headings: Today, Yesterday, Last Week. Not at first; only for a list sorted by date. */
 void tern_message_factory_set_headings (TernMessageFactory *self, gboolean shown);
 /* The row below @x, @y of @list_view, which uses this factory. Returns: (transfer none) (nullable). */

@@ -36,6 +36,7 @@ struct _TernMessageView
   TernListPlace *place;
   TernListPointer *pointer;
   gboolean group_by_date;
+  gboolean one_line;
   GMenuModel *menu_model;
   char *folder_name;
   TernMailboxRole role;
@@ -60,6 +61,7 @@ enum
   PROP_MENU_MODEL,
   PROP_SPEAK_PREVIEW,
   PROP_GROUP_BY_DATE,
+  PROP_ONE_LINE,
   PROP_SELECTION,
   N_PROPS
 };
@@ -550,6 +552,9 @@ tern_message_view_get_property (GObject *object, guint id, GValue *value, GParam
     case PROP_GROUP_BY_DATE:
       g_value_set_boolean (value, self->group_by_date);
       break;
+    case PROP_ONE_LINE:
+      g_value_set_boolean (value, self->one_line);
+      break;
     case PROP_SELECTION:
       g_value_set_object (value, self->selection);
       break;
@@ -579,6 +584,17 @@ set_group_by_date (TernMessageView *self, gboolean group)
 }
 
 static void
+set_one_line (TernMessageView *self, gboolean one_line)
+{
+  if (self->one_line == one_line)
+    return;
+  self->one_line = one_line;
+  tern_message_factory_set_one_line (self->factory, one_line);
+  tern_list_place_see_current (self->place);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ONE_LINE]);
+}
+
+static void
 tern_message_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   TernMessageView *self = TERN_MESSAGE_VIEW (object);
@@ -602,6 +618,9 @@ tern_message_view_set_property (GObject *object, guint id, const GValue *value, 
       break;
     case PROP_GROUP_BY_DATE:
       set_group_by_date (self, g_value_get_boolean (value));
+      break;
+    case PROP_ONE_LINE:
+      set_one_line (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -644,6 +663,7 @@ install_properties (GObjectClass *object_class)
   properties[PROP_MENU_MODEL] = g_param_spec_object ("menu-model", NULL, NULL, G_TYPE_MENU_MODEL, both);
   properties[PROP_SPEAK_PREVIEW] = g_param_spec_boolean ("speak-preview", NULL, NULL, TRUE, both);
   properties[PROP_GROUP_BY_DATE] = g_param_spec_boolean ("group-by-date", NULL, NULL, FALSE, both);
+  properties[PROP_ONE_LINE] = g_param_spec_boolean ("one-line", NULL, NULL, FALSE, both);
   properties[PROP_SELECTION] = g_param_spec_object ("selection", NULL, NULL, TERN_TYPE_SELECTION,
                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);

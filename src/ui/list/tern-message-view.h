@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * Properties, notified: `list` (TernMessageList, nullable: nothing is shown), `folder-name` (string, nullable: as the
  * person reads it), `role` (int, TernMailboxRole: rows of Sent and Drafts name whom mail is to, and an empty folder
  * says it in its own words), `menu-model` (GMenuModel, nullable: of a row), `speak-preview` (gboolean),
+ * `one-line` (gboolean: rows without the beginning of the text, a line high),
  * `group-by-date` (gboolean: whether there are headings between the rows, in a list sorted by date),
  * `selection` (TernSelection; read-only, nullable: another one whenever `list` is).
  *

@@ -10,7 +10,7 @@
 #define SAY_MSEC 500
 
 /* Settings that a menu turns on and off. */
-static const char *const switches[] = { "group-by-date" };
+static const char *const switches[] = { "group-by-date", "one-line" };
 
 /* By TernListSort: the names the menu has for them, and whether the first to be seen is the lowest. */
 static const struct
