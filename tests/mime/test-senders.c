@@ -48,7 +48,9 @@ test_looks (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_test_message ("%s", rows[i].host);
+      g_autofree char *printable = g_strescape (rows[i].host, NULL);
+
+      g_test_message ("%s", printable);
       g_assert_cmpint (tern_mime_host_judge (rows[i].host), ==, rows[i].look);
     }
 }
