@@ -119,7 +119,7 @@ find_blocks (Change *change)
 
           head = ids[0];
           block.position = tern_list_rows_find_place (
-            change->rows, tern_list_rows_sum_key (change->rows, ids, change->ids->len), head);
+            change->rows, tern_list_rows_place_key (change->rows, ids, change->ids->len), head);
           block.n = tern_list_rows_count_block (change->rows, block.position);
         }
       g_array_index (change->blocks, Block, kept++) = block;

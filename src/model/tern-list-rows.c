@@ -87,6 +87,12 @@ tern_list_rows_sum_key (const TernListRows *self, const gint64 *ids, guint n)
   return key;
 }
 
+gint64
+tern_list_rows_place_key (const TernListRows *self, const gint64 *ids, guint n)
+{
+  return self->order.rank == TERN_LIST_RANK_OF_HEAD ? get_key (self, ids[0]) : tern_list_rows_sum_key (self, ids, n);
+}
+
 /* The heads, newest first: both arrays are walked together, and a thread's first message that is met is its newest. The
  * key of a head is made where it stands in by_thread. */
 static GArray *
@@ -292,7 +298,7 @@ find_thread (const TernListRows *self, gint64 thread, guint *in_thread, gint64 i
   *in_thread = i;
   if (ids->len == 0)
     return 0;
-  return tern_list_rows_find_place (self, tern_list_rows_sum_key (self, first, ids->len), first[0]);
+  return tern_list_rows_find_place (self, tern_list_rows_place_key (self, first, ids->len), first[0]);
 }
 
 gboolean
