@@ -4,6 +4,7 @@
 
 #include "store-fixture.h"
 
+#include "store/tern-store-appearances.h"
 #include "store/tern-store-entries.h"
 #include "store/tern-store-insides.h"
 #include "store/tern-store-private.h"
@@ -114,6 +115,22 @@ use_values (Fixture *f, GArray *ids)
 }
 
 static void
+use_appearances (Fixture *f, const TernMessageRow *row)
+{
+  g_autoptr (GArray) here = tern_store_find_appearances (f->store, &row->id, 1, f->inbox, NULL);
+  g_autoptr (GArray) nowhere = tern_store_find_appearances (f->store, &row->id, 1, f->inbox + 1000, NULL);
+  gint64 found;
+
+  g_assert_cmpuint (here->len, ==, 1);
+  g_assert_cmpint (g_array_index (here, gint64, 0), ==, row->id);
+  g_assert_cmpuint (nowhere->len, ==, 0);
+  g_assert_true (tern_store_find_namesake (f->store, f->inbox, row->date, row->message_id, &found, NULL));
+  g_assert_cmpint (found, ==, row->id);
+  g_assert_true (tern_store_find_namesake (f->store, f->inbox, row->date, "another", &found, NULL));
+  g_assert_cmpint (found, ==, 0);
+}
+
+static void
 use_everything (Fixture *f)
 {
   g_autoptr (GArray) ids = tern_store_list_ids (f->store, f->inbox, NULL);
@@ -138,6 +155,7 @@ use_everything (Fixture *f)
 
   g_assert_cmpuint (insides->len, ==, 500);
   use_entries (f, ids);
+  use_appearances (f, tern_message_rows_get (page, 0));
   use_values (f, ids);
   g_assert_cmpuint (wanted->len, ==, 10);
   g_assert_true (tern_store_journal_begin_flags (f->store, (const gint64 *) (void *) ids->data, 5, seen, NULL, NULL,
