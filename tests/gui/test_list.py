@@ -64,6 +64,15 @@ class Listing:
     def to_list(self):
         self.keys.reach(self.app, 'F6', ROW)
 
+    def remembers(self, line):
+        """Waits until the file of the settings has this line."""
+        path = os.path.join(os.environ['XDG_CONFIG_HOME'], 'glib-2.0', 'settings', 'keyfile')
+
+        def there():
+            with open(path) as lines:
+                return line in lines.read().split('\n')
+        self.tree.wait(there, f'the settings have {line}', SLOW)
+
     def in_folder(self, client, letter):
         client.command('NOOP')
         return bool(client.uid_of(letter.message_id))
@@ -188,14 +197,22 @@ def one_line(one):
     tall = app.find(*one.row('^Yuri'), seconds=SLOW).extents()[3]
     one.choose('One Line')
     one.tree.wait(lambda: app.find(*one.row('^Yuri')).extents()[3] < tall / 2, 'rows are a line high', SLOW)
-    path = os.path.join(os.environ['XDG_CONFIG_HOME'], 'glib-2.0', 'settings', 'keyfile')
-
-    def remembered():
-        with open(path) as lines:
-            return 'one-line=true' in lines.read()
-    one.tree.wait(remembered, 'that is in the settings', SLOW)
+    one.remembers('one-line=true')
     one.choose('One Line')
     one.tree.wait(lambda: app.find(*one.row('^Yuri')).extents()[3] == tall, 'rows are as they were', SLOW)
+
+
+def groups_by_date(one):
+    """The first row has a heading above it, and is the higher for it; until that is not wanted."""
+    def height():
+        return min(one.rows(), key=lambda row: row.extents()[1]).extents()[3]
+    one.keys.press(one.app, 'Home', on=(ROW, None))
+    tall = height()
+    one.choose('Group by Date')
+    one.tree.wait(lambda: height() < tall, 'it has none', SLOW)
+    one.remembers('group-by-date=false')
+    one.choose('Group by Date')
+    one.tree.wait(lambda: height() == tall, 'it has one again', SLOW)
 
 
 def acts_on_what_is_filtered(one):
@@ -254,7 +271,7 @@ def main():
             return tap.run([(part.__name__.replace('_', ' '), lambda part=part: part(one))
                             for part in (sorts, filters, filters_to_nothing, threads, archives_a_thread,
                                          acts_on_one_of_a_thread, keeps_place, one_line,
-                                         acts_on_what_is_filtered,
+                                         groups_by_date, acts_on_what_is_filtered,
                                          acts_on_what_is_sorted, acts_on_several)])
 
 
