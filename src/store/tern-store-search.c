@@ -12,8 +12,9 @@
 
 #include <string.h>
 
-/* Stepping is cheaper than asking again, up to about this many. */
-#define STEPS_BEFORE_SEEK 32
+/* Stepping is cheaper than asking again, up to about this many: under a microsecond each; asking takes up to 1 ms in an
+ * index of 100,000. */
+#define STEPS_BEFORE_SEEK 500
 
 const char tern_store_search_head_sql[] = "SELECT rowid FROM fts_head WHERE fts_head MATCH ? AND rowid <= ? "
                                "ORDER BY rowid DESC";
