@@ -205,7 +205,7 @@ add_people (TernInvitationCard *self, const TernMimeInvitation *invitation)
     {
       g_autofree char *organizer = tern_address_to_display (invitation->organizer);
       /* Translators: %s is a name and an address. */
-      g_autofree char *line = g_strdup_printf (_("Called by %s"), organizer);
+      g_autofree char *line = g_strdup_printf (_("Organised by %s"), organizer);
 
       add_line (self, line, NULL);
     }

@@ -127,7 +127,7 @@ tern_waiting_words_why (TernJournalItem *item, TernMailAccount *account)
       return g_strdup (_("Waiting; it is tried again"));
     case TERN_PROBLEM_NONE:
     default:
-      return g_strdup (_("Waiting for its turn"));
+      return g_strdup (reason != NULL ? reason : _("Waiting for its turn"));
     }
 }
 
