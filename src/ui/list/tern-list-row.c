@@ -88,6 +88,7 @@ struct _TernListRow
   GtkListItem *list_item; /* not owned: it owns the row */
   TernRowName *name;      /* (nullable): of the list item, if there is one */
   gboolean other;         /* not the message that was last told of */
+  TernListMarks *found; /* nullable: it is no result of a search */
   gboolean outgoing;
   gboolean speak_preview;
   gboolean one_line;
@@ -370,14 +371,45 @@ show_text (GtkInscription *inscription, const char *text, const char *otherwise)
     gtk_widget_queue_allocate (gtk_widget_get_parent (GTK_WIDGET (inscription)));
 }
 
+/* Where what was searched for is. */
+static void
+mark (TernListRow *self, GtkInscription *inscription)
+{
+  g_autoptr (PangoAttrList) attributes
+    = self->found != NULL ? tern_list_marks_find (self->found, gtk_inscription_get_text (inscription)) : NULL;
+
+  if (attributes != NULL || gtk_inscription_get_attributes (inscription) != NULL)
+    gtk_inscription_set_attributes (inscription, attributes);
+}
+
+static char *
+dup_place (TernListRow *self)
+{
+  return self->found != NULL ? tern_list_marks_dup_place (self->found, self->item) : NULL;
+}
+
+/* The beginning of the text; of a result the folder comes first. */
+static void
+show_preview (TernListRow *self)
+{
+  g_autofree char *place = dup_place (self);
+  /* Translators: the folder a message is in, and the beginning of its text. */
+  g_autofree char *both
+    = place != NULL ? g_strdup_printf (_("%s · %s"), place, tern_message_get_preview (self->item)) : NULL;
+
+  show_text (self->preview, both != NULL ? both : tern_message_get_preview (self->item), "");
+}
+
 static void
 say (TernListRow *self, GDateTime *now)
 {
+  g_autofree char *place = dup_place (self);
   g_autofree char *date = tern_date_to_words (tern_message_get_date (self->item), now, tern_date_uses_half_days ());
   TernMessageWords words = {
     .who = get_name (self),
     .subject = tern_message_get_subject (self->item),
     .date = date,
+    .place = place,
     .outgoing = self->outgoing,
     .unread = is_unread (self),
     .folded = self->thread.folded,
@@ -418,7 +450,10 @@ show (TernListRow *self, GDateTime *now)
   show_text (self->subject, tern_message_get_subject (self->item),
              gone ? _("This message is no longer here") : tern_message_words_no_subject ());
   update_marks (self);
-  show_text (self->preview, tern_message_get_preview (self->item), "");
+  show_preview (self);
+  mark (self, self->who);
+  mark (self, self->subject);
+  mark (self, self->preview);
 }
 
 static void
@@ -564,6 +599,7 @@ tern_list_row_dispose (GObject *object)
   if (self->item != NULL)
     g_clear_signal_handler (&self->item_handler, self->item);
   g_clear_object (&self->item);
+  g_clear_pointer (&self->found, tern_list_marks_unref);
   g_clear_pointer (&self->name, tern_row_name_free);
   self->list_item = NULL;
   g_clear_pointer (&self->buttons, gtk_widget_unparent);
@@ -717,4 +753,15 @@ tern_list_row_set_one_line (TernListRow *self, gboolean one_line)
     return;
   self->one_line = one_line;
   gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+void
+tern_list_row_set_marks (TernListRow *self, TernListMarks *found)
+{
+  if (self->found == found)
+    return;
+  g_clear_pointer (&self->found, tern_list_marks_unref);
+  self->found = found != NULL ? tern_list_marks_ref (found) : NULL;
+  if (self->item != NULL)
+    update (self);
 }

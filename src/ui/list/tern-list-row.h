@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/tern-message.h"
+#include "ui/list/tern-list-marks.h"
 
 #include <gtk/gtk.h>
 
@@ -47,6 +48,8 @@ typedef struct
 } TernListRowThread;
 
 void tern_list_row_set_thread (TernListRow *self, const TernListRowThread *thread);
+/* @marks: (nullable): the rows are results of a search. */
+void tern_list_row_set_marks (TernListRow *self, TernListMarks *marks);
 /* @heading: (nullable): stands above the row, which is the first of a group: "Today". It is for the eye: the sentence
  * says the date. */
 void tern_list_row_set_heading (TernListRow *self, const char *heading);

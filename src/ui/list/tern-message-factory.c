@@ -18,6 +18,7 @@ struct _TernMessageFactory
 
   GtkListItemFactory *factory;
   GPtrArray *rows; /* TernListRow, not owned: each is taken out when it goes */
+  TernListMarks *marks; /* nullable: no results of a search */
   gboolean outgoing;
   gboolean speak_preview;
   gboolean one_line;
@@ -159,6 +160,7 @@ on_setup (TernMessageFactory *self, GtkListItem *item)
 
   tern_list_row_set_style (TERN_LIST_ROW (row), self->outgoing, self->speak_preview);
   tern_list_row_set_one_line (TERN_LIST_ROW (row), self->one_line);
+  tern_list_row_set_marks (TERN_LIST_ROW (row), self->marks);
   g_ptr_array_add (self->rows, row);
   /* The list item has let go of its child by the time it is torn down. */
   g_object_weak_ref (G_OBJECT (row), on_row_gone, self);
@@ -212,6 +214,7 @@ tern_message_factory_dispose (GObject *object)
   for (guint i = 0; self->rows != NULL && i < self->rows->len; i++)
     g_object_weak_unref (g_ptr_array_index (self->rows, i), on_row_gone, self);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->marks, tern_list_marks_unref);
   G_OBJECT_CLASS (tern_message_factory_parent_class)->dispose (object);
 }
 
@@ -252,6 +255,15 @@ tern_message_factory_set_style (TernMessageFactory *self, gboolean outgoing, gbo
   self->speak_preview = speak_preview;
   for (guint i = 0; i < self->rows->len; i++)
     tern_list_row_set_style (g_ptr_array_index (self->rows, i), outgoing, speak_preview);
+}
+
+void
+tern_message_factory_set_marks (TernMessageFactory *self, TernListMarks *marks)
+{
+  g_clear_pointer (&self->marks, tern_list_marks_unref);
+  self->marks = marks != NULL ? tern_list_marks_ref (marks) : NULL;
+  for (guint i = 0; i < self->rows->len; i++)
+    tern_list_row_set_marks (g_ptr_array_index (self->rows, i), marks);
 }
 
 void

@@ -18,6 +18,8 @@ TernMessageFactory *tern_message_factory_new (void);
 GtkListItemFactory *tern_message_factory_get_list_item_factory (TernMessageFactory *self);
 /* See tern_list_row_set_style(); for all rows, those on the screen too. */
 void tern_message_factory_set_style (TernMessageFactory *self, gboolean outgoing, gboolean speak_preview);
+/* @marks: (nullable): the rows are results of a search. */
+void tern_message_factory_set_marks (TernMessageFactory *self, TernListMarks *marks);
 /* @selection: (nullable): what the list view shows, or is about to. */
 void tern_message_factory_set_selection (TernMessageFactory *self, TernSelection *selection);
 /* Whether rows are one line high; not at first. */

@@ -54,6 +54,13 @@ add_level (GString *sentence, guint level)
   /* Translators: spoken: how deep a row is below others; the first below another is "level 2". */
   part = g_strdup_printf (_("level %u"), level + 1);
   add (sentence, part);
+add_place (GString *sentence, const char *place)
+{
+  /* Translators: the folder a message is in, as a part of what is spoken of it. */
+  g_autofree char *part = place != NULL ? g_strdup_printf (_("in %s"), place) : NULL;
+
+  if (part != NULL)
+    add (sentence, part);
 }
 
 char *
@@ -68,6 +75,7 @@ tern_message_words_to_sentence (const TernMessageWords *words)
   add_who (sentence, words);
   add (sentence, words->subject[0] != '\0' ? words->subject : tern_message_words_no_subject ());
   add (sentence, words->date);
+  add_place (sentence, words->place);
   if (words->attachment)
     add (sentence, _("attachment"));
   if (words->starred)

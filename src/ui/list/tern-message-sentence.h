@@ -13,18 +13,20 @@ G_BEGIN_DECLS
  * @outgoing: @who is whom it is to
  * @subject: "" when there is none
  * @date: from tern_date_to_words(); "" when there is none
+ * @place: (nullable): the folder it is in, where that is said
  * @folded: messages of the thread that are folded into this row; 0 none
  * @level: 1: of the thread above; else 0
  * @waiting: a change of it is not on the server yet
  * @gone: it is no longer there; nothing else is looked at
  *
- * Strings are lent and never NULL.
+ * Strings are lent and never NULL but for @place.
  */
 typedef struct
 {
   const char *who;
   const char *subject;
   const char *date;
+  const char *place;
   guint folded;
   guint level;
   gboolean outgoing;

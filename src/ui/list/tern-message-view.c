@@ -39,6 +39,7 @@ struct _TernMessageView
   gboolean one_line;
   GMenuModel *menu_model;
   char *folder_name;
+  char *search_empty; /* nullable: it is a folder */
   TernMailboxRole role;
   gboolean speak_preview;
 
@@ -123,6 +124,13 @@ describe_empty (TernMessageView *self)
   guint filter = tern_filter_bar_get_filter (self->filter_bar);
   const char *icon = "mail-read-symbolic", *text = _("Messages in this folder will be shown here.");
 
+  adw_status_page_set_title (self->empty_page, self->search_empty != NULL ? _("Nothing Found") : _("No Messages"));
+  if (self->search_empty != NULL)
+    {
+      adw_status_page_set_icon_name (self->empty_page, "edit-find-symbolic");
+      adw_status_page_set_description (self->empty_page, self->search_empty);
+      return;
+    }
   switch (self->role)
     {
     case TERN_MAILBOX_ROLE_INBOX:
@@ -649,6 +657,7 @@ static void
 tern_message_view_finalize (GObject *object)
 {
   g_free (TERN_MESSAGE_VIEW (object)->folder_name);
+  g_free (TERN_MESSAGE_VIEW (object)->search_empty);
   G_OBJECT_CLASS (tern_message_view_parent_class)->finalize (object);
 }
 
@@ -778,6 +787,21 @@ tern_message_view_set_folder (TernMessageView *self, const char *name, TernMailb
     }
   describe_empty (self);
   name_now (self);
+}
+
+void
+tern_message_view_set_search (TernMessageView *self, const char *empty)
+{
+  g_autofree char *escaped = empty != NULL ? g_markup_escape_text (empty, -1) : NULL;
+
+  if (g_set_str (&self->search_empty, escaped))
+    describe_empty (self);
+}
+
+void
+tern_message_view_set_marks (TernMessageView *self, TernListMarks *marks)
+{
+  tern_message_factory_set_marks (self->factory, marks);
 }
 
 void

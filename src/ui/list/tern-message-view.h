@@ -4,6 +4,7 @@
 #pragma once
 
 #include "mail/tern-mailbox-role.h"
+#include "ui/list/tern-list-marks.h"
 #include "ui/list/tern-selection.h"
 
 #include <adwaita.h>
@@ -43,6 +44,10 @@ TernMessageList *tern_message_view_get_list (TernMessageView *self);
 void tern_message_view_set_list (TernMessageView *self, TernMessageList *list);
 TernSelection *tern_message_view_get_selection (TernMessageView *self);
 void tern_message_view_set_folder (TernMessageView *self, const char *name, TernMailboxRole role);
+/* The list shows what was found. @empty: (nullable): what is said where that is nothing; NULL: it is a folder. */
+void tern_message_view_set_search (TernMessageView *self, const char *empty);
+/* What rows of results show beside what others do. @marks: (nullable): nothing. */
+void tern_message_view_set_marks (TernMessageView *self, TernListMarks *marks);
 void tern_message_view_set_menu_model (TernMessageView *self, GMenuModel *model);
 
 /* What an action is about, in the order of the list: a thread that is folded counts with all its messages. Returns:

@@ -12,10 +12,14 @@ struct _TernTextNeedle
   guint n;
 };
 
+/* Without case and accents. */
 static gunichar
 fold (gunichar c)
 {
-  return g_unichar_tolower (g_unichar_toupper (c));
+  gunichar parts[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];
+
+  g_unichar_fully_decompose (c, FALSE, parts, G_N_ELEMENTS (parts));
+  return g_unichar_tolower (g_unichar_toupper (parts[0]));
 }
 
 TernTextNeedle *

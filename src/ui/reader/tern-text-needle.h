@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* Looking for words in text without regard to their case. Pure; any thread. */
+/* Looking for words in text without regard to their case and accents. Pure; any thread. */
 #pragma once
 
 #include <glib.h>
