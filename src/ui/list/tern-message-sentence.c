@@ -54,6 +54,9 @@ add_level (GString *sentence, guint level)
   /* Translators: spoken: how deep a row is below others; the first below another is "level 2". */
   part = g_strdup_printf (_("level %u"), level + 1);
   add (sentence, part);
+}
+
+static void
 add_place (GString *sentence, const char *place)
 {
   /* Translators: the folder a message is in, as a part of what is spoken of it. */

@@ -37,6 +37,7 @@ static const TernKey keys[] = {
   { "win.previous-unread", "<Alt>Up", N_ ("Previous unread message"), MOVING, TERN_KEY_EVERYWHERE },
   { NULL, "Return", N_ ("Read the message"), MOVING, TERN_KEY_OWN },
   { "win.own-window", "<Control>o", N_ ("The message in a window of its own"), MOVING, TERN_KEY_PANES },
+  { "win.search", "<Control>k", N_ ("Search"), MOVING, TERN_KEY_EVERYWHERE },
   { "win.back", "Escape", N_ ("Back to the list"), MOVING, TERN_KEY_PANES },
   { "win.sidebar", "F9", N_ ("Show or hide the folders"), MOVING, TERN_KEY_EVERYWHERE },
 

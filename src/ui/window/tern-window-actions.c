@@ -230,10 +230,22 @@ previous_pane_activated (GSimpleAction *action, GVariant *parameter, gpointer da
   tern_window_cycle_panes (data, -1);
 }
 
+/* From the reader to the list; from the results to where they were searched from. */
 static void
 back_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  tern_window_go_back (data);
+  TernWindow *self = data;
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, self->list_pane) && tern_window_end_search (self))
+    return;
+  tern_window_go_back (self);
+}
+
+static void
+search_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tern_window_begin_search (data);
 }
 
 /* Whether the three panes are there, with nothing in front of them. */
@@ -333,6 +345,7 @@ static const GActionEntry entries[] = {
   { .name = "next-pane", .activate = next_pane_activated },
   { .name = "previous-pane", .activate = previous_pane_activated },
   { .name = "back", .activate = back_activated },
+  { .name = "search", .activate = search_activated },
   { .name = "sidebar", .activate = sidebar_activated, .state = "true" },
   { .name = "check", .activate = check_activated },
   { .name = "say-status", .activate = say_status_activated },
@@ -417,7 +430,7 @@ void
 tern_window_update_front (TernWindow *self)
 {
   static const char *const of_panes[] = { "next-unread", "previous-unread", "next-pane", "previous-pane",
-                                          "quick-filter" };
+                                          "quick-filter", "search" };
   gboolean mail = is_mail_in_front (self);
   gboolean dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) != NULL;
 

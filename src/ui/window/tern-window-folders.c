@@ -164,6 +164,7 @@ static void
 leave_folder (TernWindow *self)
 {
   unwatch_folder (self);
+  tern_window_forget_search (self);
   g_clear_object (&self->folder);
   tern_window_show_message (self, NULL);
   tern_message_view_set_list (self->list, NULL);
@@ -187,13 +188,9 @@ tern_window_open_first_folder (TernWindow *self)
 }
 
 void
-tern_window_reload_folder (TernWindow *self)
+tern_window_show_list (TernWindow *self, TernMessageList *list)
 {
-  g_autoptr (GArray) mailboxes = tern_folder_dup_mailboxes (self->folder);
-  g_autoptr (TernMessageList) list = NULL;
-
   tern_window_show_message (self, NULL);
-  list = tern_message_list_new (self->client, (const gint64 *) mailboxes->data, mailboxes->len);
   tern_message_view_set_list (self->list, list);
   /* What was selected went with the old list. */
   tern_window_update_actions (self);
@@ -203,10 +200,24 @@ tern_window_reload_folder (TernWindow *self)
 }
 
 void
+tern_window_reload_folder (TernWindow *self)
+{
+  g_autoptr (GArray) mailboxes = tern_folder_dup_mailboxes (self->folder);
+  g_autoptr (TernMessageList) list
+      = tern_message_list_new (self->client, (const gint64 *) mailboxes->data, mailboxes->len);
+
+  if (self->search != NULL)
+    tern_window_search_changed (self);
+  else
+    tern_window_show_list (self, list);
+}
+
+void
 tern_window_show_folder (TernWindow *self, TernFolder *folder)
 {
   if (folder == self->folder)
     return;
+  tern_window_forget_search (self);
   if (self->folder != NULL)
     unwatch_folder (self);
   g_set_object (&self->folder, folder);

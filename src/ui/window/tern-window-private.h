@@ -5,8 +5,10 @@
 
 #include "model/tern-folder-tree.h"
 #include "model/tern-message-list.h"
+#include "model/tern-search.h"
 #include "ui/list/tern-message-view.h"
 #include "ui/reader/tern-reader.h"
+#include "ui/search/tern-search-bar.h"
 #include "ui/sidebar/tern-sidebar.h"
 #include "ui/window/tern-toast.h"
 #include "ui/window/tern-window.h"
@@ -26,6 +28,10 @@ struct _TernWindow
   TernMessage *message; /* in the reader; nullable */
   TernReader *reader;
   guint say_selected;   /* until it has run, how many are selected is not said */
+  TernSearch *search;   /* whose results are shown; nullable */
+  TernMessageList *searched_from; /* the list to come back to; nullable: nothing is searched */
+  gint64 searched_at;             /* the message that had the focus there; 0 none */
+  gboolean searched_in_reader;
   guint read_id;        /* the timer after which the message counts as read */
   GtkWidget *last_focus; /* who had it last; weak */
   guint focus_frames;
@@ -50,6 +56,7 @@ struct _TernWindow
   GtkToggleButton *sidebar_button;
   GtkToggleButton *filter_button;
   GtkMenuButton *view_button;
+  TernSearchBar *search_bar;
   TernMessageView *list;
   GtkWidget *reader_pane;
   AdwHeaderBar *reader_header;
@@ -100,6 +107,21 @@ void tern_window_show_folder (TernWindow *self, TernFolder *folder);
 void tern_window_show_count (TernWindow *self);
 /* Its list once more, after an error. */
 void tern_window_reload_folder (TernWindow *self);
+
+/* In place of what is shown; its rows can be acted on. */
+void tern_window_show_list (TernWindow *self, TernMessageList *list);
+
+/* --- tern-window-search.c: searching, and the way back to where it began --- */
+
+void tern_window_begin_search (TernWindow *self);
+/* Back to the folder, the row and the focus it began with. Returns: whether there was a search. */
+gboolean tern_window_end_search (TernWindow *self);
+/* Another folder is shown in its place. */
+void tern_window_forget_search (TernWindow *self);
+/* The bar's signals. */
+void tern_window_search_changed (TernWindow *self);
+void tern_window_search_entered (TernWindow *self);
+void tern_window_focus_results (TernWindow *self);
 
 /* --- tern-window-reading.c: which message is shown, and when it counts as read --- */
 

@@ -75,6 +75,12 @@ on_single_keys_changed (TernWindow *self)
   tern_keys_attach_scheme (self->reader_pane, scheme);
 }
 
+static void
+on_search_closed (TernWindow *self)
+{
+  tern_window_end_search (self);
+}
+
 static gboolean
 tern_window_close_request (GtkWindow *window)
 {
@@ -91,7 +97,11 @@ tern_window_dispose (GObject *object)
   g_clear_handle_id (&self->count_source, g_source_remove);
   g_clear_handle_id (&self->say_selected, g_source_remove);
   g_clear_weak_pointer (&self->last_focus);
+  if (self->search != NULL)
+    tern_search_stop (self->search);
   gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_WINDOW);
+  g_clear_object (&self->search);
+  g_clear_object (&self->searched_from);
   g_clear_object (&self->message);
   g_clear_object (&self->folder);
   g_clear_object (&self->tree);
@@ -122,6 +132,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TernWindow, sidebar_button);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, filter_button);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, view_button);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, list);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, reader_pane);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, reader_header);
@@ -142,6 +153,7 @@ tern_window_class_init (TernWindowClass *klass)
   g_type_ensure (TERN_TYPE_SIDEBAR);
   g_type_ensure (TERN_TYPE_MESSAGE_VIEW);
   g_type_ensure (TERN_TYPE_TOAST);
+  g_type_ensure (TERN_TYPE_SEARCH_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ternmail/Tern/ui/window/tern-window.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_layout_changed);
@@ -153,6 +165,10 @@ tern_window_class_init (TernWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_message_acted);
   gtk_widget_class_bind_template_callback (widget_class, on_read_on);
   gtk_widget_class_bind_template_callback (widget_class, tern_window_reload_folder);
+  gtk_widget_class_bind_template_callback (widget_class, tern_window_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, tern_window_search_entered);
+  gtk_widget_class_bind_template_callback (widget_class, tern_window_focus_results);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_closed);
 }
 
 static void

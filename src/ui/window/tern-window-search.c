@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* Searching, and the way back to where it began; see the window's private header. */
+
+#include "ui/window/tern-window-private.h"
+
+#include "ui/search/tern-search-words.h"
+#include "ui/sidebar/tern-folder-words.h"
+
+#include <glib/gi18n-lib.h>
+
+/* --- the way back --- */
+
+static void
+remember_place (TernWindow *self)
+{
+  TernSelection *selection = tern_message_view_get_selection (self->list);
+  guint at = selection != NULL ? tern_selection_get_current (selection) : TERN_MESSAGE_LIST_NOWHERE;
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  g_set_object (&self->searched_from, tern_message_view_get_list (self->list));
+  self->searched_at = at != TERN_MESSAGE_LIST_NOWHERE ? tern_message_list_get_id (self->searched_from, at) : 0;
+  self->searched_in_reader = focus != NULL && gtk_widget_is_ancestor (focus, self->reader_pane);
+}
+
+/* The same list, so that its rows and their order are the same; it has gone on meanwhile. */
+static void
+go_back (TernWindow *self)
+{
+  g_autoptr (TernMessageList) list = g_steal_pointer (&self->searched_from);
+  guint position = list != NULL ? tern_message_list_find_row (list, self->searched_at) : TERN_MESSAGE_LIST_NOWHERE;
+
+  if (list == NULL)
+    return;
+  tern_window_show_list (self, list);
+  tern_window_focus_list (self);
+  if (position != TERN_MESSAGE_LIST_NOWHERE)
+    tern_message_view_select_and_focus (self->list, position);
+  if (self->searched_in_reader && self->message != NULL)
+    tern_window_focus_reader (self);
+}
+
+/* --- results --- */
+
+static TernFolder *
+get_scope (TernWindow *self)
+{
+  return tern_search_bar_get_all (self->search_bar) ? NULL : self->folder;
+}
+
+static const char *
+get_scope_name (TernWindow *self)
+{
+  TernFolder *folder = get_scope (self);
+
+  return folder != NULL ? tern_folder_words_name (folder) : _("All Mail");
+}
+
+static void
+show_status (TernWindow *self)
+{
+  g_autofree char *status = tern_search_words_status (self->search);
+  TernFolder *scope = get_scope (self);
+  g_autofree char *empty
+      = tern_search_words_empty (self->search, scope != NULL ? tern_folder_words_name (scope) : NULL);
+  TernSearchServer server = tern_search_get_server (self->search, NULL, NULL, NULL);
+  gboolean over = server == TERN_SEARCH_SERVER_ANSWERED || server == TERN_SEARCH_SERVER_PARTLY
+                  || server == TERN_SEARCH_SERVER_FAILED;
+
+  tern_search_bar_set_status (self->search_bar, status, over);
+  tern_message_view_set_search (self->list, empty);
+}
+
+/* The folder of a result, and whose it is where there are several accounts. */
+static char *
+dup_place (TernMessage *message, gpointer data)
+{
+  TernWindow *self = data;
+  TernFolder *folder = tern_folder_tree_find (self->tree, tern_message_get_mailbox (message));
+  TernMailAccount *account = folder != NULL ? tern_folder_get_account (folder) : NULL;
+
+  if (folder == NULL)
+    return NULL;
+  if (account == NULL || g_list_model_get_n_items (tern_client_get_accounts (self->client)) < 2)
+    return g_strdup (tern_folder_words_name (folder));
+  /* Translators: a folder, and the address of the account it is in. */
+  return g_strdup_printf (_("%s, %s"), tern_folder_words_name (folder), tern_mail_account_get_email (account));
+}
+
+static void
+mark_rows (TernWindow *self, const char *text)
+{
+  g_auto (GStrv) words = tern_search_dup_words (text);
+  g_autoptr (TernListMarks) marks = tern_list_marks_new (
+      (const char *const *) words, tern_search_bar_get_all (self->search_bar) ? dup_place : NULL, self);
+
+  tern_message_view_set_marks (self->list, marks);
+}
+
+static void
+stop_search (TernWindow *self)
+{
+  if (self->search == NULL)
+    return;
+  g_signal_handlers_disconnect_by_func (self->search, show_status, self);
+  tern_search_stop (self->search);
+  g_clear_object (&self->search);
+}
+
+static void
+show_results (TernWindow *self)
+{
+  const char *text = tern_search_bar_get_text (self->search_bar);
+  /* Translators: what is searched for, and where: “invoice” in Inbox. */
+  g_autofree char *name = g_strdup_printf (_("“%s” in %s"), text, get_scope_name (self));
+
+  stop_search (self);
+  self->search = tern_search_new (self->client, text, get_scope (self));
+  g_signal_connect_object (self->search, "changed", G_CALLBACK (show_status), self, G_CONNECT_SWAPPED);
+  tern_message_view_set_folder (self->list, name, TERN_MAILBOX_ROLE_NONE);
+  mark_rows (self, text);
+  show_status (self);
+  tern_window_show_list (self, tern_search_get_list (self->search));
+}
+
+static void
+show_folder_again (TernWindow *self)
+{
+  stop_search (self);
+  tern_search_bar_set_status (self->search_bar, NULL, FALSE);
+  tern_message_view_set_search (self->list, NULL);
+  tern_message_view_set_marks (self->list, NULL);
+  if (self->folder != NULL)
+    tern_message_view_set_folder (self->list, tern_folder_words_name (self->folder),
+                                  tern_folder_get_role (self->folder));
+}
+
+/* --- the bar --- */
+
+void
+tern_window_search_changed (TernWindow *self)
+{
+  if (*tern_search_bar_get_text (self->search_bar) != '\0')
+    show_results (self);
+  else if (self->search != NULL)
+    {
+      show_folder_again (self);
+      tern_window_show_list (self, self->searched_from);
+    }
+}
+
+void
+tern_window_search_entered (TernWindow *self)
+{
+  if (self->search != NULL)
+    tern_search_ask_server (self->search);
+}
+
+void
+tern_window_focus_results (TernWindow *self)
+{
+  TernMessageList *list = tern_message_view_get_list (self->list);
+  gboolean any = list != NULL && g_list_model_get_n_items (G_LIST_MODEL (list)) > 0;
+  TernSelection *selection = tern_message_view_get_selection (self->list);
+
+  if (any && tern_selection_get_single (selection) == TERN_MESSAGE_LIST_NOWHERE)
+    tern_message_view_select_and_focus (self->list, 0);
+  else
+    tern_window_focus_list (self);
+}
+
+void
+tern_window_begin_search (TernWindow *self)
+{
+  gboolean open = tern_search_bar_is_open (self->search_bar);
+
+  if (self->folder == NULL)
+    return;
+  if (!open)
+    remember_place (self);
+  /* The bar is above the list: in a narrow window that has to be there. */
+  if (!open || gtk_root_get_focus (GTK_ROOT (self)) != NULL)
+    tern_window_focus_list (self);
+  tern_search_bar_open (self->search_bar, self->client, tern_folder_words_name (self->folder), FALSE);
+}
+
+gboolean
+tern_window_end_search (TernWindow *self)
+{
+  if (!tern_search_bar_is_open (self->search_bar))
+    return FALSE;
+  show_folder_again (self);
+  go_back (self);
+  tern_search_bar_close (self->search_bar);
+  return TRUE;
+}
+
+void
+tern_window_forget_search (TernWindow *self)
+{
+  if (!tern_search_bar_is_open (self->search_bar))
+    return;
+  show_folder_again (self);
+  tern_search_bar_close (self->search_bar);
+  g_clear_object (&self->searched_from);
+}
