@@ -63,7 +63,7 @@ test_one_account (void)
   take_state (account, TERN_ENGINE_STATE_WORKING, NULL);
   assert_line (accounts, "Checking for mail…", NULL);
   take_progress (account, TERN_ENGINE_PHASE_HEADERS, 12400, 98000);
-  assert_line (accounts, "Fetching 12400 of 98000", NULL);
+  assert_line (accounts, "Fetching 12400 of 98000", "Pause");
   take_state (account, TERN_ENGINE_STATE_WATCHING, NULL);
   tern_mail_account_set_last_update (account, NOW - 60);
   assert_line (accounts, "Up to date 14:02", NULL);
