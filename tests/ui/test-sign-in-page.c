@@ -4,6 +4,7 @@
  * with-display.sh. TERN_TEST_SHOTS names a folder for a picture of every state; TERN_TEST_WIDTH,
  * TERN_TEST_DARK and TERN_TEST_TEXT (per cent) say how it looks. */
 
+#include "model/tern-mail-account-private.h"
 #include "ui/accounts/tern-accounts-page.h"
 #include "ui/accounts/tern-certificate-dialog.h"
 #include "ui/accounts/tern-sign-in-page.h"
@@ -454,37 +455,22 @@ test_sign_in (Fixture *fixture, gconstpointer user_data)
   sign_in (fixture);
 }
 
-/* What the list is made of, without the rest of a TernMailAccount. */
-#define TEST_TYPE_ACCOUNT (test_account_get_type ())
-G_DECLARE_FINAL_TYPE (TestAccount, test_account, TEST, ACCOUNT, GObject)
-
-struct _TestAccount
+/* An account that could not sign in, with a change that waits and one that was set aside. */
+static TernMailAccount *
+make_account (void)
 {
-  GObject parent_instance;
-};
+  const TernAccountFields fields = { .id = EMAIL, .email = EMAIL, .imap_url = "imaps://imap.example.org" };
+  const TernEngineEvent refused = { .kind = TERN_ENGINE_EVENT_STATE,
+                                    .state = TERN_ENGINE_STATE_REFUSED,
+                                    .trouble = TERN_ENGINE_TROUBLE_PASSWORD,
+                                    .text = "The server did not accept the password." };
+  g_autoptr (TernAccount) account = tern_account_new (&fields, NULL);
+  g_autoptr (TernEngineEvent) event = tern_engine_event_new (&refused);
+  TernMailAccount *self = tern_mail_account_new (account);
 
-G_DEFINE_FINAL_TYPE (TestAccount, test_account, G_TYPE_OBJECT)
-
-static void
-test_account_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  g_value_set_string (value, id == 3 ? "The server did not accept the password." : EMAIL);
-}
-
-static void
-test_account_class_init (TestAccountClass *klass)
-{
-  static const char *const names[] = { "id", "email", "problem" };
-
-  G_OBJECT_CLASS (klass)->get_property = test_account_get_property;
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    g_object_class_install_property (G_OBJECT_CLASS (klass), i + 1,
-                                     g_param_spec_string (names[i], NULL, NULL, NULL, G_PARAM_READABLE));
-}
-
-static void
-test_account_init (TestAccount *self)
-{
+  tern_mail_account_take_event (self, event);
+  tern_mail_account_set_journal (self, 1, 1);
+  return self;
 }
 
 static void
@@ -508,8 +494,8 @@ shows_account (Fixture *fixture)
 static void
 test_accounts (Fixture *fixture, gconstpointer user_data)
 {
-  g_autoptr (GListStore) accounts = g_list_store_new (TEST_TYPE_ACCOUNT);
-  g_autoptr (TestAccount) account = g_object_new (TEST_TYPE_ACCOUNT, NULL);
+  g_autoptr (GListStore) accounts = g_list_store_new (TERN_TYPE_MAIL_ACCOUNT);
+  g_autoptr (TernMailAccount) account = make_account ();
   g_autofree char *path = g_build_filename (fixture->folder, "accounts.ini", NULL);
   g_autofree char *text = NULL;
   TernAccountsPage *page;
@@ -531,6 +517,7 @@ test_accounts (Fixture *fixture, gconstpointer user_data)
   wait_until (has_dialog, fixture);
   settle ();
   expect_focus (fixture, get (fixture, is_button, "_Cancel"));
+  get (fixture, is_label, "2 changes have not reached the server yet, and are lost.");
   shoot (fixture, "remove");
   answer (fixture, "_Cancel");
   settle ();
