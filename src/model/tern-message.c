@@ -314,6 +314,12 @@ tern_message_get_email (TernMessage *self)
 }
 
 gint64
+tern_message_get_thread (TernMessage *self)
+{
+  return self->thread;
+}
+
+gint64
 tern_message_get_mailbox (TernMessage *self)
 {
   return self->mailbox;

@@ -22,6 +22,7 @@ G_DECLARE_FINAL_TYPE (TernMessage, tern_message, TERN, MESSAGE, GObject)
 
 gint64 tern_message_get_id (TernMessage *self);
 gint64 tern_message_get_email (TernMessage *self);
+gint64 tern_message_get_thread (TernMessage *self);
 gint64 tern_message_get_mailbox (TernMessage *self);
 gint64 tern_message_get_date (TernMessage *self);
 const char *tern_message_get_subject (TernMessage *self);

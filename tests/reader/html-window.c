@@ -67,7 +67,7 @@ static GtkWidget *
 show_by_module (gboolean pictures, const char *html)
 {
   static const TernHtmlHost host
-      = { read_part_async, read_part_finish, on_link, on_hovered, on_loaded, on_failed, on_found };
+      = { read_part_async, read_part_finish, on_link, on_hovered, on_loaded, on_failed, on_found, NULL };
   g_autofree char *path = g_build_filename (g_getenv ("TERN_MODULE_DIR"), "libtern-html.so", NULL);
   GModule *opened = g_module_open (path, G_MODULE_BIND_LOCAL);
   const GdkRGBA white = { 1, 1, 1, 1 };

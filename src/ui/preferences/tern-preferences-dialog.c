@@ -20,6 +20,7 @@ struct _TernPreferencesDialog
   GSettings *settings;
   AdwSwitchRow *mark_read;
   AdwSpinRow *delay;
+  AdwSwitchRow *show_conversations;
   AdwSwitchRow *html_as_text;
   AdwSwitchRow *speak_preview;
   AdwComboRow *single_keys;
@@ -126,6 +127,7 @@ on_forget_clicked (TernPreferencesDialog *self)
 static void
 bind_settings (TernPreferencesDialog *self)
 {
+  g_settings_bind (self->settings, "show-conversations", self->show_conversations, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "html-as-text", self->html_as_text, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "speak-preview", self->speak_preview, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind_with_mapping (self->settings, "mark-read-delay", self->mark_read, "active",
@@ -159,6 +161,7 @@ tern_preferences_dialog_class_init (TernPreferencesDialogClass *klass)
                                                "/org/ternmail/Tern/ui/preferences/tern-preferences-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, TernPreferencesDialog, mark_read);
   gtk_widget_class_bind_template_child (widget_class, TernPreferencesDialog, delay);
+  gtk_widget_class_bind_template_child (widget_class, TernPreferencesDialog, show_conversations);
   gtk_widget_class_bind_template_child (widget_class, TernPreferencesDialog, html_as_text);
   gtk_widget_class_bind_template_child (widget_class, TernPreferencesDialog, speak_preview);
   gtk_widget_class_bind_template_child (widget_class, TernPreferencesDialog, single_keys);

@@ -10,6 +10,14 @@
 
 /* The view background of libadwaita's dark theme. */
 #define DARK_PAPER "#1d1d20"
+/* Pixels, of a page among others: before it was measured, and at most. All of it is kept as a picture by WebKit; a page
+ * that is higher is scrolled by itself. */
+#define FIRST_HEIGHT 160
+#define MAX_HEIGHT 4000
+/* Between a new width and the question how high it is now: the page is laid out by another process. */
+#define SETTLE_MSEC 60
+/* Pixels a notch of a wheel is worth: what GTK makes of it in a window of 720. */
+#define WHEEL_STEP 80.0
 
 struct _TernHtmlBody
 {
@@ -20,6 +28,10 @@ struct _TernHtmlBody
   GtkWidget *view; /* (nullable): the child */
   GtkLabel *target; /* where the link under the pointer goes */
   GtkOverlay *overlay;
+  gboolean embedded;
+  int height; /* while embedded: of the page; 0: not known */
+  int width;  /* it was measured at */
+  guint settle; /* source */
 };
 
 enum
@@ -149,6 +161,90 @@ on_found (guint n, gpointer data)
   g_signal_emit (data, signals[SIGNAL_FOUND], 0, n);
 }
 
+static void
+on_measured (int height, gpointer data)
+{
+  TernHtmlBody *self = data;
+
+  if (!self->embedded || self->view == NULL)
+    return;
+  self->height = height;
+  gtk_widget_set_size_request (self->view, -1, CLAMP (height, 1, MAX_HEIGHT));
+}
+
+static gboolean
+on_settled (gpointer data)
+{
+  TernHtmlBody *self = data;
+
+  self->settle = 0;
+  if (self->view != NULL)
+    get_module ()->measure (self->view);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+measure_soon (TernHtmlBody *self)
+{
+  g_clear_handle_id (&self->settle, g_source_remove);
+  self->settle = g_timeout_add (SETTLE_MSEC, on_settled, self);
+}
+
+/* (nullable). */
+static GtkScrolledWindow *
+get_around (TernHtmlBody *self)
+{
+  GtkWidget *window = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
+
+  return window != NULL ? GTK_SCROLLED_WINDOW (window) : NULL;
+}
+
+static gboolean
+scrolls_itself (TernHtmlBody *self)
+{
+  return !self->embedded || self->height > MAX_HEIGHT || get_around (self) == NULL;
+}
+
+/* WebKit keeps the turns of a wheel, also where it has nothing to scroll. */
+static gboolean
+on_scrolled (GtkEventControllerScroll *scroll, double dx, double dy, TernHtmlBody *self)
+{
+  GtkAdjustment *adjustment;
+  double notch;
+
+  if (scrolls_itself (self) || dy == 0
+      || (gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (scroll)) & GDK_CONTROL_MASK) != 0)
+    return GDK_EVENT_PROPAGATE;
+  adjustment = gtk_scrolled_window_get_vadjustment (get_around (self));
+  notch = gtk_event_controller_scroll_get_unit (scroll) == GDK_SCROLL_UNIT_WHEEL ? WHEEL_STEP : 1;
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + dy * notch);
+  return GDK_EVENT_STOP;
+}
+
+/* What the page had no use for: it is never scrolled itself. */
+static gboolean
+on_key_pressed (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state, TernHtmlBody *self)
+{
+  static const struct
+  {
+    guint key;
+    GtkScrollType scroll;
+  } moves[] = { { GDK_KEY_Down, GTK_SCROLL_STEP_DOWN },      { GDK_KEY_Up, GTK_SCROLL_STEP_UP },
+                { GDK_KEY_Page_Down, GTK_SCROLL_PAGE_DOWN }, { GDK_KEY_Page_Up, GTK_SCROLL_PAGE_UP },
+                { GDK_KEY_Home, GTK_SCROLL_START },          { GDK_KEY_End, GTK_SCROLL_END } };
+  gboolean done;
+
+  if (scrolls_itself (self) || (state & gtk_accelerator_get_default_mod_mask ()) != 0)
+    return GDK_EVENT_PROPAGATE;
+  for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
+    if (moves[i].key == key)
+      {
+        g_signal_emit_by_name (get_around (self), "scroll-child", moves[i].scroll, FALSE, &done);
+        return GDK_EVENT_STOP;
+      }
+  return GDK_EVENT_PROPAGATE;
+}
+
 /* What a person wrote, without a look of its own, reads as text does: in the theme's colours, in a column. */
 static char *
 make_letter_style (TernHtmlBody *self, gboolean dark)
@@ -219,6 +315,8 @@ tern_html_body_set_property (GObject *object, guint id, const GValue *value, GPa
       self->zoom = g_value_get_double (value);
       if (self->view != NULL)
         get_module ()->set_zoom (self->view, self->zoom);
+      if (self->embedded)
+        measure_soon (self);
       g_object_notify_by_pspec (object, pspec);
     }
 }
@@ -232,9 +330,35 @@ tern_html_body_grab_focus (GtkWidget *widget)
 }
 
 static void
+tern_html_body_measure (
+    GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline,
+    int *natural_baseline)
+{
+  TernHtmlBody *self = TERN_HTML_BODY (widget);
+
+  gtk_widget_measure (GTK_WIDGET (self->overlay), orientation, for_size, minimum, natural, minimum_baseline,
+                      natural_baseline);
+  if (self->embedded && orientation == GTK_ORIENTATION_VERTICAL)
+    *natural = *minimum;
+}
+
+static void
+tern_html_body_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  TernHtmlBody *self = TERN_HTML_BODY (widget);
+
+  gtk_widget_allocate (GTK_WIDGET (self->overlay), width, height, baseline, NULL);
+  if (self->embedded && width != self->width)
+    measure_soon (self);
+  self->width = width;
+}
+
+static void
 tern_html_body_dispose (GObject *object)
 {
   TernHtmlBody *self = TERN_HTML_BODY (object);
+
+  g_clear_handle_id (&self->settle, g_source_remove);
 
   if (self->overlay != NULL)
     drop_view (self);
@@ -252,6 +376,8 @@ tern_html_body_class_init (TernHtmlBodyClass *klass)
   object_class->get_property = tern_html_body_get_property;
   object_class->set_property = tern_html_body_set_property;
   GTK_WIDGET_CLASS (klass)->grab_focus = tern_html_body_grab_focus;
+  GTK_WIDGET_CLASS (klass)->measure = tern_html_body_measure;
+  GTK_WIDGET_CLASS (klass)->size_allocate = tern_html_body_size_allocate;
   properties[PROP_ZOOM] = g_param_spec_double ("zoom", NULL, NULL, 0.5, 3, 1,
                                                G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -275,6 +401,8 @@ tern_html_body_init (TernHtmlBody *self)
                                GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self->target), "tern-link-target");
   gtk_overlay_add_overlay (self->overlay, GTK_WIDGET (self->target));
+  /* Measured and placed by itself: its width says when its height is to be asked for. */
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->overlay));
 }
 
@@ -291,7 +419,8 @@ void
 tern_html_body_load (TernHtmlBody *self, const TernMimeCleanHtml *clean, gboolean pictures, const char *greeting)
 {
   static const TernHtmlHost host
-      = { read_part_async, read_part_finish, open_link, hover_link, on_loaded, on_failed, on_found };
+      = { read_part_async, read_part_finish, open_link, hover_link, on_loaded, on_failed, on_found,
+          on_measured };
   const TernHtmlModule *module = get_module ();
   g_autofree char *style = NULL;
   gboolean focused = self->view != NULL && gtk_widget_is_focus (self->view);
@@ -307,9 +436,35 @@ tern_html_body_load (TernHtmlBody *self, const TernMimeCleanHtml *clean, gboolea
   self->view = g_object_ref_sink (module->view_new (pictures, &host, self));
   gtk_overlay_set_child (self->overlay, self->view);
   module->set_zoom (self->view, self->zoom);
+  if (self->embedded)
+    {
+      gtk_widget_set_size_request (self->view, -1, self->height > 0 ? MIN (self->height, MAX_HEIGHT) : FIRST_HEIGHT);
+      module->measure (self->view);
+    }
   module->load (self->view, clean->html, style, clean->standards, &background, greeting);
   if (focused)
     module->enter (self->view);
+}
+
+void
+tern_html_body_set_embedded (TernHtmlBody *self)
+{
+  GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  if (self->embedded)
+    return;
+  self->embedded = TRUE;
+  gtk_event_controller_set_propagation_phase (scroll, GTK_PHASE_CAPTURE);
+  g_signal_connect (scroll, "scroll", G_CALLBACK (on_scrolled), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), scroll);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  if (self->view != NULL)
+    {
+      gtk_widget_set_size_request (self->view, -1, FIRST_HEIGHT);
+      measure_soon (self);
+    }
 }
 
 void

@@ -23,6 +23,8 @@ TernHtmlBody *tern_html_body_new (TernMessageContent *content);
 /* @pictures: from the network too; @clean was made with the same. @greeting: what a screen reader says when the page is
  * given the focus for the first time. Fails with `failed`. */
 void tern_html_body_load (TernHtmlBody *self, const TernMimeCleanHtml *clean, gboolean pictures, const char *greeting);
+/* From here on it is as high as its page, up to a limit, and what it is in scrolls. */
+void tern_html_body_set_embedded (TernHtmlBody *self);
 /* Before the focus is moved elsewhere by a key; see TernHtmlModule. */
 void tern_html_body_leave (TernHtmlBody *self, void (*left) (gpointer data), gpointer data);
 void tern_html_body_find (TernHtmlBody *self, const char *text);

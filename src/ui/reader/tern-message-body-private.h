@@ -24,9 +24,11 @@ struct _TernMessageBody
   gboolean html_shown;
   gboolean failed;   /* HTML could not be shown */
   gboolean pictures; /* from the network, allowed */
+  gboolean embedded;
 
   TernFindBar *find_bar;
   GtkStack *pages;
+  GtkScrolledWindow *scroller; /* of @text */
   TernTextBody *text;
   TernHtmlBody *html;     /* (nullable): made when first needed */
   TernTextSearch *search; /* (nullable): in the text that is shown */

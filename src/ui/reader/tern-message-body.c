@@ -13,6 +13,8 @@
 
 /* Some 20 seconds of speech: a line of a message may have no end. */
 #define MAX_GREETING_BYTES 300
+/* Pixels. What is longer, in a conversation, is scrolled by itself: all of it would be laid out at once. */
+#define MAX_EMBEDDED_HEIGHT 6000
 
 enum
 {
@@ -175,6 +177,8 @@ make_html (TernMessageBody *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->html = tern_html_body_new (self->content);
+  if (self->embedded)
+    tern_html_body_set_embedded (self->html);
   g_signal_connect_object (self->html, "loaded", G_CALLBACK (on_html_loaded), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->html, "failed", G_CALLBACK (on_html_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->html, "link-activated", G_CALLBACK (on_html_link), self, G_CONNECT_SWAPPED);
@@ -310,6 +314,7 @@ tern_message_body_class_init (TernMessageBodyClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ternmail/Tern/ui/reader/tern-message-body.ui");
   gtk_widget_class_bind_template_child (widget_class, TernMessageBody, find_bar);
   gtk_widget_class_bind_template_child (widget_class, TernMessageBody, pages);
+  gtk_widget_class_bind_template_child (widget_class, TernMessageBody, scroller);
   gtk_widget_class_bind_template_child (widget_class, TernMessageBody, text);
 }
 
@@ -335,6 +340,17 @@ tern_message_body_set_up (
   self->pictures = pictures;
   g_settings_bind (settings, "text-zoom", self->text, "zoom", G_SETTINGS_BIND_GET);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+void
+tern_message_body_set_embedded (TernMessageBody *self)
+{
+  self->embedded = TRUE;
+  gtk_scrolled_window_set_propagate_natural_height (self->scroller, TRUE);
+  gtk_scrolled_window_set_max_content_height (self->scroller, MAX_EMBEDDED_HEIGHT);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->pages), FALSE);
+  if (self->html != NULL)
+    tern_html_body_set_embedded (self->html);
 }
 
 /* But for blanks at the end: the last line end of a part fetched alone. */

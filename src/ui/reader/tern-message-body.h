@@ -21,6 +21,8 @@ G_DECLARE_FINAL_TYPE (TernMessageBody, tern_message_body, TERN, MESSAGE_BODY, Gt
 /* @name: what a screen reader calls the text. @pictures: whether those from the network are loaded. */
 void tern_message_body_set_up (
     TernMessageBody *self, TernMessageContent *content, GSettings *settings, const char *name, gboolean pictures);
+/* From here on it is as high as what is in it. */
+void tern_message_body_set_embedded (TernMessageBody *self);
 /* Shows the document of the content; again when it differs from what is shown. */
 void tern_message_body_show (TernMessageBody *self);
 /* Shows the source of a message that cannot be understood. */

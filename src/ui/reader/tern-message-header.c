@@ -232,3 +232,12 @@ tern_message_header_add_detail (TernMessageHeader *self, const char *sentence)
   gtk_label_set_markup (self->details, both);
   gtk_widget_set_visible (GTK_WIDGET (self->toggle), TRUE);
 }
+
+void
+tern_message_header_set_embedded (TernMessageHeader *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->subject), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->avatar), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->name), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->date), FALSE);
+}

@@ -20,4 +20,7 @@ void tern_message_header_set_document (TernMessageHeader *self, TernMimeDocument
 /* One more sentence at the end of the details, until the next document. */
 void tern_message_header_add_detail (TernMessageHeader *self, const char *sentence);
 
+/* Below a heading that says who and when: leaves those and the subject out. */
+void tern_message_header_set_embedded (TernMessageHeader *self);
+
 G_END_DECLS

@@ -425,6 +425,15 @@ tern_message_page_close (TernMessagePage *self)
     tern_message_content_cancel (self->content);
 }
 
+void
+tern_message_page_set_embedded (TernMessagePage *self)
+{
+  tern_message_header_set_embedded (self->header);
+  gtk_widget_set_margin_top (GTK_WIDGET (self->header), 0);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->pages), FALSE);
+  tern_message_body_set_embedded (self->body);
+}
+
 TernMessage *
 tern_message_page_get_message (TernMessagePage *self)
 {

@@ -27,6 +27,9 @@ TernMessagePage *tern_message_page_new (TernClient *client, GSettings *settings,
 /* Before it is dropped: ends what is under way. */
 void tern_message_page_close (TernMessagePage *self);
 
+/* For one message among others, which are scrolled together: it is as high as what is in it. */
+void tern_message_page_set_embedded (TernMessagePage *self);
+
 TernMessage *tern_message_page_get_message (TernMessagePage *self);
 TernMessageContent *tern_message_page_get_content (TernMessagePage *self);
 TernMessageBody *tern_message_page_get_body (TernMessagePage *self);

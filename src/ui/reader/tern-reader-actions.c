@@ -86,7 +86,7 @@ static void
 always_show_pictures (GSimpleAction *action, GVariant *parameter, gpointer reader)
 {
   TernReader *self = reader;
-  g_autofree char *address = g_ascii_strdown (tern_message_get_sender_address (self->message), -1);
+  g_autofree char *address = g_ascii_strdown (tern_message_get_sender_address (tern_reader_get_current (self)), -1);
 
   if (*address != '\0')
     tern_client_choose (self->client, TERN_CHOICE_SENDER, address, "pictures", "true");
@@ -163,7 +163,7 @@ save_as (GSimpleAction *action, GVariant *parameter, gpointer reader)
 {
   TernReader *self = reader;
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autofree char *name = make_file_name (self->message);
+  g_autofree char *name = make_file_name (tern_reader_get_current (self));
 
   gtk_file_dialog_set_title (dialog, _("Save Message"));
   gtk_file_dialog_set_initial_name (dialog, name);

@@ -3,6 +3,7 @@
 /* What the two files of TernReader share. */
 #pragma once
 
+#include "ui/reader/tern-conversation-view.h"
 #include "ui/reader/tern-message-page.h"
 #include "ui/reader/tern-reader.h"
 
@@ -15,7 +16,9 @@ struct _TernReader
   TernClient *client;
   GSettings *settings;
   TernMessage *message;  /* (nullable) */
-  TernMessagePage *page; /* (nullable): the child while there is a message */
+  TernMessagePage *page; /* (nullable): of the message that is read; within @view when there is one */
+  TernConversation *conversation; /* (nullable): of @message */
+  TernConversationView *view;     /* (nullable): the child while there is more than one message */
   AdwStatusPage *empty;
   guint n_selected;
   GSimpleActionGroup *actions;

@@ -12,6 +12,7 @@ enum
 {
   PROP_0,
   PROP_MESSAGE,
+  PROP_CURRENT,
   N_PROPS
 };
 
@@ -21,6 +22,7 @@ enum
 {
   SIGNAL_SHOWN,
   SIGNAL_READ_ON,
+  SIGNAL_SEEN,
   N_SIGNALS
 };
 
@@ -48,7 +50,7 @@ hold_focus (TernReader *self)
 static void
 pass_focus_on (TernReader *self)
 {
-  if (!gtk_widget_is_focus (GTK_WIDGET (self)) || !tern_message_page_is_settled (self->page))
+  if (!gtk_widget_is_focus (GTK_WIDGET (self)) || self->page == NULL || !tern_message_page_is_settled (self->page))
     return;
   tern_reader_focus (self);
   gtk_widget_set_focusable (GTK_WIDGET (self), gtk_widget_is_focus (GTK_WIDGET (self)));
@@ -89,14 +91,96 @@ describe_selection (TernReader *self)
 }
 
 static void
+drop_conversation (TernReader *self)
+{
+  if (self->conversation != NULL)
+    g_signal_handlers_disconnect_by_data (self->conversation, self);
+  g_clear_object (&self->conversation);
+  if (self->view == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->view, self);
+  tern_conversation_view_close (self->view);
+  self->view = NULL;
+  self->page = NULL;
+}
+
+static void
 drop_page (TernReader *self)
 {
-  if (self->page == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (self->page, self);
-  tern_message_page_close (self->page);
-  self->page = NULL;
+  drop_conversation (self);
+  if (self->page != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->page, self);
+      tern_message_page_close (self->page);
+      self->page = NULL;
+    }
   tern_reader_update_actions (self);
+}
+
+static void
+on_current_changed (TernReader *self)
+{
+  self->page = tern_conversation_view_get_page (self->view);
+  tern_reader_update_actions (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CURRENT]);
+}
+
+static void
+on_view_shown (TernReader *self, TernMessage *message)
+{
+  pass_focus_on (self);
+  if (message == self->message)
+    g_signal_emit (self, signals[SIGNAL_SHOWN], 0);
+}
+
+static void
+on_seen (TernReader *self, TernMessage *message)
+{
+  if (message != self->message)
+    g_signal_emit (self, signals[SIGNAL_SEEN], 0, message);
+}
+
+/* The page goes along, with what it has loaded. */
+static void
+show_conversation (TernReader *self)
+{
+  gboolean focused = has_focus_within (self);
+  gboolean shown = tern_message_page_is_shown (self->page);
+  g_autoptr (TernMessagePage) page = g_object_ref (self->page);
+
+  if (focused)
+    hold_focus (self);
+  g_signal_handlers_disconnect_by_data (page, self);
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  self->view = tern_conversation_view_new (self->client, self->settings, self->conversation, page);
+  g_signal_connect_object (self->view, "current-changed", G_CALLBACK (on_current_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "page-changed", G_CALLBACK (on_page_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "shown", G_CALLBACK (on_view_shown), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "seen", G_CALLBACK (on_seen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "read-on", G_CALLBACK (on_read_on), self, G_CONNECT_SWAPPED);
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->view));
+  on_current_changed (self);
+  if (focused && shown)
+    pass_focus_on (self);
+}
+
+/* It was alone, and now it is not: an answer came, or the thread was read for the first time. */
+static void
+on_conversation_changed (TernReader *self)
+{
+  if (self->view == NULL && self->page != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->conversation)) > 1
+      && tern_conversation_find (self->conversation, tern_message_get_id (self->message)) != TERN_CONVERSATION_NOWHERE)
+    show_conversation (self);
+}
+
+static void
+look_for_conversation (TernReader *self)
+{
+  if (!g_settings_get_boolean (self->settings, "show-conversations"))
+    return;
+  self->conversation = tern_conversation_new (self->client, self->message);
+  g_signal_connect_object (self->conversation, "items-changed", G_CALLBACK (on_conversation_changed), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -116,6 +200,30 @@ show_message (TernReader *self)
   g_signal_connect_object (self->page, "changed", G_CALLBACK (on_page_changed), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->page));
   tern_reader_update_actions (self);
+  look_for_conversation (self);
+}
+
+/* Another one of the same conversation. Returns: whether it is one. */
+static gboolean
+go_to_message (TernReader *self)
+{
+  gboolean focused = has_focus_within (self);
+
+  if (self->view == NULL || self->message == NULL
+      || !tern_conversation_view_go_to (self->view, tern_message_get_id (self->message)))
+    return FALSE;
+  if (focused)
+    tern_reader_focus (self);
+  if (tern_reader_is_shown (self))
+    g_signal_emit (self, signals[SIGNAL_SHOWN], 0);
+  return TRUE;
+}
+
+static void
+on_setting_changed (TernReader *self)
+{
+  if (self->message != NULL)
+    show_message (self);
 }
 
 static void
@@ -123,6 +231,8 @@ tern_reader_get_property (GObject *object, guint id, GValue *value, GParamSpec *
 {
   if (id == PROP_MESSAGE)
     g_value_set_object (value, TERN_READER (object)->message);
+  else if (id == PROP_CURRENT)
+    g_value_set_object (value, tern_reader_get_current (TERN_READER (object)));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -161,11 +271,15 @@ tern_reader_class_init (TernReaderClass *klass)
   object_class->set_property = tern_reader_set_property;
   properties[PROP_MESSAGE] = g_param_spec_object (
       "message", NULL, NULL, TERN_TYPE_MESSAGE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CURRENT] = g_param_spec_object (
+      "current", NULL, NULL, TERN_TYPE_MESSAGE, G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SIGNAL_SHOWN]
       = g_signal_new ("shown", TERN_TYPE_READER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_READ_ON]
       = g_signal_new ("read-on", TERN_TYPE_READER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SEEN] = g_signal_new ("seen", TERN_TYPE_READER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                       TERN_TYPE_MESSAGE);
 }
 
 static void
@@ -187,6 +301,8 @@ tern_reader_new (TernClient *client, GSettings *settings)
 
   self->client = g_object_ref (client);
   self->settings = g_object_ref (settings);
+  g_signal_connect_object (settings, "changed::show-conversations", G_CALLBACK (on_setting_changed), self,
+                           G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -195,14 +311,22 @@ tern_reader_set_message (TernReader *self, TernMessage *message)
 {
   if (!g_set_object (&self->message, message))
     return;
-  show_message (self);
+  if (!go_to_message (self))
+    show_message (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MESSAGE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CURRENT]);
 }
 
 TernMessage *
 tern_reader_get_message (TernReader *self)
 {
   return self->message;
+}
+
+TernMessage *
+tern_reader_get_current (TernReader *self)
+{
+  return self->view != NULL ? tern_conversation_view_get_current (self->view) : self->message;
 }
 
 void
@@ -225,6 +349,8 @@ tern_reader_focus (TernReader *self)
 {
   GtkWidget *wanted = self->page != NULL ? tern_message_page_get_focus_widget (self->page) : NULL;
 
+  if (self->view != NULL && self->page == NULL)
+    wanted = tern_conversation_view_get_focus_widget (self->view);
   if (self->page != NULL && !tern_message_page_is_settled (self->page))
     hold_focus (self);
   else if (wanted == NULL || !gtk_widget_grab_focus (wanted))
@@ -243,5 +369,6 @@ tern_reader_leave (TernReader *self, void (*left) (gpointer data), gpointer data
 gboolean
 tern_reader_is_shown (TernReader *self)
 {
-  return self->page != NULL && tern_message_page_is_shown (self->page);
+  return self->page != NULL && tern_message_page_get_message (self->page) == self->message
+         && tern_message_page_is_shown (self->page);
 }

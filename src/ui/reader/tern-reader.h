@@ -15,10 +15,13 @@ G_BEGIN_DECLS
 /**
  * TernReader: never marks a message as read, and never takes the focus by itself.
  *
- * Property `message` (TernMessage, nullable).
+ * Properties: `message` (TernMessage, nullable); `current` (TernMessage, nullable, read-only): what is read of its
+ * conversation, `message` itself where it is alone. A message that has others of its thread is shown with them, unless
+ * the setting show-conversations says otherwise.
  *
  * Signals:
  * `shown ()`: the body of `message` is on the screen: from here a delay may be counted;
+ * `seen (TernMessage)`: another one of the conversation, unread, was on the screen for that long;
  * `read-on ()`: the person pressed Space at the end of the message: the next one is wanted.
  *
  * Actions, in the group `reader` for what is inside, and for the window from tern_reader_get_actions(): find,
@@ -32,6 +35,8 @@ TernReader *tern_reader_new (TernClient *client, GSettings *settings);
 /* @message: (nullable). */
 void tern_reader_set_message (TernReader *self, TernMessage *message);
 TernMessage *tern_reader_get_message (TernReader *self);
+/* (transfer none) (nullable). */
+TernMessage *tern_reader_get_current (TernReader *self);
 /* How many are selected: said while there is no `message`. */
 void tern_reader_set_n_selected (TernReader *self, guint n);
 /* (transfer none): for gtk_widget_insert_action_group (window, "reader", …). */

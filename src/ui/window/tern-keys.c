@@ -42,6 +42,7 @@ static const TernKey keys[] = {
   { "win.sidebar", "F9", N_ ("Show or hide the folders"), MOVING, TERN_KEY_EVERYWHERE },
 
   { NULL, "space", N_ ("Read on"), READING, TERN_KEY_OWN },
+  { NULL, "<Control>Down <Control>Up", N_ ("Next or previous message of a conversation"), READING, TERN_KEY_OWN },
   { "reader.find", "<Control>f", N_ ("Find in the message"), READING, TERN_KEY_EVERYWHERE },
   { "reader.find-next", "<Control>g", N_ ("Next match"), READING, TERN_KEY_EVERYWHERE },
   { "reader.find-previous", "<Control><Shift>g", N_ ("Previous match"), READING, TERN_KEY_EVERYWHERE },

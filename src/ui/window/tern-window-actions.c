@@ -23,11 +23,31 @@ flag (TernWindow *self, const gint64 *ids, guint n, TernFlag add, TernFlag remov
     tern_client_flag (self->client, ids, n, added, removed, label);
 }
 
+/* (nullable): while the focus is in a conversation: the one of its messages that is read, where that is not the one
+ * the list has selected. */
+static TernMessage *
+get_read (TernWindow *self)
+{
+  TernMessage *read = self->reader != NULL ? tern_reader_get_current (self->reader) : NULL;
+  gboolean inside
+      = (gtk_widget_get_state_flags (GTK_WIDGET (self->reader_bin)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
+
+  return inside && read != self->message ? read : NULL;
+}
+
 GArray *
 tern_window_dup_targets (TernWindow *self)
 {
-  GArray *ids = tern_message_view_get_selected_ids (self->list);
+  TernMessage *read = get_read (self);
+  GArray *ids = read == NULL ? tern_message_view_get_selected_ids (self->list)
+                             : g_array_new (FALSE, FALSE, sizeof (gint64));
 
+  if (read != NULL)
+    {
+      gint64 id = tern_message_get_id (read);
+
+      g_array_append_val (ids, id);
+    }
   if (ids->len == 0 && self->message != NULL)
     {
       gint64 id = tern_message_get_id (self->message);
@@ -62,13 +82,15 @@ mark_unread_activated (GSimpleAction *action, GVariant *parameter, gpointer data
 static TernMessage *
 dup_first_target (TernWindow *self)
 {
-  g_autoptr (GArray) ids = tern_message_view_get_selected_ids (self->list);
+  g_autoptr (GArray) ids = tern_window_dup_targets (self);
   TernMessageList *list = tern_message_view_get_list (self->list);
   guint position = ids->len > 0 ? tern_message_list_find (list, g_array_index (ids, gint64, 0))
                                 : TERN_MESSAGE_LIST_NOWHERE;
 
   if (position != TERN_MESSAGE_LIST_NOWHERE)
     return g_list_model_get_item (G_LIST_MODEL (list), position);
+  if (get_read (self) != NULL)
+    return g_object_ref (get_read (self));
   return self->message != NULL ? g_object_ref (self->message) : NULL;
 }
 
@@ -448,6 +470,7 @@ void
 tern_window_update_actions (TernWindow *self)
 {
   TernUndo *undo = tern_client_get_undo (self->client);
+  TernMessage *read = self->reader != NULL ? tern_reader_get_current (self->reader) : NULL;
   gboolean any = self->message != NULL || tern_window_get_n_selected (self) > 0;
 
   set_enabled (self, "mark-read", any);
@@ -461,6 +484,6 @@ tern_window_update_actions (TernWindow *self)
   set_enabled (self, "own-window", self->message != NULL);
   set_enabled (self, "undo", tern_undo_get_undo_label (undo) != NULL);
   set_enabled (self, "redo", tern_undo_get_redo_label (undo) != NULL);
-  set_state (self, "star", self->message != NULL && tern_message_get_starred (self->message));
+  set_state (self, "star", read != NULL && tern_message_get_starred (read));
   set_state (self, "sidebar", tern_window_get_sidebar_shown (self));
 }

@@ -75,8 +75,8 @@ void tern_window_update_actions (TernWindow *self);
 /* A dialog came or went: what is behind it is out of reach of every key. */
 void tern_window_update_front (TernWindow *self);
 guint tern_window_get_n_selected (TernWindow *self);
-/* What an action is about: the rows that are selected, else the message in the reader. Returns: (transfer full)
- * (element-type gint64): message ids. */
+/* What an action is about: what is read of a conversation while the focus is there, else the rows that are selected,
+ * else the message in the reader. Returns: (transfer full) (element-type gint64): message ids. */
 GArray *tern_window_dup_targets (TernWindow *self);
 /* A button of a row: "star" or "read": the other way round from how @message is. */
 void tern_window_act_on (TernWindow *self, const char *what, TernMessage *message);

@@ -53,10 +53,21 @@ on_message_shown (TernWindow *self)
   self->read_id = g_timeout_add_seconds ((guint) delay, on_read_time_over, self);
 }
 
+/* Of a conversation, beside the message it was opened with. */
+static void
+on_seen (TernWindow *self, TernMessage *message)
+{
+  g_autoptr (TernFlags) seen = tern_flags_new (TERN_FLAG_SEEN, NULL);
+  gint64 id = tern_message_get_id (message);
+
+  tern_client_flag (self->client, &id, 1, seen, NULL, NULL);
+}
+
 static void
 on_message_changed (TernWindow *self)
 {
-  gboolean starred = self->message != NULL && tern_message_get_starred (self->message);
+  TernMessage *read = self->reader != NULL ? tern_reader_get_current (self->reader) : NULL;
+  gboolean starred = read != NULL && tern_message_get_starred (read);
 
   gtk_button_set_icon_name (GTK_BUTTON (self->star_button), starred ? "starred-symbolic" : "non-starred-symbolic");
   tern_window_update_actions (self);
@@ -76,6 +87,8 @@ make_reader (TernWindow *self)
   g_signal_connect_object (self->reader, "read-on", G_CALLBACK (on_read_on), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->reader_bin, GTK_WIDGET (self->reader));
   g_signal_connect_object (self->reader, "shown", G_CALLBACK (on_message_shown), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->reader, "seen", G_CALLBACK (on_seen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->reader, "notify::current", G_CALLBACK (on_message_changed), self, G_CONNECT_SWAPPED);
 }
 
 /* The next row, without the focus: it stays where the person reads. */

@@ -25,6 +25,7 @@ tern_html_module_get (void)
     .set_zoom = set_zoom,
     .find = tern_html_view_find,
     .find_next = tern_html_view_find_next,
+    .measure = tern_html_view_measure,
   };
 
   return &module;

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-#define TERN_HTML_MODULE_VERSION 3
+#define TERN_HTML_MODULE_VERSION 4
 /* A TernHtmlModuleFunc. */
 #define TERN_HTML_MODULE_SYMBOL "tern_html_module_get"
 
@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @loaded: the page is there
  * @failed: the page cannot be shown, or no longer; @reason is for a log
  * @found: how many places the text that was looked for is at
+ * @measured: the page is @height pixels high, as wide as the view is
  */
 typedef struct
 {
@@ -34,6 +35,7 @@ typedef struct
   void (*loaded) (gpointer data);
   void (*failed) (const char *reason, gpointer data);
   void (*found) (guint n, gpointer data);
+  void (*measured) (int height, gpointer data);
 } TernHtmlHost;
 
 /**
@@ -47,6 +49,7 @@ typedef struct
  * @leave: before the focus is moved elsewhere by a key: takes away the caret that a screen reader has left in the page,
  *   then calls @left once with its @data, at once or within a fifth of a second, also when the view is disposed of
  * @find: (nullable) text, from the top; @find_next: the next, or the previous, place
+ * @measure: asks how high the page is; answered by @measured once it is loaded
  */
 typedef struct
 {
@@ -60,6 +63,7 @@ typedef struct
   void (*set_zoom) (GtkWidget *view, double zoom);
   void (*find) (GtkWidget *view, const char *text);
   void (*find_next) (GtkWidget *view, gboolean forward);
+  void (*measure) (GtkWidget *view);
 } TernHtmlModule;
 
 typedef const TernHtmlModule *(*TernHtmlModuleFunc) (void);

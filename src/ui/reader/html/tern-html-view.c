@@ -19,6 +19,11 @@
 #define DOOR "<p id=\"tern-door-%u\" tabindex=\"-1\" aria-label=\"%s\" " \
              "style=\"all:initial;position:fixed;top:0;left:0;width:1px;height:1px\"></p>"
 #define MAX_MATCHES 10000
+/* How high the page is: its root, or what reaches over the view. In a world of its own, which no page sees. */
+#define WORLD "tern"
+#define MEASURE "var d = document.documentElement;" \
+                "Math.ceil (Math.max (d.getBoundingClientRect ().height," \
+                " d.scrollHeight > d.clientHeight ? d.scrollHeight : 0))"
 /* A frame, as a rule; a page that does not answer is left all the same. */
 #define LEAVE_MSEC 200
 /* Newsletters are sheets of 600 to 700 pixels. Where there is less room what has a fixed width is as wide as there is
@@ -45,6 +50,7 @@ struct _TernHtmlView
   gboolean opening; /* the one navigation that is ours */
   gboolean loaded;
   gboolean entering; /* waits for the page */
+  gboolean measuring; /* waits for the page */
   gboolean finding;
   void (*left) (gpointer data); /* (nullable): who waits for the caret to be gone, with what to give it */
   gpointer left_data;
@@ -145,6 +151,30 @@ tern_html_view_run_file_chooser (WebKitWebView *view, WebKitFileChooserRequest *
   return TRUE;
 }
 
+static void
+measured_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  TernHtmlView *self = TERN_HTML_VIEW (source);
+  g_autoptr (JSCValue) height = webkit_web_view_evaluate_javascript_finish (WEBKIT_WEB_VIEW (source), result, NULL);
+
+  if (height != NULL && jsc_value_is_number (height) && self->data != NULL)
+    self->host.measured ((int) CLAMP (jsc_value_to_double (height), 0, G_MAXINT16), self->data);
+}
+
+/* There is no other way to ask. Scripts are on for as long as this one runs, and for it alone: what the page has of its
+ * own was taken out of it before, is not parsed (enable-javascript-markup), and is forbidden by its policy. */
+static void
+measure (TernHtmlView *self)
+{
+  WebKitSettings *settings = webkit_web_view_get_settings (WEBKIT_WEB_VIEW (self));
+
+  self->measuring = FALSE;
+  webkit_settings_set_enable_javascript (settings, TRUE);
+  webkit_web_view_evaluate_javascript (WEBKIT_WEB_VIEW (self), MEASURE, -1, WORLD, NULL, self->cancellable, measured_cb,
+                                       NULL);
+  webkit_settings_set_enable_javascript (settings, FALSE);
+}
+
 /* By an address, since no script runs in the page. */
 static void
 go_through_door (TernHtmlView *self)
@@ -165,6 +195,8 @@ tern_html_view_load_changed (WebKitWebView *view, WebKitLoadEvent event)
   if (event != WEBKIT_LOAD_FINISHED)
     return;
   self->loaded = TRUE;
+  if (self->measuring)
+    measure (self);
   if (self->entering && gtk_widget_is_focus (GTK_WIDGET (self)))
     go_through_door (self);
 }
@@ -487,4 +519,15 @@ tern_html_view_find_next (GtkWidget *view, gboolean forward)
     webkit_find_controller_search_next (find);
   else
     webkit_find_controller_search_previous (find);
+}
+
+void
+tern_html_view_measure (GtkWidget *view)
+{
+  TernHtmlView *self = TERN_HTML_VIEW (view);
+
+  if (self->loaded)
+    measure (self);
+  else
+    self->measuring = TRUE;
 }

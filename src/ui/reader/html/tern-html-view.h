@@ -20,5 +20,6 @@ gboolean tern_html_view_enter (GtkWidget *view);
 void tern_html_view_leave (GtkWidget *view, void (*left) (gpointer data), gpointer data);
 void tern_html_view_find (GtkWidget *view, const char *text);
 void tern_html_view_find_next (GtkWidget *view, gboolean forward);
+void tern_html_view_measure (GtkWidget *view);
 
 G_END_DECLS
