@@ -29,6 +29,18 @@ name_entries (GtkWidget *list)
     }
 }
 
+/* What is chosen stands in a list of its own in the row, which has no name. @title: with the line below its key. */
+static void
+name_list (GtkWidget *row, const char *title)
+{
+  GtkWidget *list = find (row, GTK_TYPE_LIST_VIEW);
+  g_auto (GStrv) parts = g_strsplit (title, "_", 2);
+  g_autofree char *name = g_strjoinv ("", parts);
+
+  if (list != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void
 on_opened (GtkWidget *popover, AdwComboRow *row)
 {
@@ -49,5 +61,6 @@ tern_combo_focus_install (AdwComboRow *row)
 
   g_return_if_fail (popover != NULL);
 
+  name_list (GTK_WIDGET (row), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
   g_signal_connect_object (popover, "map", G_CALLBACK (on_opened), row, G_CONNECT_AFTER);
 }

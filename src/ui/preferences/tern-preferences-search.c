@@ -10,6 +10,9 @@ find_entry (GtkWidget *widget)
 {
   if (GTK_IS_SEARCH_ENTRY (widget))
     return widget;
+  /* A row with choices has an entry of its own in its list. */
+  if (GTK_IS_POPOVER (widget))
+    return NULL;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
