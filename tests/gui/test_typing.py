@@ -270,6 +270,8 @@ class Typing:
                       f'Ctrl+Z takes back what was typed into {entry}', text)
         if place is find and key.where == 'EVERYWHERE':
             self.check_did(key, how, chosen)
+        if key.action == 'win.search' and place is find:
+            rows = self.rows()
         if how == 'ended':
             self.world.start()
             self.go_to(SUBJECT)
@@ -289,6 +291,10 @@ class Typing:
             self.leave()    # the bar closes with the message it was for, some time soon
         elif key.action == 'win.sidebar':
             app.gone('list', 'Folders', SLOW)
+        elif key.action == 'win.search':
+            app.find('entry', re.compile('^Search'), 'focused', seconds=SLOW)
+            self.keys.xdotool('key', '--clearmodifiers', 'Escape')
+            self.tree.wait(lambda: self.rows() == self.shown, 'the search gives the list back', SLOW)
         elif key.action in LEAVES:
             tap.equal(how, 'away', f'{key} leaves the entry')
         elif key.ends:

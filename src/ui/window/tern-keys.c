@@ -4,6 +4,7 @@
 
 #include "ui/window/tern-keys.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 #define MAIL N_ ("Messages")
@@ -173,16 +174,32 @@ do_nothing (GtkWidget *window, GVariant *args, gpointer data)
   return GDK_EVENT_STOP;
 }
 
-void
-tern_keys_guard (GtkWidget *window)
+static gboolean
+do_nothing_in_dialog (GtkWidget *window, GVariant *args, gpointer data)
+{
+  return adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)) != NULL ? GDK_EVENT_STOP
+                                                                                             : GDK_EVENT_PROPAGATE;
+}
+
+static void
+guard (GtkWidget *window, GtkPropagationPhase phase, GtkShortcutFunc func)
 {
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
+  gtk_event_controller_set_propagation_phase (controller, phase);
   gtk_shortcut_controller_add_shortcut (
       GTK_SHORTCUT_CONTROLLER (controller),
       gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control><Shift>m"),
-                        gtk_callback_action_new (do_nothing, NULL, NULL)));
+                        gtk_callback_action_new (func, NULL, NULL)));
   gtk_widget_add_controller (window, controller);
+}
+
+void
+tern_keys_guard (GtkWidget *window)
+{
+  guard (window, GTK_PHASE_BUBBLE, do_nothing);
+  /* Every AdwDialog has the key, too, and is asked before the window. */
+  guard (window, GTK_PHASE_CAPTURE, do_nothing_in_dialog);
 }
 
 void

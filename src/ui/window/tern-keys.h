@@ -48,7 +48,8 @@ const TernKey *tern_keys_get_scheme (const char *scheme, guint *n);
 void tern_keys_apply (GtkApplication *application);
 /* Gives @pane the keys of PANES. */
 void tern_keys_attach (GtkWidget *pane);
-/* Takes from @window what libadwaita 1.7 has on a key of PANES: Ctrl+Shift+M shows a phone around it. */
+/* Takes from @window (an AdwApplicationWindow) and its dialogs what libadwaita 1.7 has on a key of PANES: Ctrl+Shift+M
+ * shows a phone around it. */
 void tern_keys_guard (GtkWidget *window);
 /* And the single keys of @scheme, in the place of those it had. */
 void tern_keys_attach_scheme (GtkWidget *pane, const char *scheme);

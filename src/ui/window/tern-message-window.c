@@ -5,6 +5,7 @@
 #include "ui/window/tern-message-window.h"
 
 #include "ui/reader/tern-reader.h"
+#include "ui/window/tern-keys.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -61,6 +62,7 @@ static void
 tern_message_window_init (TernMessageWindow *self)
 {
   gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, HEIGHT);
+  tern_keys_guard (GTK_WIDGET (self));
 }
 
 /* Keys reach the message only while nothing is in front of it. */
