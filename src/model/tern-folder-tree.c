@@ -5,21 +5,12 @@
 #include "model/tern-folder-tree.h"
 
 #include "model/tern-client-private.h"
+#include "model/tern-folder-list.h"
 #include "model/tern-folder-private.h"
+#include "model/tern-folder-shape.h"
+#include "model/tern-folder-tree-private.h"
 
 #include <string.h>
-
-struct _TernFolderTree
-{
-  GObject parent_instance;
-
-  TernClient *client;
-  GListStore *top;        /* TernFolder */
-  TernFolder *inboxes;    /* nullable: with one account there is none */
-  GHashTable *accounts;   /* TernMailAccount to its TernFolder, both owned */
-  GHashTable *mailboxes;  /* id to TernFolder, both owned */
-  GError *error;          /* nullable */
-};
 
 static void list_model_iface_init (GListModelInterface *iface);
 
@@ -35,128 +26,6 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
-
-/* --- the order --- */
-
-/* Inbox, drafts, sent, archive, junk, trash; then the rest. */
-static int
-rank (TernFolder *folder)
-{
-  TernMailboxRole role = tern_folder_get_role (folder);
-
-  return role >= TERN_MAILBOX_ROLE_INBOX && role <= TERN_MAILBOX_ROLE_TRASH ? (int) role : G_MAXINT;
-}
-
-static int
-compare_folders (gconstpointer a, gconstpointer b)
-{
-  TernFolder *x = *(TernFolder **) a;
-  TernFolder *y = *(TernFolder **) b;
-  g_autofree char *key_x = NULL;
-  g_autofree char *key_y = NULL;
-  int order;
-
-  if (rank (x) != rank (y))
-    return rank (x) < rank (y) ? -1 : 1;
-  key_x = g_utf8_casefold (tern_folder_get_name (x), -1);
-  key_y = g_utf8_casefold (tern_folder_get_name (y), -1);
-  order = g_utf8_collate (key_x, key_y);
-  if (order != 0)
-    return order;
-  return tern_folder_get_id (x) < tern_folder_get_id (y) ? -1 : 1;
-}
-
-/* --- a list made equal to what it should be, with the fewest words --- */
-
-/* Where each item of @list will be; -1: nowhere. Returns: (transfer full) (element-type int). */
-static GArray *
-find_places (GListModel *list, GPtrArray *wanted)
-{
-  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
-  GArray *found = g_array_new (FALSE, FALSE, sizeof (int));
-
-  for (guint i = 0; i < wanted->len; i++)
-    g_hash_table_insert (places, wanted->pdata[i], GUINT_TO_POINTER (i + 1));
-  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
-    {
-      g_autoptr (GObject) item = g_list_model_get_item (list, i);
-      int place = (int) GPOINTER_TO_UINT (g_hash_table_lookup (places, item)) - 1;
-
-      g_array_append_val (found, place);
-    }
-  return found;
-}
-
-/* All but the longest run of places that rises become -1: those items stay, the fewest are taken out. */
-static void
-keep_longest_rise (GArray *places)
-{
-  g_autofree int *length = g_new0 (int, places->len + 1);
-  g_autofree int *next = g_new (int, places->len + 1);
-  int best = -1;
-
-  for (int i = (int) places->len - 1; i >= 0; i--)
-    {
-      int place = g_array_index (places, int, i);
-
-      length[i] = place >= 0 ? 1 : 0;
-      next[i] = -1;
-      for (int j = i + 1; place >= 0 && j < (int) places->len; j++)
-        if (g_array_index (places, int, j) > place && length[j] + 1 > length[i])
-          {
-            length[i] = length[j] + 1;
-            next[i] = j;
-          }
-      if (best < 0 || length[i] > length[best])
-        best = i;
-    }
-  for (int i = 0; i < (int) places->len; i++)
-    if (i == best)
-      best = next[i];
-    else
-      g_array_index (places, int, i) = -1;
-}
-
-static void
-take_out (GListStore *list, GArray *places)
-{
-  for (guint end = places->len; end > 0;)
-    {
-      guint first = end;
-
-      while (first > 0 && g_array_index (places, int, first - 1) < 0)
-        first--;
-      if (first < end)
-        g_list_store_splice (list, first, end - first, NULL, 0);
-      end = first < end ? first : end - 1;
-    }
-}
-
-static void
-put_in (GListStore *list, GPtrArray *wanted)
-{
-  for (guint i = 0; i < wanted->len;)
-    {
-      g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (list), i);
-      guint end = i;
-
-      while (end < wanted->len && wanted->pdata[end] != item)
-        end++;
-      if (end > i)
-        g_list_store_splice (list, i, 0, wanted->pdata + i, end - i);
-      i = end + 1;
-    }
-}
-
-static void
-make_equal (GListStore *list, GPtrArray *wanted)
-{
-  g_autoptr (GArray) places = find_places (G_LIST_MODEL (list), wanted);
-
-  keep_longest_rise (places);
-  take_out (list, places);
-  put_in (list, wanted);
-}
 
 /* --- counts --- */
 
@@ -174,6 +43,25 @@ static TernFolder *
 find_inbox (TernFolderTree *self, TernMailAccount *account)
 {
   return tern_folder_tree_find_role (self, account, TERN_MAILBOX_ROLE_INBOX);
+}
+
+/* Junk and trash are nobody's news, and what is in "all mail" is counted where it is. */
+static guint
+count_all_unread (TernFolderTree *self)
+{
+  guint unread = 0;
+  GHashTableIter iter;
+  gpointer folder;
+
+  g_hash_table_iter_init (&iter, self->mailboxes);
+  while (g_hash_table_iter_next (&iter, NULL, &folder))
+    {
+      TernMailboxRole role = tern_folder_get_role (folder);
+
+      if (role < TERN_MAILBOX_ROLE_JUNK)
+        unread += tern_folder_get_unread (folder);
+    }
+  return unread;
 }
 
 static void
@@ -200,6 +88,7 @@ add_up (TernFolderTree *self)
     }
   if (self->inboxes != NULL)
     tern_folder_set_counts (self->inboxes, unread, total, expected);
+  tern_folder_set_counts (self->unread, count_all_unread (self), 0, -1);
 }
 
 static void
@@ -212,77 +101,6 @@ take_row (TernFolderTree *self, TernFolder *folder, const TernMailboxRow *row)
 }
 
 /* --- shape --- */
-
-/* The nearest folder above @row that there is; NULL at the top, where those with a role are wherever they stand.
- * @by_path: path to TernFolder. */
-static TernFolder *
-find_parent (GHashTable *by_path, const TernMailboxRow *row)
-{
-  g_autofree char *path = g_strdup (row->path);
-  char *end;
-
-  if (row->delimiter == '\0' || row->role != TERN_MAILBOX_ROLE_NONE)
-    return NULL;
-  while ((end = strrchr (path, row->delimiter)) != NULL)
-    {
-      TernFolder *parent;
-
-      *end = '\0';
-      parent = g_hash_table_lookup (by_path, path);
-      if (parent != NULL && tern_folder_get_children (parent) != NULL)
-        return parent;
-    }
-  return NULL;
-}
-
-/* Which folders are below which: parent (NULL: the account) to GPtrArray. */
-static GHashTable *
-sort_out (GPtrArray *folders, GPtrArray *rows)
-{
-  GHashTable *below = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
-  g_autoptr (GHashTable) by_path = g_hash_table_new (g_str_hash, g_str_equal);
-
-  g_hash_table_insert (below, NULL, g_ptr_array_new ());
-  for (guint i = 0; i < folders->len; i++)
-    {
-      g_hash_table_insert (below, folders->pdata[i], g_ptr_array_new ());
-      g_hash_table_insert (by_path, (gpointer) tern_folder_get_path (folders->pdata[i]), folders->pdata[i]);
-    }
-  for (guint i = 0; i < rows->len; i++)
-    g_ptr_array_add (g_hash_table_lookup (below, find_parent (by_path, rows->pdata[i])), folders->pdata[i]);
-  return below;
-}
-
-/* Whether there is anything to open in @folder or below it. */
-static gboolean
-is_worth_showing (GHashTable *below, TernFolder *folder)
-{
-  GPtrArray *children = g_hash_table_lookup (below, folder);
-
-  if (tern_folder_get_selectable (folder))
-    return TRUE;
-  for (guint i = 0; i < children->len; i++)
-    if (is_worth_showing (below, children->pdata[i]))
-      return TRUE;
-  return FALSE;
-}
-
-static void
-shape (GHashTable *below, TernFolder *parent, GListModel *list)
-{
-  GPtrArray *children = g_hash_table_lookup (below, parent);
-
-  for (guint i = 0; i < children->len;)
-    if (is_worth_showing (below, children->pdata[i]))
-      i++;
-    else
-      g_ptr_array_remove_index (children, i);
-  g_ptr_array_sort (children, compare_folders);
-  if (list != NULL)
-    make_equal (G_LIST_STORE (list), children);
-  for (guint i = 0; i < children->len; i++)
-    shape (below, children->pdata[i], tern_folder_get_children (children->pdata[i]));
-}
 
 static TernFolder *
 find_or_make (TernFolderTree *self, TernMailAccount *account, gint64 id)
@@ -297,6 +115,25 @@ find_or_make (TernFolderTree *self, TernMailAccount *account, gint64 id)
   return folder;
 }
 
+static gint64
+get_number (TernFolderTree *self, const char *subject, const char *name)
+{
+  const char *text = tern_client_get_choice (self->client, TERN_CHOICE_FOLDER, subject, name);
+  gint64 number;
+
+  return text != NULL && g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, &number, NULL) ? number : -1;
+}
+
+static void
+take_choices (TernFolderTree *self, TernFolder *folder)
+{
+  g_autofree char *subject = tern_folder_dup_subject (folder);
+  const char *hidden = tern_client_get_choice (self->client, TERN_CHOICE_FOLDER, subject, "hidden");
+
+  tern_folder_take_choices (folder, g_strcmp0 (hidden, "true") == 0, get_number (self, subject, "favourite"),
+                            get_number (self, subject, "order"));
+}
+
 /* @kept: ids of every mailbox there is. */
 static gboolean
 read_account (TernFolderTree *self, TernMailAccount *account, TernFolder *top, GHashTable *kept, GError **error)
@@ -306,7 +143,6 @@ read_account (TernFolderTree *self, TernMailAccount *account, TernFolder *top, G
   gint64 id = tern_store_find_account (store, tern_mail_account_get_id (account), &reason);
   g_autoptr (GPtrArray) rows = id != 0 ? tern_store_list_mailboxes (store, id, &reason) : NULL;
   g_autoptr (GPtrArray) folders = g_ptr_array_new ();
-  g_autoptr (GHashTable) below = NULL;
 
   if (reason != NULL)
     {
@@ -319,13 +155,13 @@ read_account (TernFolderTree *self, TernMailAccount *account, TernFolder *top, G
       TernFolder *folder = find_or_make (self, account, row->id);
 
       take_row (self, folder, row);
+      take_choices (self, folder);
       g_hash_table_add (kept, g_memdup2 (&row->id, sizeof row->id));
       g_ptr_array_add (folders, folder);
     }
   if (rows == NULL)
     rows = g_ptr_array_new ();
-  below = sort_out (folders, rows);
-  shape (below, NULL, tern_folder_get_children (top));
+  tern_folder_shape (top, folders, rows, self->show_all);
   return TRUE;
 }
 
@@ -382,6 +218,42 @@ gather_inboxes (TernFolderTree *self, GPtrArray *accounts)
     g_array_unref (inboxes);
 }
 
+static int
+compare_favourites (gconstpointer a, gconstpointer b)
+{
+  TernFolder *x = tern_folder_get_target (*(TernFolder **) a);
+  TernFolder *y = tern_folder_get_target (*(TernFolder **) b);
+
+  if (tern_folder_get_favourite_order (x) != tern_folder_get_favourite_order (y))
+    return tern_folder_get_favourite_order (x) < tern_folder_get_favourite_order (y) ? -1 : 1;
+  return tern_folder_get_id (x) < tern_folder_get_id (y) ? -1 : 1;
+}
+
+static TernFolder *
+dup_favourite (TernFolderTree *self, TernFolder *target)
+{
+  for (guint i = 0; i < self->favourites->len; i++)
+    if (tern_folder_get_target (self->favourites->pdata[i]) == target)
+      return g_object_ref (self->favourites->pdata[i]);
+  return tern_folder_new_favourite (target);
+}
+
+static void
+gather_favourites (TernFolderTree *self)
+{
+  GPtrArray *favourites = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer folder;
+
+  g_hash_table_iter_init (&iter, self->mailboxes);
+  while (g_hash_table_iter_next (&iter, NULL, &folder))
+    if (tern_folder_get_favourite (folder) && tern_folder_get_selectable (folder))
+      g_ptr_array_add (favourites, dup_favourite (self, folder));
+  g_ptr_array_sort (favourites, compare_favourites);
+  g_ptr_array_unref (self->favourites);
+  self->favourites = favourites;
+}
+
 static GPtrArray *
 list_accounts (TernFolderTree *self)
 {
@@ -400,9 +272,11 @@ show_top (TernFolderTree *self, GPtrArray *accounts)
 
   if (self->inboxes != NULL)
     g_ptr_array_add (top, self->inboxes);
+  for (guint i = 0; i < self->favourites->len; i++)
+    g_ptr_array_add (top, self->favourites->pdata[i]);
   for (guint i = 0; i < accounts->len; i++)
     g_ptr_array_add (top, g_hash_table_lookup (self->accounts, accounts->pdata[i]));
-  make_equal (self->top, top);
+  tern_folder_list_make_equal (self->top, top);
 }
 
 static void
@@ -415,8 +289,8 @@ set_error (TernFolderTree *self, GError *error)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
 }
 
-static void
-read_all (TernFolderTree *self)
+void
+tern_folder_tree_read_all (TernFolderTree *self)
 {
   g_autoptr (GPtrArray) accounts = list_accounts (self);
   g_autoptr (GHashTable) kept = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
@@ -435,16 +309,26 @@ read_all (TernFolderTree *self)
   set_error (self, NULL);
   forget_others (self, accounts, kept);
   gather_inboxes (self, accounts);
+  gather_favourites (self);
   add_up (self);
   show_top (self, accounts);
 }
 
 static void
+on_choices_changed (TernClient *client, const char *scope, TernFolderTree *self)
+{
+  if (g_str_equal (scope, TERN_CHOICE_FOLDER) && !self->choosing)
+    tern_folder_tree_read_all (self);
+}
+
+static void
 on_client_changed (TernClient *client, TernChangeSet *changes, TernFolderTree *self)
 {
-  if (tern_change_set_get_mailboxes_listed (changes))
+  if (tern_change_set_get_mailboxes_listed (changes)
+      /* A role is the store's to give, when it has been told. */
+      || g_strv_contains (tern_change_set_get_choices (changes), TERN_CHOICE_FOLDER))
     {
-      read_all (self);
+      tern_folder_tree_read_all (self);
       return;
     }
   for (guint i = 0; i < tern_change_set_get_n_mailboxes (changes); i++)
@@ -505,6 +389,9 @@ tern_folder_tree_finalize (GObject *object)
 
   g_clear_object (&self->top);
   g_clear_object (&self->inboxes);
+  g_clear_object (&self->starred);
+  g_clear_object (&self->unread);
+  g_ptr_array_unref (self->favourites);
   g_hash_table_unref (self->accounts);
   g_hash_table_unref (self->mailboxes);
   g_clear_object (&self->client);
@@ -529,6 +416,9 @@ static void
 tern_folder_tree_init (TernFolderTree *self)
 {
   self->top = g_list_store_new (TERN_TYPE_FOLDER);
+  self->starred = tern_folder_new_of_all (TERN_FOLDER_STARRED);
+  self->unread = tern_folder_new_of_all (TERN_FOLDER_UNREAD);
+  self->favourites = g_ptr_array_new_with_free_func (g_object_unref);
   self->accounts = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
   self->mailboxes = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
   g_signal_connect_object (self->top, "items-changed", G_CALLBACK (on_items_changed), self, 0);
@@ -567,11 +457,12 @@ tern_folder_tree_new (TernClient *client)
 
   self->client = g_object_ref (client);
   g_signal_connect_object (client, "changed", G_CALLBACK (on_client_changed), self, 0);
+  g_signal_connect_object (client, "choices-changed", G_CALLBACK (on_choices_changed), self, 0);
   g_signal_connect_object (client, "overlay-changed", G_CALLBACK (on_overlay_changed), self, 0);
-  g_signal_connect_object (client, "stale", G_CALLBACK (read_all), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (tern_client_get_accounts (client), "items-changed", G_CALLBACK (read_all), self,
-                           G_CONNECT_SWAPPED);
-  read_all (self);
+  g_signal_connect_object (client, "stale", G_CALLBACK (tern_folder_tree_read_all), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (tern_client_get_accounts (client), "items-changed",
+                           G_CALLBACK (tern_folder_tree_read_all), self, G_CONNECT_SWAPPED);
+  tern_folder_tree_read_all (self);
   return self;
 }
 

@@ -5,6 +5,7 @@
 #include "model/tern-folder.h"
 
 #include "model/tern-folder-private.h"
+#include "store/tern-store-choices.h"
 
 #include <string.h>
 
@@ -16,12 +17,19 @@ struct _TernFolder
   gint64 id;
   char *name;
   char *path;
+  char *wire_name;
+  char delimiter;
   TernMailboxRole role;
   guint unread;
   guint stored_unread;
   guint total;
   gint64 expected;
   gboolean selectable;
+  gboolean subscribed;
+  gboolean hidden;
+  gint64 favourite;         /* its place among the favourites; -1: none */
+  gint64 order;             /* its place among its siblings; -1: none */
+  TernFolder *target;       /* nullable: of a favourite */
   TernMailAccount *account; /* nullable */
   GListStore *children;     /* nullable */
   GArray *mailboxes;        /* gint64 */
@@ -41,6 +49,7 @@ enum
   PROP_EXPECTED,
   PROP_SELECTABLE,
   PROP_ACCOUNT,
+  PROP_HIDDEN,
   N_PROPS
 };
 
@@ -108,6 +117,9 @@ tern_folder_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_ACCOUNT:
       g_value_set_object (value, self->account);
       break;
+    case PROP_HIDDEN:
+      g_value_set_boolean (value, self->hidden);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -120,6 +132,8 @@ tern_folder_finalize (GObject *object)
 
   g_free (self->name);
   g_free (self->path);
+  g_free (self->wire_name);
+  g_clear_object (&self->target);
   g_clear_object (&self->account);
   g_clear_object (&self->children);
   g_array_unref (self->mailboxes);
@@ -143,6 +157,7 @@ tern_folder_class_init (TernFolderClass *klass)
   properties[PROP_EXPECTED] = g_param_spec_int64 ("expected", NULL, NULL, -1, G_MAXINT64, -1, flags);
   properties[PROP_SELECTABLE] = g_param_spec_boolean ("selectable", NULL, NULL, FALSE, flags);
   properties[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, TERN_TYPE_MAIL_ACCOUNT, flags);
+  properties[PROP_HIDDEN] = g_param_spec_boolean ("hidden", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -151,8 +166,32 @@ tern_folder_init (TernFolder *self)
 {
   self->name = g_strdup ("");
   self->path = g_strdup ("");
+  self->wire_name = g_strdup ("");
+  self->favourite = self->order = -1;
   self->expected = -1;
   self->mailboxes = g_array_new (FALSE, FALSE, sizeof (gint64));
+}
+
+void
+tern_folder_set_counts (TernFolder *self, guint unread, guint total, gint64 expected)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  if (self->unread != unread)
+    {
+      self->unread = unread;
+      notify (self, PROP_UNREAD);
+    }
+  if (self->total != total)
+    {
+      self->total = total;
+      notify (self, PROP_TOTAL);
+    }
+  if (self->expected != expected)
+    {
+      self->expected = expected;
+      notify (self, PROP_EXPECTED);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 TernFolder *
@@ -163,6 +202,53 @@ tern_folder_new_inboxes (void)
   self->kind = TERN_FOLDER_INBOXES;
   self->role = TERN_MAILBOX_ROLE_INBOX;
   self->selectable = TRUE;
+  return self;
+}
+
+TernFolder *
+tern_folder_new_of_all (TernFolderKind kind)
+{
+  TernFolder *self = g_object_new (TERN_TYPE_FOLDER, NULL);
+
+  self->kind = kind;
+  self->selectable = TRUE;
+  return self;
+}
+
+static void
+set_role (TernFolder *self, TernMailboxRole role)
+{
+  if (self->role == role)
+    return;
+  self->role = role;
+  notify (self, PROP_ROLE);
+}
+
+static void
+copy_target (TernFolder *self)
+{
+  TernFolder *target = self->target;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  set_name (self, target->name);
+  set_role (self, target->role);
+  set_selectable (self, target->selectable);
+  tern_folder_set_counts (self, target->unread, target->total, target->expected);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+TernFolder *
+tern_folder_new_favourite (TernFolder *target)
+{
+  TernFolder *self = g_object_new (TERN_TYPE_FOLDER, NULL);
+
+  self->kind = TERN_FOLDER_FAVOURITE;
+  self->target = g_object_ref (target);
+  self->account = g_object_ref (target->account);
+  self->id = target->id;
+  g_array_append_val (self->mailboxes, self->id);
+  g_signal_connect_object (target, "notify", G_CALLBACK (copy_target), self, G_CONNECT_SWAPPED);
+  copy_target (self);
   return self;
 }
 
@@ -210,37 +296,14 @@ tern_folder_take_row (TernFolder *self, const TernMailboxRow *row)
 
   g_object_freeze_notify (G_OBJECT (self));
   g_set_str (&self->path, row->path);
+  g_set_str (&self->wire_name, row->wire_name);
+  self->delimiter = row->delimiter;
+  self->subscribed = row->subscribed;
   set_name (self, last != NULL && last[1] != '\0' ? last + 1 : row->path);
-  if (self->role != row->role)
-    {
-      self->role = row->role;
-      notify (self, PROP_ROLE);
-    }
+  set_role (self, row->role);
   set_selectable (self, row->selectable);
   if (self->children == NULL && can_have_children (row))
     self->children = g_list_store_new (TERN_TYPE_FOLDER);
-  g_object_thaw_notify (G_OBJECT (self));
-}
-
-void
-tern_folder_set_counts (TernFolder *self, guint unread, guint total, gint64 expected)
-{
-  g_object_freeze_notify (G_OBJECT (self));
-  if (self->unread != unread)
-    {
-      self->unread = unread;
-      notify (self, PROP_UNREAD);
-    }
-  if (self->total != total)
-    {
-      self->total = total;
-      notify (self, PROP_TOTAL);
-    }
-  if (self->expected != expected)
-    {
-      self->expected = expected;
-      notify (self, PROP_EXPECTED);
-    }
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -254,6 +317,29 @@ void
 tern_folder_set_stored_unread (TernFolder *self, guint unread)
 {
   self->stored_unread = unread;
+}
+
+void
+tern_folder_take_choices (TernFolder *self, gboolean hidden, gint64 favourite, gint64 order)
+{
+  self->favourite = favourite;
+  self->order = order;
+  if (self->hidden == hidden)
+    return;
+  self->hidden = hidden;
+  notify (self, PROP_HIDDEN);
+}
+
+gint64
+tern_folder_get_favourite_order (TernFolder *self)
+{
+  return self->favourite;
+}
+
+gint64
+tern_folder_get_order (TernFolder *self)
+{
+  return self->order;
 }
 
 void
@@ -284,7 +370,51 @@ tern_folder_get_name (TernFolder *self)
 const char *
 tern_folder_get_path (TernFolder *self)
 {
-  return self->path;
+  return self->target != NULL ? self->target->path : self->path;
+}
+
+TernFolder *
+tern_folder_get_target (TernFolder *self)
+{
+  return self->target != NULL ? self->target : self;
+}
+
+const char *
+tern_folder_get_wire_name (TernFolder *self)
+{
+  return tern_folder_get_target (self)->wire_name;
+}
+
+char
+tern_folder_get_delimiter (TernFolder *self)
+{
+  return tern_folder_get_target (self)->delimiter;
+}
+
+char *
+tern_folder_dup_subject (TernFolder *self)
+{
+  const char *wire_name = tern_folder_get_wire_name (self);
+
+  return *wire_name != '\0' ? tern_choice_dup_folder (tern_mail_account_get_id (self->account), wire_name) : NULL;
+}
+
+gboolean
+tern_folder_get_subscribed (TernFolder *self)
+{
+  return tern_folder_get_target (self)->subscribed;
+}
+
+gboolean
+tern_folder_get_hidden (TernFolder *self)
+{
+  return tern_folder_get_target (self)->hidden;
+}
+
+gboolean
+tern_folder_get_favourite (TernFolder *self)
+{
+  return tern_folder_get_target (self)->favourite >= 0;
 }
 
 TernMailboxRole
