@@ -55,10 +55,10 @@ show_sentence (TernFolderRow *self)
 static gboolean
 on_tooltip_asked (TernFolderRow *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
-  const char *path = self->folder != NULL ? tern_folder_get_path (self->folder) : "";
+  g_autofree char *text = self->folder != NULL ? tern_folder_words_tooltip (self->folder) : NULL;
 
-  gtk_tooltip_set_text (tooltip, path);
-  return *path != '\0';
+  gtk_tooltip_set_text (tooltip, text);
+  return text != NULL;
 }
 
 /* Returns whether it was another. */
@@ -102,6 +102,10 @@ on_folder_changed (TernFolderRow *self)
   gtk_label_set_text (self->name, tern_folder_words_name (self->folder));
   gtk_image_set_from_icon_name (self->icon, tern_folder_words_icon (self->folder));
   gtk_widget_set_visible (GTK_WIDGET (self->icon), !is_account);
+  if (tern_folder_get_hidden (self->folder))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "dim-label");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "dim-label");
   show_count (self);
   show_sentence (self);
 }
@@ -140,6 +144,7 @@ tern_folder_row_init (TernFolderRow *self)
   self->signals = g_signal_group_new (TERN_TYPE_FOLDER);
   g_signal_group_connect_swapped (self->signals, "notify::name", G_CALLBACK (on_folder_changed), self);
   g_signal_group_connect_swapped (self->signals, "notify::role", G_CALLBACK (on_folder_changed), self);
+  g_signal_group_connect_swapped (self->signals, "notify::hidden", G_CALLBACK (on_folder_changed), self);
   g_signal_group_connect_swapped (self->signals, "notify::unread", G_CALLBACK (on_unread_changed), self);
 }
 
@@ -158,4 +163,10 @@ tern_folder_row_set_folder (TernFolderRow *self, TernFolder *folder, GtkWidget *
   g_signal_group_set_target (self->signals, folder);
   if (folder != NULL)
     on_folder_changed (self);
+}
+
+TernFolder *
+tern_folder_row_get_folder (TernFolderRow *self)
+{
+  return self->folder;
 }

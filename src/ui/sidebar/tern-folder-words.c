@@ -36,7 +36,31 @@ tern_folder_words_name (TernFolder *folder)
 {
   if (tern_folder_get_kind (folder) == TERN_FOLDER_INBOXES)
     return _("All Inboxes");
+  if (tern_folder_get_kind (folder) == TERN_FOLDER_STARRED)
+    return _("Starred");
+  if (tern_folder_get_kind (folder) == TERN_FOLDER_UNREAD)
+    return _("Unread");
   return tern_folder_words_name_role (tern_folder_get_role (folder), tern_folder_get_name (folder));
+}
+
+static void
+add_part (GString *sentence, const char *part)
+{
+  /* Translators: what a screen reader says for a folder, part by part: "Drafts, 1 unread, favourite". */
+  g_string_append (sentence, _(", "));
+  g_string_append (sentence, part);
+}
+
+static void
+add_state (GString *sentence, TernFolder *folder)
+{
+  if (tern_folder_get_kind (folder) == TERN_FOLDER_FAVOURITE)
+    {
+      add_part (sentence, tern_mail_account_get_email (tern_folder_get_account (folder)));
+      add_part (sentence, _("favourite"));
+    }
+  if (tern_folder_get_hidden (folder))
+    add_part (sentence, _("hidden"));
 }
 
 char *
@@ -44,14 +68,35 @@ tern_folder_words_sentence (TernFolder *folder)
 {
   const char *name = tern_folder_words_name (folder);
   guint unread = tern_folder_get_unread (folder);
+  GString *sentence;
 
   if (tern_folder_get_kind (folder) == TERN_FOLDER_ACCOUNT)
     /* Translators: what a screen reader says for an account in the sidebar; %s is its address. */
     return g_strdup_printf (_("Account %s"), name);
-  if (unread == 0)
-    return g_strdup (name);
-  /* Translators: what a screen reader says for a folder: its name, then how many messages are unread. */
-  return g_strdup_printf (ngettext ("%s, %u unread", "%s, %u unread", unread), name, unread);
+  sentence = g_string_new (name);
+  if (unread > 0)
+    {
+      g_autofree char *count = g_strdup_printf (ngettext ("%u unread", "%u unread", unread), unread);
+
+      add_part (sentence, count);
+    }
+  add_state (sentence, folder);
+  return g_string_free_and_steal (sentence);
+}
+
+char *
+tern_folder_words_tooltip (TernFolder *folder)
+{
+  g_autoptr (GString) text = g_string_new (tern_folder_get_path (folder));
+  guint total = tern_folder_get_total (folder);
+  g_autofree char *count = g_strdup_printf (ngettext ("%'u message", "%'u messages", total), total);
+
+  if (tern_folder_get_kind (folder) == TERN_FOLDER_ACCOUNT || (total == 0 && text->len == 0))
+    return NULL;
+  if (tern_folder_get_kind (folder) == TERN_FOLDER_FAVOURITE)
+    g_string_append_printf (text, "\n%s", tern_mail_account_get_email (tern_folder_get_account (folder)));
+  g_string_append_printf (text, text->len > 0 ? "\n%s" : "%s", count);
+  return g_strdup (text->str);
 }
 
 const char *
@@ -61,5 +106,9 @@ tern_folder_words_icon (TernFolder *folder)
 
   if (tern_folder_get_kind (folder) == TERN_FOLDER_INBOXES)
     return "tern-inbox-symbolic";
+  if (tern_folder_get_kind (folder) == TERN_FOLDER_STARRED)
+    return "starred-symbolic";
+  if (tern_folder_get_kind (folder) == TERN_FOLDER_UNREAD)
+    return "mail-unread-symbolic";
   return role < G_N_ELEMENTS (words) ? words[role].icon : words[0].icon;
 }

@@ -6,25 +6,11 @@
 
 #include "ui/sidebar/tern-folder-row.h"
 #include "ui/sidebar/tern-sidebar-keys.h"
-#include "ui/sidebar/tern-status-foot.h"
+#include "ui/sidebar/tern-sidebar-private.h"
 
 /* Milliseconds a row is chosen before its folder opens, so that going through them with the arrows opens only the
  * one that is wanted. */
 #define REST_MSEC 150
-
-struct _TernSidebar
-{
-  AdwBin parent_instance;
-
-  GtkTreeListModel *rows;
-  GtkSingleSelection *selection;
-  TernFolder *shown; /* the one last told of */
-  guint rest_id;
-  AdwHeaderBar *header_bar;
-  GtkMenuButton *menu_button;
-  GtkListView *view;
-  TernStatusFoot *foot;
-};
 
 G_DEFINE_FINAL_TYPE (TernSidebar, tern_sidebar, ADW_TYPE_BIN)
 
@@ -160,9 +146,8 @@ on_status_activated (TernSidebar *self, TernMailAccount *account, int kind)
   g_signal_emit (self, signals[STATUS_ACTIVATED], 0, account, kind);
 }
 
-/* The row of @folder among those that are open; GTK_INVALID_LIST_POSITION when it is in none. */
-static guint
-find_row (TernSidebar *self, TernFolder *folder)
+guint
+tern_sidebar_find_row (TernSidebar *self, TernFolder *folder)
 {
   GListModel *rows = G_LIST_MODEL (self->rows);
 
@@ -183,6 +168,15 @@ tern_sidebar_dispose (GObject *object)
   TernSidebar *self = TERN_SIDEBAR (object);
 
   g_clear_handle_id (&self->rest_id, g_source_remove);
+  if (self->lost_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->view), self->lost_id);
+  self->lost_id = 0;
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_object (&self->actions);
+  g_clear_object (&self->acting);
+  g_clear_object (&self->lost);
+  g_clear_object (&self->tree);
+  g_clear_object (&self->client);
   g_clear_object (&self->selection);
   g_clear_object (&self->rows);
   g_clear_object (&self->shown);
@@ -219,15 +213,20 @@ static void
 tern_sidebar_init (TernSidebar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  tern_sidebar_keys_attach (self->view);
+  tern_sidebar_keys_attach (self, self->view);
+  tern_sidebar_add_actions (self);
+  tern_sidebar_add_menu (self);
 }
 
 void
-tern_sidebar_set_tree (TernSidebar *self, TernFolderTree *tree, GListModel *accounts)
+tern_sidebar_set_tree (TernSidebar *self, TernClient *client, TernFolderTree *tree)
 {
   g_return_if_fail (self->rows == NULL);
 
+  self->client = g_object_ref (client);
+  self->tree = g_object_ref (tree);
   self->rows = gtk_tree_list_model_new (g_object_ref (G_LIST_MODEL (tree)), FALSE, TRUE, create_children, NULL, NULL);
+  tern_sidebar_keep_focus (self);
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->rows)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
@@ -235,27 +234,55 @@ tern_sidebar_set_tree (TernSidebar *self, TernFolderTree *tree, GListModel *acco
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selection_changed), self,
                            G_CONNECT_SWAPPED);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
-  tern_status_foot_set_accounts (self->foot, accounts);
+  tern_status_foot_set_accounts (self->foot, tern_client_get_accounts (client));
 }
 
 void
 tern_sidebar_select (TernSidebar *self, TernFolder *folder)
 {
-  guint position = folder != NULL ? find_row (self, folder) : GTK_INVALID_LIST_POSITION;
+  guint position = folder != NULL ? tern_sidebar_find_row (self, folder) : GTK_INVALID_LIST_POSITION;
 
   g_clear_object (&self->shown);
   gtk_single_selection_set_selected (self->selection, position);
   tell_selected (self);
 }
 
+void
+tern_sidebar_go_to (TernSidebar *self, TernFolder *folder)
+{
+  guint position = tern_sidebar_find_row (self, folder);
+
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_list_view_scroll_to (self->view, position, GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT, NULL);
+}
+
 TernFolder *
-tern_sidebar_get_selected (TernSidebar *self)
+tern_sidebar_get_folder_of (GtkWidget *widget)
+{
+  GtkWidget *expander = widget != NULL && !GTK_IS_TREE_EXPANDER (widget)
+                            ? gtk_widget_get_ancestor (widget, GTK_TYPE_TREE_EXPANDER)
+                            : widget;
+  g_autoptr (TernFolder) folder = expander != NULL ? gtk_tree_expander_get_item (GTK_TREE_EXPANDER (expander)) : NULL;
+
+  /* The tree holds it. */
+  return folder;
+}
+
+TernFolder *
+tern_sidebar_get_row_folder (TernSidebar *self)
 {
   GtkTreeListRow *row = self->selection ? gtk_single_selection_get_selected_item (self->selection) : NULL;
   g_autoptr (TernFolder) folder = row != NULL ? gtk_tree_list_row_get_item (row) : NULL;
 
-  /* The tree holds it. */
   return folder;
+}
+
+TernFolder *
+tern_sidebar_get_selected (TernSidebar *self)
+{
+  TernFolder *folder = tern_sidebar_get_row_folder (self);
+
+  return folder != NULL ? tern_folder_get_target (folder) : NULL;
 }
 
 const char *
@@ -279,6 +306,15 @@ find_expander (TernSidebar *self, guint position)
         return child;
     }
   return NULL;
+}
+
+void
+tern_sidebar_focus_row (TernSidebar *self, guint position)
+{
+  GtkWidget *expander = find_expander (self, position);
+
+  if (expander != NULL)
+    gtk_widget_grab_focus (expander);
 }
 
 static void

@@ -19,10 +19,11 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (TernSidebar, tern_sidebar, TERN, SIDEBAR, AdwBin)
 
-void tern_sidebar_set_tree (TernSidebar *self, TernFolderTree *tree, GListModel *accounts);
+/* Once. */
+void tern_sidebar_set_tree (TernSidebar *self, TernClient *client, TernFolderTree *tree);
 /* Shows it as chosen, opening what it is in; emits `folder-selected`. @folder: (nullable): nothing is chosen. */
 void tern_sidebar_select (TernSidebar *self, TernFolder *folder);
-/* (transfer none) (nullable). */
+/* (transfer none) (nullable): of a favourite the mailbox it stands for. */
 TernFolder *tern_sidebar_get_selected (TernSidebar *self);
 /* The line at the foot. */
 const char *tern_sidebar_get_status (TernSidebar *self);

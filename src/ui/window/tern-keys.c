@@ -10,6 +10,7 @@
 #define MAIL N_ ("Messages")
 #define MOVING N_ ("Getting About")
 #define READING N_ ("Reading")
+#define FOLDERS N_ ("Folders")
 #define GENERAL N_ ("General")
 
 static const TernKey keys[] = {
@@ -40,7 +41,13 @@ static const TernKey keys[] = {
   { "win.own-window", "<Control>o", N_ ("The message in a window of its own"), MOVING, TERN_KEY_PANES },
   { "win.search", "<Control>k", N_ ("Search"), MOVING, TERN_KEY_EVERYWHERE },
   { "win.back", "Escape", N_ ("Back to the list"), MOVING, TERN_KEY_PANES },
+  { NULL, "<Control>1", N_ ("The first favourite folder; the others with 2 to 9"), MOVING, TERN_KEY_OWN },
   { "win.sidebar", "F9", N_ ("Show or hide the folders"), MOVING, TERN_KEY_EVERYWHERE },
+
+  { NULL, "<Control><Shift>n", N_ ("New folder"), FOLDERS, TERN_KEY_OWN },
+  { NULL, "F2", N_ ("Rename the folder"), FOLDERS, TERN_KEY_OWN },
+  { NULL, "<Control><Shift>Up <Control><Shift>Down", N_ ("Move the folder up or down"), FOLDERS, TERN_KEY_OWN },
+  { NULL, "slash", N_ ("Find a folder by its path, after typing its beginning"), FOLDERS, TERN_KEY_OWN },
 
   { NULL, "space", N_ ("Read on"), READING, TERN_KEY_OWN },
   { NULL, "<Control>Down <Control>Up", N_ ("Next or previous message of a conversation"), READING, TERN_KEY_OWN },

@@ -135,11 +135,15 @@ on_first_list_loaded (TernWindow *self)
   if (list == NULL || tern_message_list_get_loading (list))
     return;
   g_signal_handlers_disconnect_by_func (list, on_first_list_loaded, self);
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->reader_pane)))
+  if (focus == NULL
+      || !(gtk_widget_is_ancestor (focus, GTK_WIDGET (self->reader_pane))
+           /* A folder that was shown has gone; the person is among the others. */
+           || (self->begun && GTK_IS_TREE_EXPANDER (focus))))
     {
       tern_window_focus_list (self);
       tern_message_view_begin (self->list);
     }
+  self->begun = TRUE;
 }
 
 /* Whether the tree still has the folder that is shown. */
@@ -185,6 +189,37 @@ tern_window_open_first_folder (TernWindow *self)
     return;
   g_signal_connect_object (tern_message_view_get_list (self->list), "notify::loading",
                            G_CALLBACK (on_first_list_loaded), self, G_CONNECT_SWAPPED);
+}
+
+static gboolean
+on_favourite_key (GtkWidget *widget, GVariant *index, gpointer data)
+{
+  TernWindow *self = TERN_WINDOW (widget);
+  TernFolder *favourite = tern_folder_tree_get_favourite (self->tree, g_variant_get_uint32 (index));
+
+  if (favourite == NULL || adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) != NULL
+      || g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "mail") != 0)
+    return GDK_EVENT_PROPAGATE;
+  tern_sidebar_select (self->sidebar, favourite);
+  tern_window_focus_list (self);
+  return GDK_EVENT_STOP;
+}
+
+void
+tern_window_add_favourite_keys (TernWindow *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller), GTK_SHORTCUT_SCOPE_GLOBAL);
+  for (guint i = 0; i < 9; i++)
+    {
+      GtkShortcut *shortcut = gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_1 + i, GDK_CONTROL_MASK),
+                                                gtk_callback_action_new (on_favourite_key, NULL, NULL));
+
+      gtk_shortcut_set_arguments (shortcut, g_variant_new_uint32 (i));
+      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
+    }
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 void

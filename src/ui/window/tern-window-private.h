@@ -23,6 +23,7 @@ struct _TernWindow
   GSettings *settings;
   TernFolderTree *tree;
   TernFolder *folder;   /* shown; nullable */
+  gboolean begun;       /* the first rows were there once */
   guint counted;        /* its unread messages that are written */
   guint count_source;   /* until it has run, no others are */
   TernMessage *message; /* in the reader; nullable */
@@ -105,6 +106,8 @@ void tern_window_open_first_folder (TernWindow *self);
 void tern_window_show_folder (TernWindow *self, TernFolder *folder);
 /* How many of its messages are unread, or how many are selected where those are several. */
 void tern_window_show_count (TernWindow *self);
+/* Control and 1 to 9. */
+void tern_window_add_favourite_keys (TernWindow *self);
 /* Its list once more, after an error. */
 void tern_window_reload_folder (TernWindow *self);
 

@@ -201,7 +201,8 @@ tern_window_new (AdwApplication *application, TernClient *client, GSettings *set
   on_single_keys_changed (self);
   tern_keys_apply (GTK_APPLICATION (application));
   tern_window_restore_panes (self);
-  tern_sidebar_set_tree (self->sidebar, self->tree, accounts);
+  tern_sidebar_set_tree (self->sidebar, client, self->tree);
+  tern_window_add_favourite_keys (self);
   g_settings_bind (settings, "speak-preview", self->list, "speak-preview", G_SETTINGS_BIND_GET);
   g_settings_bind (settings, "group-by-date", self->list, "group-by-date", G_SETTINGS_BIND_GET);
   g_settings_bind (settings, "one-line", self->list, "one-line", G_SETTINGS_BIND_GET);
