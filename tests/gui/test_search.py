@@ -74,10 +74,11 @@ def what_was_found_is_starred(one):
 
 
 def escape_goes_back(one):
-    """To the folder, and the row it began with."""
+    """To the folder, and the row it began with, and its message."""
     one.keys.press(one.app, 'Escape', on=row('Invoice for the boat'))
     one.keys.focus(one.app, *row('Invoice for the lamp'), SLOW)
     one.shows(*EVERYTHING)
+    one.app.find('text', 'Maria Kowalska, Invoice for the lamp', seconds=SLOW)
 
 
 def all_mail_is_one_tab_away(one):
@@ -90,6 +91,7 @@ def all_mail_is_one_tab_away(one):
     one.keys.press(one.app, 'Shift+Tab', on=('toggle button', 'All Mail'))
     one.keys.press(one.app, 'Escape', on=ENTRY)
     one.keys.focus(one.app, *row('Invoice for the lamp'), SLOW)
+    one.app.find('text', 'Maria Kowalska, Invoice for the lamp', seconds=SLOW)
 
 
 def operators_are_completed(one):
