@@ -8,12 +8,16 @@
 
 #include <glib/gi18n-lib.h>
 
+#include <string.h>
+
 struct _TernSearchBar
 {
   AdwBin parent_instance;
 
   TernClient *client; /* nullable: before it was opened */
   char *folder;       /* what is searched unless all mail is */
+  char *mistake;      /* in what is typed; nullable */
+  char *status;       /* what was searched; nullable */
   char *text;         /* what was typed, without blanks at its ends */
 
   GtkRevealer *revealer;
@@ -21,8 +25,7 @@ struct _TernSearchBar
   GtkSearchEntry *entry;
   GtkToggleButton *all;
   GtkWidget *close_button;
-  GtkLabel *mistake;
-  GtkLabel *status;
+  GtkLabel *line;     /* the mistake, else the status */
   TernSearchSuggestions *suggestions;
 };
 
@@ -39,11 +42,19 @@ enum
 
 static guint signals[N_SIGNALS];
 
+/* One line for both: a label that appears above another one while that is there is not found in the accessibility tree
+ * (GTK 4.18). @announce: when it is news. */
 static void
-set_words (GtkLabel *label, const char *words)
+show_line (TernSearchBar *self, gboolean announce)
 {
-  gtk_label_set_label (label, words != NULL ? words : "");
-  gtk_widget_set_visible (GTK_WIDGET (label), words != NULL && *words != '\0');
+  const char *words = self->mistake != NULL ? self->mistake : self->status != NULL ? self->status : "";
+
+  if (announce && *words != '\0' && strcmp (words, gtk_label_get_label (self->line)) != 0)
+    gtk_accessible_announce (GTK_ACCESSIBLE (self->entry), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->line), self->mistake != NULL ? "dimmed" : "error");
+  gtk_widget_add_css_class (GTK_WIDGET (self->line), self->mistake != NULL ? "error" : "dimmed");
+  gtk_label_set_label (self->line, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->line), *words != '\0');
 }
 
 /* --- what is typed --- */
@@ -51,11 +62,9 @@ set_words (GtkLabel *label, const char *words)
 static void
 show_mistake (TernSearchBar *self)
 {
-  g_autofree char *words = tern_search_words_mistake (self->text);
-
-  if (words != NULL && g_strcmp0 (words, gtk_label_get_label (self->mistake)) != 0)
-    gtk_accessible_announce (GTK_ACCESSIBLE (self->entry), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-  set_words (self->mistake, words);
+  g_free (self->mistake);
+  self->mistake = tern_search_words_mistake (self->text);
+  show_line (self, self->mistake != NULL);
 }
 
 /* Returns: whether it is another. */
@@ -206,6 +215,8 @@ tern_search_bar_dispose (GObject *object)
   self->suggestions = NULL;
   g_clear_object (&self->client);
   g_clear_pointer (&self->folder, g_free);
+  g_clear_pointer (&self->mistake, g_free);
+  g_clear_pointer (&self->status, g_free);
   g_clear_pointer (&self->text, g_free);
   /* By itself: the bin would unparent a second time what the template has let go of. */
   adw_bin_set_child (ADW_BIN (self), NULL);
@@ -235,8 +246,7 @@ tern_search_bar_class_init (TernSearchBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernSearchBar, entry);
   gtk_widget_class_bind_template_child (widget_class, TernSearchBar, all);
   gtk_widget_class_bind_template_child (widget_class, TernSearchBar, close_button);
-  gtk_widget_class_bind_template_child (widget_class, TernSearchBar, mistake);
-  gtk_widget_class_bind_template_child (widget_class, TernSearchBar, status);
+  gtk_widget_class_bind_template_child (widget_class, TernSearchBar, line);
 }
 
 static void
@@ -281,7 +291,7 @@ tern_search_bar_close (TernSearchBar *self)
   gtk_revealer_set_reveal_child (self->revealer, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->revealer), FALSE);
   tern_search_bar_set_text (self, "");
-  set_words (self->status, NULL);
+  tern_search_bar_set_status (self, NULL, FALSE);
 }
 
 gboolean
@@ -314,7 +324,6 @@ tern_search_bar_get_all (TernSearchBar *self)
 void
 tern_search_bar_set_status (TernSearchBar *self, const char *words, gboolean announce)
 {
-  if (announce && g_strcmp0 (words, gtk_label_get_label (self->status)) != 0)
-    gtk_accessible_announce (GTK_ACCESSIBLE (self->entry), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-  set_words (self->status, words);
+  g_set_str (&self->status, words);
+  show_line (self, announce && self->mistake == NULL);
 }
