@@ -94,6 +94,14 @@ def all_mail_is_one_tab_away(one):
     one.app.find('text', 'Maria Kowalska, Invoice for the lamp', seconds=SLOW)
 
 
+def looking_without_a_word_changes_nothing(one):
+    """The message stays in the reader."""
+    one.begin(*row('Invoice for the lamp'))
+    one.keys.press(one.app, 'Escape', on=ENTRY)
+    one.keys.focus(one.app, *row('Invoice for the lamp'), SLOW)
+    one.app.find('text', 'Maria Kowalska, Invoice for the lamp', seconds=SLOW)
+
+
 def operators_are_completed(one):
     one.begin(*row('Invoice for the lamp'))
     one.type('fr')
@@ -151,7 +159,8 @@ def the_server_is_asked(one):
 
 
 WORKFLOWS = (results_while_typing, what_was_found_is_starred, escape_goes_back, all_mail_is_one_tab_away,
-             operators_are_completed, a_mistake_is_said, accents_and_other_scripts, the_server_is_asked)
+             looking_without_a_word_changes_nothing, operators_are_completed, a_mistake_is_said,
+             accents_and_other_scripts, the_server_is_asked)
 
 
 def letters(letterbox):

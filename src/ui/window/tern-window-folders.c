@@ -225,6 +225,9 @@ tern_window_add_favourite_keys (TernWindow *self)
 void
 tern_window_show_list (TernWindow *self, TernMessageList *list)
 {
+  /* What is shown of it stays, then. */
+  if (tern_message_view_get_list (self->list) == list)
+    return;
   tern_window_show_message (self, NULL);
   tern_message_view_set_list (self->list, list);
   /* What was selected went with the old list. */
