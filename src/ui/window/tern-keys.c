@@ -181,32 +181,36 @@ do_nothing (GtkWidget *window, GVariant *args, gpointer data)
   return GDK_EVENT_STOP;
 }
 
-static gboolean
-do_nothing_in_dialog (GtkWidget *window, GVariant *args, gpointer data)
-{
-  return adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)) != NULL ? GDK_EVENT_STOP
-                                                                                             : GDK_EVENT_PROPAGATE;
-}
-
 static void
-guard (GtkWidget *window, GtkPropagationPhase phase, GtkShortcutFunc func)
+guard (GtkWidget *widget)
 {
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
-  gtk_event_controller_set_propagation_phase (controller, phase);
   gtk_shortcut_controller_add_shortcut (
       GTK_SHORTCUT_CONTROLLER (controller),
       gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control><Shift>m"),
-                        gtk_callback_action_new (func, NULL, NULL)));
-  gtk_widget_add_controller (window, controller);
+                        gtk_callback_action_new (do_nothing, NULL, NULL)));
+  gtk_widget_add_controller (widget, controller);
+}
+
+/* Every AdwDialog has the key, too. */
+static void
+on_dialog_shown (AdwApplicationWindow *window)
+{
+  static const char guarded[] = "tern-keys-guarded";
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
+
+  if (dialog == NULL || g_object_get_data (G_OBJECT (dialog), guarded) != NULL)
+    return;
+  g_object_set_data (G_OBJECT (dialog), guarded, dialog);
+  guard (GTK_WIDGET (dialog));
 }
 
 void
 tern_keys_guard (GtkWidget *window)
 {
-  guard (window, GTK_PHASE_BUBBLE, do_nothing);
-  /* Every AdwDialog has the key, too, and is asked before the window. */
-  guard (window, GTK_PHASE_CAPTURE, do_nothing_in_dialog);
+  guard (window);
+  g_signal_connect (window, "notify::visible-dialog", G_CALLBACK (on_dialog_shown), NULL);
 }
 
 void
