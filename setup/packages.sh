@@ -8,11 +8,11 @@ core_packages() { # FAMILY
   case $1 in
     apt) echo build-essential meson ninja-build pkgconf gettext \
       libglib2.0-dev libgmime-3.0-dev libsqlite3-dev libgsasl-dev libsecret-1-dev \
-      libjson-glib-dev libytnef0-dev libical-dev glib-networking ca-certificates python3 openssl \
+      libjson-glib-dev libical-dev glib-networking ca-certificates python3 openssl \
       gnupg gpgsm dovecot-core dovecot-imapd ;;
     dnf) echo gcc make meson ninja-build pkgconf-pkg-config gettext \
       glib2-devel gmime30-devel sqlite-devel libgsasl-devel libsecret-devel \
-      json-glib-devel libytnef-devel libical-devel glib-networking ca-certificates python3 openssl \
+      json-glib-devel libical-devel glib-networking ca-certificates python3 openssl \
       gnupg2 gnupg2-smime dovecot ;;
   esac
 }
