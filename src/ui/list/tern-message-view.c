@@ -464,7 +464,6 @@ release_list (TernMessageView *self)
   g_clear_handle_id (&self->rest_source, g_source_remove);
   self->left = 0;
   self->returning = FALSE;
-  self->rested = 0;
   tern_list_pointer_set_selection (self->pointer, NULL);
   tern_list_place_set_selection (self->place, NULL);
   gtk_list_view_set_model (self->list_view, NULL);
