@@ -49,7 +49,8 @@ place_window_buttons (TernWindow *self)
   set_buttons (tern_sidebar_get_header_bar (self->sidebar), sidebar_first, FALSE);
   set_buttons (self->list_header, !sidebar_first, narrow);
   set_buttons (self->reader_header, narrow, TRUE);
-  /* What is left is in the menu. */
+  /* What is left out is in the menus. */
+  gtk_widget_set_visible (GTK_WIDGET (self->filter_button), !narrow);
   gtk_widget_set_visible (self->junk_button, !narrow);
   gtk_widget_set_visible (self->unread_button, !narrow);
 }
