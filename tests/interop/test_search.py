@@ -25,7 +25,8 @@ def letter(subject, text, date=NOW, sender='Ann Lee <ann.lee@example.org>', to='
 LETTERS = [
     letter('Lunch', 'We could eat the halibut.'),
     letter('Invoice', 'For the halibut of last week.', NOW + 3600),
-    letter('Grüße', 'Der Steinbeißer war gut.', NOW + 7200, f'{mailgen.encoded_word("Jürgen Müller")} <jm@example.org>'),
+    letter('Grüße', 'Der Steinbeißer war gut.', NOW + 7200,
+           f'{mailgen.encoded_word("Jürgen Müller")} <jm@example.org>'),
     letter('Old', 'No fish here.', NOW - 400 * 24 * 3600, to='carl@example.org'),
 ]
 
