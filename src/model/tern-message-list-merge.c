@@ -506,6 +506,7 @@ tern_message_list_find_mailboxes (TernMessageList *self)
   g_autoptr (GArray) before = self->mailboxes;
 
   self->mailboxes = list_mailboxes (self);
-  return before == NULL || before->len != self->mailboxes->len
-         || memcmp (before->data, self->mailboxes->data, before->len * sizeof (gint64)) != 0;
+  if (before == NULL || before->len != self->mailboxes->len)
+    return TRUE;
+  return before->len > 0 && memcmp (before->data, self->mailboxes->data, before->len * sizeof (gint64)) != 0;
 }

@@ -170,7 +170,9 @@ read_chunk (const char *text)
 
   for (; i < 8 && text[i] != '\0'; i++)
     chunk = chunk << 8 | (guint8) text[i];
-  return i < 8 ? chunk << (8 * (8 - i)) : chunk;
+  for (; i < 8; i++)
+    chunk <<= 8;
+  return chunk;
 }
 
 static void
