@@ -396,6 +396,8 @@ def main():
             register_opener(case.links)
             # The receiving server's name is learned from messages that are here.
             world.ask('sync', '--bodies', 'all')
+            # Dovecot asks for its own machine's name when it starts. From here on it is the window that is heard.
+            ears.take()
             world.start()
             return tap.run([(test.__name__.replace('_', ' '), case.chapter(test)) for test in TESTS])
 
