@@ -208,12 +208,10 @@ start_text (TernTextIndex *self, gint64 email)
 static gboolean
 index_headers (TernTextIndex *self)
 {
-  guint64 remaining = 0;
+  gboolean more = FALSE;
 
-  if (!tern_store_batch_flush (self->batch, NULL)
-      || !tern_store_index_pending (get_store (self), SLICE_ROWS, &remaining, NULL))
-    remaining = 0;
-  return remaining > 0;
+  return tern_store_batch_flush (self->batch, NULL)
+         && tern_store_index_pending (get_store (self), SLICE_ROWS, &more, NULL) && more;
 }
 
 static void

@@ -169,11 +169,12 @@ index_heads (TernStore *store, guint max_rows, GError **error)
 }
 
 gboolean
-tern_store_index_pending (TernStore *store, guint max_rows, guint64 *remaining, GError **error)
+tern_store_index_pending (TernStore *store, guint max_rows, gboolean *more, GError **error)
 {
-  static const char left[] = "SELECT coalesce (sum (length (emails)), 0) / 8 FROM head_queue";
+  /* Never a count: of a million that wait, it would read all each time. */
+  static const char left[] = "SELECT EXISTS (SELECT 1 FROM head_queue)";
   gboolean removing = FALSE;
-  gint64 n = 0;
+  gint64 waiting = 0;
   gboolean ok;
 
   if (!tern_store_begin (store, error))
@@ -182,10 +183,10 @@ tern_store_index_pending (TernStore *store, guint max_rows, guint64 *remaining, 
   ok = tern_store_remove_some (store, MIN (max_rows, REMOVE_STEP), &removing, error) &&
        (removing || index_heads (store, max_rows, error));
   if (!tern_store_end_own (store, TRUE, ok, NULL, error) ||
-      !tern_store_db_get_int (store->mail, &n, 0, error, left, ""))
+      !tern_store_db_get_int (store->mail, &waiting, 0, error, left, ""))
     return FALSE;
-  if (remaining != NULL)
-    *remaining = (guint64) n + (removing ? 1 : 0);
+  if (more != NULL)
+    *more = waiting != 0 || removing;
   return TRUE;
 }
 

@@ -62,8 +62,8 @@ GArray *tern_store_search_among (TernStore *store, const char *query, const gint
                                  const gint64 *messages, guint n, GError **error);
 
 /* Puts up to @max_rows new headers in the index; own transaction. What is left of a removed account or mailbox goes
- * first, a few rows a call. @remaining: (out) (optional): how many still wait; 0 when there is nothing to do. */
-gboolean tern_store_index_pending (TernStore *store, guint max_rows, guint64 *remaining, GError **error);
+ * first, a few rows a call. @more: (out) (optional): whether there is still something to do. */
+gboolean tern_store_index_pending (TernStore *store, guint max_rows, gboolean *more, GError **error);
 
 /* @text: what a person would read, UTF-8, at most 1 MiB of it is indexed; never decrypted text. In a
  * transaction. Indexing an email again is nothing. NOT_FOUND. */

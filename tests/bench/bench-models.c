@@ -475,14 +475,14 @@ static void
 bench_queries (guint n)
 {
   TernListQuery *threaded = tern_list_query_new_mailboxes (&inbox, 1);
-  guint64 remaining = 1;
+  gboolean more = TRUE;
 
   tern_list_query_set_threaded (threaded, TRUE);
   bench_query ("threads from the start", threaded);
   bench_query ("starred", tern_list_query_new_starred ());
   bench_query ("unread", tern_list_query_new_unread ());
-  while (remaining > 0)
-    tern_store_index_pending (writer, 1000, &remaining, NULL);
+  while (more)
+    tern_store_index_pending (writer, 1000, &more, NULL);
   bench_query ("search for a common word", tern_list_query_new_search ("matter", NULL, 0));
   bench_query ("search for a rare word", tern_list_query_new_search ("number 77", NULL, 0));
   bench_query ("search for two words", tern_list_query_new_search ("from:499 matter", NULL, 0));

@@ -162,12 +162,12 @@ static void
 bench_index (TernStore *store, guint n)
 {
   gint64 started = g_get_monotonic_time ();
-  guint64 remaining = 1;
+  gboolean more = TRUE;
   GError *error = NULL;
 
-  while (remaining > 0)
+  while (more)
     {
-      tern_store_index_pending (store, 2000, &remaining, &error);
+      tern_store_index_pending (store, 2000, &more, &error);
       stop_on (error);
     }
   print_figure ("header index", started, n);

@@ -805,10 +805,10 @@ test_of_all (Fixture *f, gconstpointer data)
 static void
 put_in_index (Fixture *f)
 {
-  guint64 remaining = 1;
+  gboolean more = TRUE;
 
-  while (remaining > 0)
-    g_assert_true (tern_store_index_pending (f->store, 1000, &remaining, NULL));
+  while (more)
+    g_assert_true (tern_store_index_pending (f->store, 1000, &more, NULL));
 }
 
 static gboolean

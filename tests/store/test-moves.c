@@ -695,15 +695,15 @@ test_source_goes (Fixture *f, gconstpointer data)
   static const TernMailboxListed listed = { "INBOX", "INBOX", '/', TERN_MAILBOX_ROLE_INBOX, NULL, TRUE };
   TernMessageRecord record = fixture_record (1);
   gint64 id = fixture_add (f, f->other, &record);
-  guint64 remaining = 1;
+  gboolean more = TRUE;
 
   move (f, id, f->inbox);
   ASSERT_STRING (fixture_list (f, f->inbox), "0");
   fixture_begin (f);
   g_assert_true (tern_store_sync_mailbox_list (f->store, f->account, &listed, 1, TRUE, NULL));
   ASSERT_STRING (fixture_commit (f), "mailbox 1: +0 ~0 -1 *; listed");
-  while (remaining > 0)
-    g_assert_true (tern_store_index_pending (f->store, 1000, &remaining, NULL));
+  while (more)
+    g_assert_true (tern_store_index_pending (f->store, 1000, &more, NULL));
   fixture_check (f);
   ASSERT_STRING (fixture_list (f, f->inbox), "");
 }

@@ -18,7 +18,7 @@
 static void
 fill (Fixture *f)
 {
-  guint64 remaining = 1;
+  gboolean more = TRUE;
 
   for (guint32 uid = 1; uid <= N_ROWS;)
     {
@@ -34,8 +34,8 @@ fill (Fixture *f)
         }
       g_free (fixture_commit (f));
     }
-  while (remaining > 0)
-    g_assert_true (tern_store_index_pending (f->store, 1000, &remaining, NULL));
+  while (more)
+    g_assert_true (tern_store_index_pending (f->store, 1000, &more, NULL));
 }
 
 /* The plan of @sql, a line a step. */

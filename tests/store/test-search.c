@@ -28,10 +28,10 @@ add (Fixture *f, guint32 uid, const char *subject, const char *from, const char 
 static void
 index_all (Fixture *f)
 {
-  guint64 remaining = 1;
+  gboolean more = TRUE;
 
-  while (remaining > 0)
-    g_assert_true (tern_store_index_pending (f->store, 100, &remaining, NULL));
+  while (more)
+    g_assert_true (tern_store_index_pending (f->store, 100, &more, NULL));
 }
 
 /* UIDs found, newest first. */
@@ -266,16 +266,16 @@ test_dead_entries (Fixture *f, gconstpointer data)
 static void
 test_pending (Fixture *f, gconstpointer data)
 {
-  guint64 remaining = 0;
+  gboolean more = FALSE;
 
   for (guint32 uid = 1; uid <= 7; uid++)
     add (f, uid, "word", "x", NULL);
   ASSERT_STRING (find (f, "word"), "");
-  g_assert_true (tern_store_index_pending (f->store, 5, &remaining, NULL));
-  g_assert_cmpuint (remaining, ==, 2);
+  g_assert_true (tern_store_index_pending (f->store, 5, &more, NULL));
+  g_assert_true (more);
   fixture_reopen (f);
-  g_assert_true (tern_store_index_pending (f->store, 5, &remaining, NULL));
-  g_assert_cmpuint (remaining, ==, 0);
+  g_assert_true (tern_store_index_pending (f->store, 5, &more, NULL));
+  g_assert_false (more);
   ASSERT_STRING (find (f, "word"), "7 6 5 4 3 2 1");
 }
 
