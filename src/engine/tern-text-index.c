@@ -17,6 +17,9 @@
 /* Messages at worker threads at a time, and how many are asked for at once. */
 #define AT_WORK 4
 #define LIST_EMAILS 200
+/* Texts of one transaction: FTS5 writes a segment for each, and merges them again and again. */
+#define KEEP_TEXTS 16
+#define KEEP_BYTES (256 * 1024)
 
 struct _TernTextIndex
 {
@@ -26,6 +29,8 @@ struct _TernTextIndex
   GSource *source;      /* the next slice; nullable */
   GArray *emails;       /* gint64: texts wanted; the next one last */
   guint at_work;
+  GPtrArray *read;      /* Extract: to be kept together */
+  gsize read_bytes;
   gboolean headers_done;
   gboolean listed_none; /* the last list of wanted texts was empty */
   gboolean stopped;
@@ -35,22 +40,17 @@ struct _TernTextIndex
 
 G_DEFINE_FINAL_TYPE (TernTextIndex, tern_text_index, G_TYPE_OBJECT)
 
-/* One message at a worker thread. */
-typedef struct
-{
-  TernTextIndex *index;
-  gint64 email;
-} Text;
-
 /* What the worker thread reads. */
 typedef struct
 {
+  gint64 email;
   GBytes *message;
   TernStructure *structure; /* nullable: known where only text parts are here */
 } Source;
 
 typedef struct
 {
+  gint64 email;
   char *text;
   char *preview;
   char *structure; /* nullable */
@@ -82,6 +82,8 @@ get_store (TernTextIndex *self)
 {
   return tern_store_batch_get_store (self->batch);
 }
+
+static void schedule (TernTextIndex *self);
 
 static void
 finish_waiting (TernTextIndex *self)
@@ -119,6 +121,7 @@ extract_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCan
   Extract *extract = g_new0 (Extract, 1);
   g_autofree char *text = NULL;
 
+  extract->email = source->email;
   text = tern_mime_document_dup_index_text (document);
   extract->preview = tern_mime_preview (tern_mime_document_get_text (document));
   extract->has_attachment = tern_structure_has_attachment (whole != NULL ? whole : source->structure);
@@ -129,43 +132,77 @@ extract_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCan
 }
 
 static gboolean
-keep_extract (TernTextIndex *self, gint64 email, const Extract *extract, GError **error)
+put_extract (TernStore *store, const Extract *extract)
+{
+  return tern_store_index_text (store, extract->email, extract->text, -1, NULL)
+         && tern_store_set_insides (store, extract->email, extract->structure, extract->preview,
+                                    extract->has_attachment, NULL);
+}
+
+/* @n of those that were read, from @first on, in one transaction. */
+static gboolean
+keep_some (TernTextIndex *self, guint first, guint n)
 {
   TernStore *store = get_store (self);
+  TernChangeSet *changes = NULL;
+  gboolean ok = TRUE;
 
-  if (!tern_store_batch_flush (self->batch, error) || !tern_store_begin (store, error))
+  if (!tern_store_batch_flush (self->batch, NULL) || !tern_store_begin (store, NULL))
     return FALSE;
-  if (tern_store_index_text (store, email, extract->text, -1, error)
-      && tern_store_set_insides (store, email, extract->structure, extract->preview, extract->has_attachment,
-                                 error))
+  for (guint i = first; ok && i < first + n; i++)
+    ok = put_extract (store, g_ptr_array_index (self->read, i));
+  if (!ok)
     {
-      TernChangeSet *changes = NULL;
-
-      if (!tern_store_commit (store, &changes, error))
-        return FALSE;
-      tern_store_batch_take_changes (self->batch, changes);
-      return TRUE;
+      tern_store_rollback (store);
+      return FALSE;
     }
-  tern_store_rollback (store);
-  return FALSE;
+  if (!tern_store_commit (store, &changes, NULL))
+    return FALSE;
+  tern_store_batch_take_changes (self->batch, changes);
+  return TRUE;
+}
+
+static int
+compare_emails (gconstpointer a, gconstpointer b)
+{
+  const Extract *x = *(Extract *const *) a, *y = *(Extract *const *) b;
+
+  return x->email < y->email ? -1 : x->email > y->email;
+}
+
+/* FTS5 writes a segment out whenever a rowid is smaller than the one before it. Where one message cannot be kept, since
+ * it is gone meanwhile or the disk is full, it alone is tried again another time. */
+static void
+keep_read (TernTextIndex *self)
+{
+  g_ptr_array_sort (self->read, compare_emails);
+  if (!keep_some (self, 0, self->read->len))
+    for (guint i = 0; i < self->read->len; i++)
+      if (!keep_some (self, i, 1))
+        {
+          const Extract *extract = g_ptr_array_index (self->read, i);
+
+          g_hash_table_add (self->unreadable, g_memdup2 (&extract->email, sizeof extract->email));
+        }
+  g_ptr_array_set_size (self->read, 0);
+  self->read_bytes = 0;
 }
 
 static void
 extracted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Text *text = user_data;
-  g_autoptr (TernTextIndex) self = text->index;
-  g_autoptr (Extract) extract = g_task_propagate_pointer (G_TASK (result), NULL);
-  gint64 email = text->email;
+  g_autoptr (TernTextIndex) self = user_data;
+  Extract *extract = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  g_free (text);
   self->at_work--;
+  self->read_bytes += strlen (extract->text);
+  g_ptr_array_add (self->read, extract);
   if (self->stopped)
     return;
-  /* A message that is gone meanwhile, or a full disk: it is tried again another time. */
-  if (extract == NULL || !keep_extract (self, email, extract, NULL))
-    g_hash_table_add (self->unreadable, g_memdup2 (&email, sizeof email));
-  tern_text_index_poke (self);
+  if (self->read->len >= KEEP_TEXTS || self->read_bytes >= KEEP_BYTES
+      || (self->at_work == 0 && self->emails->len == 0))
+    keep_read (self);
+  schedule (self);
 }
 
 /* The whole message, or what of it a person reads. Returns: (transfer full) (nullable). */
@@ -175,6 +212,7 @@ read_source (TernTextIndex *self, gint64 email)
   TernBodyKey key = { email, "" };
   Source *source = g_new0 (Source, 1);
 
+  source->email = email;
   source->message = tern_store_body_read (get_store (self), &key, NULL);
   if (source->message == NULL)
     source->message = tern_text_parts_read (get_store (self), email, &source->structure, NULL);
@@ -188,18 +226,14 @@ start_text (TernTextIndex *self, gint64 email)
 {
   Source *source = read_source (self, email);
   g_autoptr (GTask) task = NULL;
-  Text *text;
 
   if (source == NULL)
     {
       g_hash_table_add (self->unreadable, g_memdup2 (&email, sizeof email));
       return;
     }
-  text = g_new0 (Text, 1);
-  text->index = g_object_ref (self);
-  text->email = email;
   self->at_work++;
-  task = g_task_new (NULL, NULL, extracted_cb, text);
+  task = g_task_new (NULL, NULL, extracted_cb, g_object_ref (self));
   g_task_set_task_data (task, source, source_free);
   g_task_run_in_thread (task, extract_in_thread);
 }
@@ -278,6 +312,7 @@ tern_text_index_finalize (GObject *object)
 
   tern_text_index_stop (self);
   g_ptr_array_unref (self->waiting);
+  g_ptr_array_unref (self->read);
   g_array_unref (self->emails);
   g_hash_table_unref (self->unreadable);
   tern_store_batch_unref (self->batch);
@@ -295,6 +330,7 @@ tern_text_index_init (TernTextIndex *self)
 {
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
   self->emails = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->read = g_ptr_array_new_with_free_func ((GDestroyNotify) extract_free);
   self->unreadable = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
