@@ -7,6 +7,7 @@
 #include "engine/tern-body-pieces.h"
 #include "engine/tern-engine-error.h"
 #include "engine/tern-fetch-windows.h"
+#include "engine/tern-structure.h"
 #include "imap/tern-imap-session-mailbox.h"
 #include "imap/tern-imap-session-message.h"
 #include "imap/tern-imap-session-watch.h"
@@ -98,6 +99,39 @@ count_bytes (Fetch *self, guint64 bytes)
 
 /* --- what there is to do --- */
 
+/* Bytes that are to come of a part, for the progress; 0: not known. */
+static guint64
+measure_part (Fetch *self, gint64 email)
+{
+  g_autofree char *text = tern_store_get_structure (get_store (self), email, NULL);
+  g_autoptr (TernStructure) structure = tern_structure_parse (text);
+
+  for (guint i = 0; structure != NULL && i < tern_structure_get_n_parts (structure); i++)
+    {
+      const TernStructurePart *part = tern_structure_get_part (structure, i);
+
+      if (g_strcmp0 (part->part.section, self->section) == 0)
+        return part->wire_size != TERN_STRUCTURE_UNKNOWN ? part->wire_size : part->part.size;
+    }
+  return 0;
+}
+
+/* What an earlier fetch that was cancelled has left. */
+static guint64
+measure_kept (Fetch *self, gint64 email)
+{
+  TernBodyKey key = { email, self->section };
+  g_autoptr (GArray) missing = NULL;
+  guint64 size = 0, absent = 0;
+
+  if (tern_store_body_get_state (get_store (self), &key, &size) != TERN_BODY_PARTIAL)
+    return 0;
+  missing = tern_store_body_missing (get_store (self), &key, NULL);
+  for (guint i = 0; missing != NULL && i < missing->len; i++)
+    absent += g_array_index (missing, TernByteRange, i).end - g_array_index (missing, TernByteRange, i).start;
+  return missing != NULL ? size - MIN (size, absent) : 0;
+}
+
 static gboolean
 plan_message (Fetch *self, gint64 message, const TernMessageRow *row, guint32 uidvalidity)
 {
@@ -117,7 +151,8 @@ plan_message (Fetch *self, gint64 message, const TernMessageRow *row, guint32 ui
       return TRUE;
     }
   item.uid = identity->uid;
-  self->total += item.size;
+  self->total += *self->section != '\0' ? measure_part (self, row->email) : item.size;
+  self->done += measure_kept (self, row->email);
   if (*self->section == '\0' && sized && item.size <= TERN_STORE_PIECE_MAX)
     {
       g_hash_table_insert (self->small, GUINT_TO_POINTER (item.uid), g_memdup2 (&item, sizeof item));
@@ -366,6 +401,7 @@ take_answer (Fetch *self, GAsyncResult *result, GError **error)
     case STEP_HEAR:
       self->step = STEP_PLAN;
       self->total = 0;
+      self->done = 0;
       return tern_imap_session_noop_finish (self->session, result, error);
     case STEP_SMALL:
       self->step = STEP_LARGE;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* A message of known size is kept piece by piece. By reading to the end come those whose size cannot be believed (M365)
- * and parts, whose size is not kept: they are in memory until they are whole. A part in base64 comes without it where
- * the server can do that (BINARY, RFC 3516), which is a quarter less, and is kept with base64 made here. */
+/* What is large and of known size, a message or a part of one, is kept piece by piece: whoever is cancelled goes on
+ * where it was. By reading to the end come messages whose size cannot be believed (M365) and smaller parts: they are in
+ * memory until they are whole. Such a part in base64 comes without it where the server can do that (BINARY, RFC 3516),
+ * which is a quarter less, and is kept with base64 made here. */
 #include "engine/tern-body-pieces.h"
 
 #include "engine/tern-batch-share.h"
@@ -17,6 +18,10 @@
 
 /* What is read to its end without a known size is held in memory until it is whole. */
 #define MAX_UNSIZED (64 * 1024 * 1024)
+/* What the store takes; see tern_store_body_begin(). */
+#define MAX_SIZED (G_GUINT64_CONSTANT (4) * 1024 * 1024 * 1024)
+/* A part from here on is worth going on with rather than beginning again; four pieces. */
+#define RESUMED_BYTES (4 * TERN_STORE_PIECE_MAX)
 
 typedef struct
 {
@@ -65,20 +70,28 @@ finish_with (Pieces *self, TernBodyPiecesEnd end)
 
 /* --- where it begins --- */
 
-static gboolean
-is_base64 (Pieces *self)
+/* (nullable). */
+static const TernStructurePart *
+find_part (const TernStructure *structure, const char *section)
+{
+  for (guint i = 0; structure != NULL && i < tern_structure_get_n_parts (structure); i++)
+    if (g_strcmp0 (tern_structure_get_part (structure, i)->part.section, section) == 0)
+      return tern_structure_get_part (structure, i);
+  return NULL;
+}
+
+/* A part is as large as the server said of it: the size that @wanted has is the message's. */
+static void
+learn_part (Pieces *self)
 {
   g_autofree char *text = tern_store_get_structure (get_store (self), self->wanted.email, NULL);
   g_autoptr (TernStructure) structure = tern_structure_parse (text);
+  const TernStructurePart *part = find_part (structure, self->section);
 
-  for (guint i = 0; structure != NULL && i < tern_structure_get_n_parts (structure); i++)
-    {
-      const TernMimePart *part = &tern_structure_get_part (structure, i)->part;
-
-      if (g_strcmp0 (part->section, self->section) == 0)
-        return g_strcmp0 (part->encoding, "base64") == 0;
-    }
-  return FALSE;
+  self->wanted.size = part != NULL && part->wire_size != TERN_STRUCTURE_UNKNOWN ? part->wire_size : 0;
+  self->sized = self->wanted.size >= RESUMED_BYTES && self->wanted.size <= MAX_SIZED;
+  self->binary = !self->sized && part != NULL && g_strcmp0 (part->part.encoding, "base64") == 0
+                 && tern_imap_session_can (self->session, TERN_IMAP_CAPABILITY_BINARY);
 }
 
 static gboolean
@@ -86,13 +99,13 @@ begin (Pieces *self, GError **error)
 {
   TernBodyKey key = get_key (self);
 
-  self->sized = *self->section == '\0' && self->wanted.size != 0;
-  if (self->sized)
-    return tern_store_batch_flush (self->share.batch, error)
-           && tern_store_body_begin (get_store (self), &key, self->wanted.size, error);
-  self->binary = *self->section != '\0' && tern_imap_session_can (self->session, TERN_IMAP_CAPABILITY_BINARY)
-                 && is_base64 (self);
-  return TRUE;
+  if (*self->section != '\0')
+    learn_part (self);
+  else
+    self->sized = self->wanted.size != 0;
+  return !self->sized
+         || (tern_store_batch_flush (self->share.batch, error)
+             && tern_store_body_begin (get_store (self), &key, self->wanted.size, error));
 }
 
 /* Where the next piece starts; the end of the message when all of it is here, to see that there is no more. */

@@ -21,6 +21,7 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+static guint part_progress;
 
 G_DEFINE_FINAL_TYPE (TernMessageContent, tern_message_content, G_TYPE_OBJECT)
 
@@ -292,9 +293,13 @@ static void
 on_fetch_event (TernEngineEvent *event, gpointer data)
 {
   GTask *task = data;
+  const char *section = g_task_get_task_data (task);
 
-  if (event->kind == TERN_ENGINE_EVENT_BODY)
-    set_progress (g_task_get_source_object (task), event->done, event->total);
+  if (event->kind != TERN_ENGINE_EVENT_BODY)
+    return;
+  set_progress (g_task_get_source_object (task), event->done, event->total);
+  if (section != NULL)
+    g_signal_emit (g_task_get_source_object (task), part_progress, 0, section, event->done, event->total);
 }
 
 static void
@@ -320,6 +325,7 @@ tern_message_content_fetch_async (TernMessageContent *self,
   g_autoptr (TernEngineCommand) command = tern_engine_command_new_fetch_body (self->message, section);
 
   g_task_set_source_tag (task, tern_message_content_fetch_async);
+  g_task_set_task_data (task, g_strdup (section), g_free);
   set_progress (self, 0, 0);
   if (tern_client_get_offline (self->client))
     {
@@ -410,6 +416,8 @@ tern_message_content_class_init (TernMessageContentClass *klass)
   properties[PROP_DOCUMENT] = g_param_spec_boxed ("document", NULL, NULL, TERN_TYPE_MIME_DOCUMENT, flags);
   properties[PROP_PARTIAL] = g_param_spec_boolean ("partial", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  part_progress = g_signal_new ("part-progress", TERN_TYPE_MESSAGE_CONTENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_UINT64, G_TYPE_UINT64);
 }
 
 static void
@@ -511,6 +519,12 @@ const TernMimePart *
 tern_message_content_find_content_id (TernMessageContent *self, const char *content_id)
 {
   return self->insides != NULL ? tern_content_insides_find_content_id (self->insides, content_id) : NULL;
+}
+
+const TernMimePart *
+tern_message_content_find_section (TernMessageContent *self, const char *section)
+{
+  return self->insides != NULL ? tern_content_insides_find_section (self->insides, section) : NULL;
 }
 
 GPtrArray *

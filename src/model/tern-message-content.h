@@ -36,6 +36,9 @@ typedef enum
  * network unless the message is not here; it never marks anything read. Read-only properties, notified: `state` (int),
  * `problem` (nullable), `done`, `total` (guint64), `document` (TernMimeDocument, nullable), `partial` (gboolean: only
  * the text is here; attachments are fetched when wanted).
+ *
+ * Signal: `part-progress (string section, guint64 done, guint64 total)`: bytes of a part that is being fetched; @total
+ * 0: nobody knows.
  */
 G_DECLARE_FINAL_TYPE (TernMessageContent, tern_message_content, TERN, MESSAGE_CONTENT, GObject)
 
@@ -78,6 +81,8 @@ TernMimeSignature *tern_message_content_open_seal_finish (TernMessageContent *se
 
 /* (nullable): from the document or, when partial, from what the server says; lent until `document` changes. */
 const TernMimePart *tern_message_content_find_content_id (TernMessageContent *self, const char *content_id);
+/* (nullable): likewise. */
+const TernMimePart *tern_message_content_find_section (TernMessageContent *self, const char *section);
 /* The parts a person sees as attachments, from the document or, when partial, from what the server says.
  * Returns: (transfer container) (element-type TernMimePart): lent until the next change of `document`. */
 GPtrArray *tern_message_content_list_attachments (TernMessageContent *self);

@@ -76,6 +76,7 @@ class Demo:
         """Settings of its own: what is changed in the demo stays in it."""
         return {**os.environ, 'GSETTINGS_SCHEMA_DIR': os.path.join(self.build, 'data'), 'GSETTINGS_BACKEND': 'keyfile',
                 'TERN_MODULE_DIR': os.path.join(self.build, 'src', 'ui', 'reader', 'html'),
+                'TERN_PREVIEW': os.path.join(self.build, 'src', 'preview', 'tern-preview'),
                 'XDG_CONFIG_HOME': os.path.join(self.folder, 'config'), 'GIO_USE_PROXY_RESOLVER': 'dummy'}
 
     def deliver(self):

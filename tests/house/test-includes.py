@@ -22,6 +22,7 @@ MAY_INCLUDE = {
     'imap': ('mail', 'net'),
     'smtp': ('mail', 'net'),
     'store': ('mail',),
+    'preview': (),
     'engine': ('mail', 'mime', 'net', 'imap', 'smtp', 'store'),
     'model': ('mail', 'mime', 'store', 'engine'),
     'ui': ('mail', 'model'),
@@ -42,6 +43,8 @@ ALONE = (
     ('libadwaita', r'adwaita\.h', r'libadwaita-1', ('src/ui', 'src/app')),
     ('WebKit', r'webkit/', r'webkit.*', ('src/ui/reader/html',)),
     ('libsecret', r'libsecret/', r'libsecret-1', ('src/engine', 'src/app')),
+    ('gdk-pixbuf', r'gdk-pixbuf/', r'gdk-pixbuf-2\.0', ('src/preview',)),
+    ('poppler', r'poppler', r'poppler-glib', ('src/preview',)),
     ('json-glib', r'json-glib/', r'json-glib-1\.0', ('src/cli',)),
 )
 
@@ -181,6 +184,9 @@ EXAMPLES = (
     ('src/model/tern-a.c', '#include <adwaita.h>\n', 'only src/ui and src/app'),
     ('src/ui/list/tern-a.c', '#include <webkit/webkit.h>\n', 'only src/ui/reader/html'),
     ('src/ui/reader/html/tern-a.c', '#include <webkit/webkit.h>\n', None),
+    ('src/ui/reader/tern-a.c', '#include <gdk-pixbuf/gdk-pixbuf.h>\n', 'only src/preview'),
+    ('src/ui/reader/tern-a.c', '#include <poppler.h>\n', 'only src/preview'),
+    ('src/ui/reader/tern-a.c', '#include "preview/tern-preview-drawing.h"\n', 'ui may include mail, model'),
     ('src/cli/tern-a.c', '#include <libsecret/secret.h>\n', 'only src/engine and src/app'),
     ('src/engine/tern-a.c', '#include <json-glib/json-glib.h>\n', 'only src/cli'),
     ('tests/imap/test-a.c', '#include "imap/tern-imap-session.h"\n', None),

@@ -4,8 +4,16 @@
 #include "ui/reader/tern-attachment-card.h"
 
 #include "ui/reader/tern-opened-file.h"
+#include "ui/reader/tern-preview-kind.h"
 
 #include <glib/gi18n.h>
+
+/* What is done with the bytes when they are here. */
+typedef enum
+{
+  WANT_SAVED,
+  WANT_OPENED,
+} Want;
 
 struct _TernAttachmentCard
 {
@@ -15,11 +23,17 @@ struct _TernAttachmentCard
   char *section;
   char *file_name;
   char *size;
+  TernPreviewKind kind;
   GCancellable *cancellable; /* of what is being saved or opened; NULL: nothing is */
-  gulong progressing;        /* handler on @content while it is */
+  Want want;                 /* of it, or of what failed */
+  GFile *file;               /* (nullable): into which */
+  guint said;                /* quarters of the way that were told */
 
   GtkWidget *open;
+  GtkWidget *preview;
   GtkWidget *save;
+  GtkWidget *stop;
+  GtkWidget *retry;
   GtkImage *icon;
   GtkLabel *name;
   GtkLabel *detail;
@@ -27,6 +41,14 @@ struct _TernAttachmentCard
   GMenuModel *menu;
   GtkWidget *popover; /* made when first wanted */
 };
+
+enum
+{
+  SIGNAL_PREVIEW,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TernAttachmentCard, tern_attachment_card, GTK_TYPE_BOX)
 
@@ -57,26 +79,60 @@ announce (TernAttachmentCard *self, const char *sentence)
   gtk_accessible_announce (GTK_ACCESSIBLE (self), sentence, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
+/* Told at the first piece and then at each quarter; seen always. */
 static void
-on_progress (TernAttachmentCard *self)
+on_progress (TernAttachmentCard *self, const char *section, guint64 done, guint64 total)
 {
-  guint64 done, total;
-  gboolean known = tern_message_content_get_progress (self->content, &done, &total);
+  double part = total > 0 ? MIN (1.0, (double) done / (double) total) : 0;
+  g_autofree char *first = g_format_size (done);
+  g_autofree char *last = g_format_size (total);
+  /* Translators: how much of a file is here: "1.2 MB of 3.4 MB". */
+  g_autofree char *words = g_strdup_printf (_("%s of %s"), first, last);
+  /* Translators: said by a screen reader; %s is the name of a file. */
+  g_autofree char *begun = g_strdup_printf (_("Fetching %s"), self->file_name);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), known);
-  if (known)
-    gtk_progress_bar_set_fraction (self->progress, MIN (1.0, (double) done / (double) total));
+  if (self->cancellable == NULL || !g_str_equal (section, self->section) || total == 0)
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), TRUE);
+  gtk_progress_bar_set_fraction (self->progress, part);
+  gtk_label_set_label (self->detail, words);
+  if (self->said > (guint) (part * 4))
+    return;
+  if (self->said == 0)
+    announce (self, begun);
+  self->said = (guint) (part * 4) + 1;
+  say (self, words, FALSE);
 }
 
-/* The buttons stay as they are: one that cannot be pressed loses the focus. Returns: FALSE when it is busy. */
 static gboolean
-begin (TernAttachmentCard *self)
+has_focus (GtkWidget *button)
+{
+  GtkRoot *root = gtk_widget_get_root (button);
+
+  return root != NULL && gtk_root_get_focus (root) == button;
+}
+
+/* A button that goes while it has the focus hands it to the card itself. */
+static void
+show_button (TernAttachmentCard *self, GtkWidget *button, gboolean shown)
+{
+  if (!shown && has_focus (button))
+    gtk_widget_grab_focus (self->open);
+  gtk_widget_set_visible (button, shown);
+}
+
+/* The other buttons stay as they are: one that cannot be pressed loses the focus. Returns: FALSE when it is busy. */
+static gboolean
+begin (TernAttachmentCard *self, Want want, GFile *file)
 {
   if (self->cancellable != NULL)
     return FALSE;
   self->cancellable = g_cancellable_new ();
-  self->progressing
-      = g_signal_connect_object (self->content, "notify::done", G_CALLBACK (on_progress), self, G_CONNECT_SWAPPED);
+  self->want = want;
+  self->said = 0;
+  g_set_object (&self->file, file);
+  gtk_widget_set_visible (self->stop, TRUE);
+  show_button (self, self->retry, FALSE);
   return TRUE;
 }
 
@@ -84,8 +140,26 @@ static void
 end (TernAttachmentCard *self)
 {
   g_clear_object (&self->cancellable);
-  g_clear_signal_handler (&self->progressing, self->content);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
+  show_button (self, self->stop, FALSE);
+}
+
+static void
+fail (TernAttachmentCard *self, const char *sentence)
+{
+  say (self, sentence, TRUE);
+  announce (self, sentence);
+  gtk_widget_set_visible (self->retry, TRUE);
+}
+
+static void
+tell_stopped (TernAttachmentCard *self)
+{
+  /* Translators: %s is the size of a file that was being fetched. */
+  g_autofree char *detail = g_strdup_printf (_("%s · Stopped"), self->size);
+
+  say (self, detail, FALSE);
+  announce (self, _("Stopped"));
 }
 
 /* Takes back the outcome of a save. Returns: whether the card still lives and it went well. */
@@ -93,18 +167,17 @@ static gboolean
 finish_save (TernAttachmentCard *self, GAsyncResult *result)
 {
   g_autoptr (GError) error = NULL;
+  gboolean done = tern_message_content_save_part_finish (self->content, result, &error);
 
-  if (tern_message_content_save_part_finish (self->content, result, &error))
-    {
-      end (self);
-      return TRUE;
-    }
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  /* The card went away meanwhile. */
+  if (self->cancellable == NULL)
     return FALSE;
   end (self);
-  say (self, error->message, TRUE);
-  announce (self, error->message);
-  return FALSE;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    tell_stopped (self);
+  else if (!done)
+    fail (self, error->message);
+  return done;
 }
 
 static void
@@ -164,7 +237,8 @@ copied_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!finish_save (self, result))
     return;
-  launcher = gtk_file_launcher_new (g_object_get_data (G_OBJECT (self), "copy"));
+  say (self, self->size, FALSE);
+  launcher = gtk_file_launcher_new (self->file);
   gtk_file_launcher_launch (launcher, get_window (self), NULL, launched_cb, g_object_ref (self));
 }
 
@@ -176,15 +250,45 @@ open_copy (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GFile) file = tern_opened_file_new (self->file_name, &error);
 
   if (file == NULL)
-    {
-      say (self, error->message, TRUE);
-      return;
-    }
-  if (!begin (self))
-    return;
-  g_object_set_data_full (G_OBJECT (self), "copy", g_object_ref (file), g_object_unref);
-  tern_message_content_save_part_async (self->content, self->section, file, self->cancellable, copied_cb,
-                                        g_object_ref (self));
+    say (self, error->message, TRUE);
+  else if (begin (self, WANT_OPENED, file))
+    tern_message_content_save_part_async (self->content, self->section, file, self->cancellable, copied_cb,
+                                          g_object_ref (self));
+}
+
+static void
+show_preview (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_PREVIEW], 0);
+}
+
+static void
+stop_fetching (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_cancellable_cancel (TERN_ATTACHMENT_CARD (widget)->cancellable);
+}
+
+static void
+try_again (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TernAttachmentCard *self = TERN_ATTACHMENT_CARD (widget);
+  g_autoptr (GFile) file = self->file != NULL ? g_object_ref (self->file) : NULL;
+
+  if (self->want == WANT_OPENED)
+    open_copy (widget, NULL, NULL);
+  else if (file != NULL)
+    tern_attachment_card_save (self, file);
+}
+
+/* Space looks at it, where Return opens it. */
+static gboolean
+on_key_pressed (TernAttachmentCard *self, guint key, guint code, GdkModifierType state)
+{
+  if (key != GDK_KEY_space || (state & gtk_accelerator_get_default_mod_mask ()) != 0
+      || self->kind == TERN_PREVIEW_NONE || !has_focus (self->open))
+    return GDK_EVENT_PROPAGATE;
+  show_preview (GTK_WIDGET (self), NULL, NULL);
+  return GDK_EVENT_STOP;
 }
 
 static void
@@ -225,6 +329,7 @@ tern_attachment_card_finalize (GObject *object)
   TernAttachmentCard *self = TERN_ATTACHMENT_CARD (object);
 
   g_object_unref (self->content);
+  g_clear_object (&self->file);
   g_free (self->section);
   g_free (self->file_name);
   g_free (self->size);
@@ -239,16 +344,24 @@ tern_attachment_card_class_init (TernAttachmentCardClass *klass)
 
   object_class->dispose = tern_attachment_card_dispose;
   object_class->finalize = tern_attachment_card_finalize;
+  signals[SIGNAL_PREVIEW] = g_signal_new ("preview", TERN_TYPE_ATTACHMENT_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ternmail/Tern/ui/reader/tern-attachment-card.ui");
   gtk_widget_class_bind_template_child (widget_class, TernAttachmentCard, open);
+  gtk_widget_class_bind_template_child (widget_class, TernAttachmentCard, preview);
   gtk_widget_class_bind_template_child (widget_class, TernAttachmentCard, save);
+  gtk_widget_class_bind_template_child (widget_class, TernAttachmentCard, stop);
+  gtk_widget_class_bind_template_child (widget_class, TernAttachmentCard, retry);
   gtk_widget_class_bind_template_child (widget_class, TernAttachmentCard, icon);
   gtk_widget_class_bind_template_child (widget_class, TernAttachmentCard, name);
   gtk_widget_class_bind_template_child (widget_class, TernAttachmentCard, detail);
   gtk_widget_class_bind_template_child (widget_class, TernAttachmentCard, progress);
   gtk_widget_class_bind_template_child (widget_class, TernAttachmentCard, menu);
   gtk_widget_class_install_action (widget_class, "card.open", NULL, open_copy);
+  gtk_widget_class_install_action (widget_class, "card.preview", NULL, show_preview);
   gtk_widget_class_install_action (widget_class, "card.save", NULL, save_as);
+  gtk_widget_class_install_action (widget_class, "card.stop", NULL, stop_fetching);
+  gtk_widget_class_install_action (widget_class, "card.retry", NULL, try_again);
   gtk_widget_class_install_action (widget_class, "card.menu", NULL, show_menu);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "card.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "card.menu", NULL);
@@ -259,6 +372,7 @@ tern_attachment_card_init (TernAttachmentCard *self)
 {
   GtkGesture *secondary = gtk_gesture_click_new ();
   GtkGesture *press = gtk_gesture_long_press_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
@@ -267,6 +381,9 @@ tern_attachment_card_init (TernAttachmentCard *self)
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (press), TRUE);
   g_signal_connect_swapped (press, "pressed", G_CALLBACK (show_menu), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (press));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 /* What it is by its type, or by its name where the type says nothing. */
@@ -293,20 +410,36 @@ choose_name (const TernMimePart *part)
   return g_strdup (_("Attachment"));
 }
 
+static void G_GNUC_PRINTF (2, 3)
+name_button (GtkWidget *button, const char *format, ...)
+{
+  g_autofree char *words = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  words = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  gtk_widget_set_tooltip_text (button, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+}
+
 static void
 describe (TernAttachmentCard *self)
 {
   /* Translators: an attachment, to a screen reader: its name, then its size. */
   g_autofree char *words = g_strdup_printf (_("Open %s, %s"), self->file_name, self->size);
-  /* Translators: %s is the name of an attachment. */
-  g_autofree char *saving = g_strdup_printf (_("Save %s"), self->file_name);
 
   gtk_label_set_label (self->name, self->file_name);
   gtk_label_set_label (self->detail, self->size);
   gtk_widget_set_tooltip_text (self->open, self->file_name);
-  gtk_widget_set_tooltip_text (self->save, saving);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->open), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->save), GTK_ACCESSIBLE_PROPERTY_LABEL, saving, -1);
+  /* Translators: %s is the name of an attachment, here and in the next three. */
+  name_button (self->preview, _("Preview %s"), self->file_name);
+  name_button (self->save, _("Save %s"), self->file_name);
+  name_button (self->stop, _("Stop Fetching %s"), self->file_name);
+  name_button (self->retry, _("Try Again: %s"), self->file_name);
+  gtk_widget_set_visible (self->preview, self->kind != TERN_PREVIEW_NONE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "card.preview", self->kind != TERN_PREVIEW_NONE);
 }
 
 TernAttachmentCard *
@@ -319,8 +452,10 @@ tern_attachment_card_new (TernMessageContent *content, const TernMimePart *part)
   self->section = g_strdup (part->section);
   self->file_name = choose_name (part);
   self->size = g_format_size (part->size);
+  self->kind = tern_preview_kind_of (part->type, self->file_name);
   icon = choose_icon (part, self->file_name);
   gtk_image_set_from_gicon (self->icon, icon);
+  g_signal_connect_object (content, "part-progress", G_CALLBACK (on_progress), self, G_CONNECT_SWAPPED);
   describe (self);
   return self;
 }
@@ -331,10 +466,44 @@ tern_attachment_card_get_name (TernAttachmentCard *self)
   return self->file_name;
 }
 
+gboolean
+tern_attachment_card_is_of (TernAttachmentCard *self, const TernMimePart *part)
+{
+  g_autofree char *name = choose_name (part);
+
+  return g_str_equal (self->section, part->section) && g_str_equal (self->file_name, name)
+         && self->kind == tern_preview_kind_of (part->type, name);
+}
+
+const char *
+tern_attachment_card_get_section (TernAttachmentCard *self)
+{
+  return self->section;
+}
+
+TernPreviewKind
+tern_attachment_card_get_kind (TernAttachmentCard *self)
+{
+  return self->kind;
+}
+
+void
+tern_attachment_card_focus (TernAttachmentCard *self)
+{
+  gtk_widget_grab_focus (self->open);
+}
+
+void
+tern_attachment_card_set_thumbnail (TernAttachmentCard *self, GdkPaintable *picture)
+{
+  gtk_image_set_pixel_size (self->icon, TERN_THUMBNAIL_SIZE);
+  gtk_image_set_from_paintable (self->icon, picture);
+}
+
 void
 tern_attachment_card_save (TernAttachmentCard *self, GFile *file)
 {
-  if (begin (self))
+  if (begin (self, WANT_SAVED, file))
     tern_message_content_save_part_async (self->content, self->section, file, self->cancellable, saved_cb,
                                           g_object_ref (self));
 }

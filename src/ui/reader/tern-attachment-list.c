@@ -3,6 +3,9 @@
 /* Attachments; see the header. */
 #include "ui/reader/tern-attachment-list.h"
 
+#include "ui/reader/tern-preview-dialog.h"
+#include "ui/reader/tern-thumbnails.h"
+
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
@@ -15,7 +18,9 @@ struct _TernAttachmentList
 {
   GtkBox parent_instance;
 
+  TernMessageContent *content;
   GPtrArray *list; /* TernAttachmentCard, lent by the box */
+  GCancellable *cancellable; /* of the thumbnails */
   AdwClamp *clamp;
   GtkLabel *summary;
   GtkWidget *save_all;
@@ -77,12 +82,53 @@ folder_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+on_preview (TernAttachmentList *self, TernAttachmentCard *card)
+{
+  g_autoptr (GPtrArray) cards = g_ptr_array_new ();
+  guint first = 0;
+
+  for (guint i = 0; i < self->list->len; i++)
+    {
+      if (tern_attachment_card_get_kind (self->list->pdata[i]) == TERN_PREVIEW_NONE)
+        continue;
+      if (self->list->pdata[i] == card)
+        first = cards->len;
+      g_ptr_array_add (cards, self->list->pdata[i]);
+    }
+  adw_dialog_present (ADW_DIALOG (tern_preview_dialog_new (self->content, cards, first)), GTK_WIDGET (self));
+}
+
+/* More of the message came, and these are still its attachments: what they are at, and the focus, stay. */
+static gboolean
+is_shown (TernAttachmentList *self, TernMessageContent *content, GPtrArray *parts)
+{
+  gboolean same = content == self->content && self->list->len == MIN (parts->len, MAX_CARDS);
+
+  for (guint i = 0; same && i < self->list->len; i++)
+    same = tern_attachment_card_is_of (self->list->pdata[i], parts->pdata[i]);
+  return same;
+}
+
+static void
+clear (TernAttachmentList *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  for (guint i = 0; i < self->list->len; i++)
+    adw_wrap_box_remove (self->cards, self->list->pdata[i]);
+  g_ptr_array_set_size (self->list, 0);
+}
+
+static void
 tern_attachment_list_dispose (GObject *object)
 {
   TernAttachmentList *self = TERN_ATTACHMENT_LIST (object);
 
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_ATTACHMENT_LIST);
   g_clear_pointer (&self->list, g_ptr_array_unref);
+  g_clear_object (&self->content);
   G_OBJECT_CLASS (tern_attachment_list_parent_class)->dispose (object);
 }
 
@@ -113,18 +159,24 @@ tern_attachment_list_show (TernAttachmentList *self, TernMessageContent *content
 {
   g_autoptr (GPtrArray) parts = tern_message_content_list_attachments (content);
 
-  for (guint i = 0; i < self->list->len; i++)
-    adw_wrap_box_remove (self->cards, self->list->pdata[i]);
-  g_ptr_array_set_size (self->list, 0);
-  for (guint i = 0; i < MIN (parts->len, MAX_CARDS); i++)
+  if (!is_shown (self, content, parts))
+    clear (self);
+  g_set_object (&self->content, content);
+  for (guint i = self->list->len; i < MIN (parts->len, MAX_CARDS); i++)
     {
       TernAttachmentCard *card = tern_attachment_card_new (content, parts->pdata[i]);
 
+      g_signal_connect_object (card, "preview", G_CALLBACK (on_preview), self, G_CONNECT_SWAPPED);
       adw_wrap_box_append (self->cards, GTK_WIDGET (card));
       g_ptr_array_add (self->list, card);
     }
   if (parts->len > 0)
     summarize (self, parts);
+  if (self->cancellable == NULL && parts->len > 0 && !tern_message_content_get_partial (content))
+    {
+      self->cancellable = g_cancellable_new ();
+      tern_thumbnails_make (content, self->list, self->cancellable);
+    }
   gtk_widget_set_visible (self->save_all, parts->len > 1);
   gtk_widget_set_visible (GTK_WIDGET (self), parts->len > 0);
 }
