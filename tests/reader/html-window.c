@@ -2,7 +2,8 @@
 /* SPDX-FileCopyrightText: The Tern developers */
 /* A window with a page in it, without the cleaning that comes before: html-window HOW FILE. HOW is "nothing" or
  * "pictures" for the HTML module, or "open" for a browser without any walls, which shows that what the test listens
- * for can be heard. Prints "loaded", and ends when its standard input does. */
+ * for can be heard. Prints "loaded"; a line with a path prints the page of the module there as PDF, and then says
+ * "printed"; ends when its standard input does. */
 
 #include "ui/reader/html/tern-html-module.h"
 
@@ -13,6 +14,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+static struct
+{
+  const TernHtmlModule *module; /* (nullable): not in a browser without walls */
+  GtkWidget *view;
+} shown;
 
 static void
 say (const char *word)
@@ -59,6 +66,12 @@ on_failed (const char *reason, gpointer data)
 }
 
 static void
+on_printed (const char *problem, gpointer data)
+{
+  say (problem != NULL ? problem : "printed");
+}
+
+static void
 on_found (guint n, gpointer data)
 {
 }
@@ -67,7 +80,7 @@ static GtkWidget *
 show_by_module (gboolean pictures, const char *html)
 {
   static const TernHtmlHost host
-      = { read_part_async, read_part_finish, on_link, on_hovered, on_loaded, on_failed, on_found, NULL };
+      = { read_part_async, read_part_finish, on_link, on_hovered, on_loaded, on_failed, on_found, NULL, on_printed };
   g_autofree char *path = g_build_filename (g_getenv ("TERN_MODULE_DIR"), "libtern-html.so", NULL);
   GModule *opened = g_module_open (path, G_MODULE_BIND_LOCAL);
   const GdkRGBA white = { 1, 1, 1, 1 };
@@ -79,6 +92,8 @@ show_by_module (gboolean pictures, const char *html)
   g_module_make_resident (opened);
   view = func ()->view_new (pictures, &host, (gpointer) &host);
   func ()->load (view, html, "", TRUE, &white, "");
+  shown.module = func ();
+  shown.view = view;
   return view;
 }
 
@@ -100,11 +115,33 @@ show_openly (const char *html)
   return view;
 }
 
+static void
+print (const char *path)
+{
+  g_autoptr (GtkPrintSettings) settings = gtk_print_settings_new ();
+  g_autoptr (GtkPageSetup) setup = gtk_page_setup_new ();
+  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+
+  gtk_print_settings_set_printer (settings, "Print to File");
+  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_URI, uri);
+  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_FILE_FORMAT, "pdf");
+  shown.module->print (shown.view, settings, setup);
+}
+
 static gboolean
 on_input (int fd, GIOCondition condition, gpointer done)
 {
-  *(gboolean *) done = TRUE;
-  return G_SOURCE_REMOVE;
+  char path[4096];
+  gssize n = read (fd, path, sizeof path - 1);
+
+  if (n <= 1 || shown.module == NULL)
+    {
+      *(gboolean *) done = TRUE;
+      return G_SOURCE_REMOVE;
+    }
+  path[n - 1] = '\0';
+  print (path);
+  return G_SOURCE_CONTINUE;
 }
 
 int

@@ -217,6 +217,15 @@ def test_the_module_alone_is_silent():
         tap.equal(dict(listen()), {}, 'what was heard')
 
 
+def test_printing_is_silent():
+    with tempfile.TemporaryDirectory() as folder, page('nothing', leaks.page()) as window:
+        listen()
+        window.tell(os.path.join(folder, 'page.pdf'))
+        tap.equal(window.read(), 'printed', 'what the window said')
+        tap.check(os.path.getsize(os.path.join(folder, 'page.pdf')) > 0, 'something is on paper')
+        tap.equal(dict(listen()), {}, 'what was heard')
+
+
 def test_each_way_alone_is_silent():
     """So that none hides behind another: a refresh that went through would end the page."""
     for name in ('refresh', 'base', 'link-preconnect', 'link-dns-prefetch', 'xmp', 'iframe-srcdoc', 'video'):
@@ -252,8 +261,8 @@ def test_the_module_alone_fetches_pictures_only():
 
 
 TESTS = (test_a_browser_without_walls_is_heard, test_a_message_is_silent, test_what_a_message_carries_is_silent,
-         test_the_module_alone_is_silent, test_each_way_alone_is_silent, test_allowed_pictures_are_all_that_is_fetched,
-         test_the_module_alone_fetches_pictures_only)
+         test_the_module_alone_is_silent, test_printing_is_silent, test_each_way_alone_is_silent,
+         test_allowed_pictures_are_all_that_is_fetched, test_the_module_alone_fetches_pictures_only)
 
 if __name__ == '__main__':
     tap.main((test.__name__.removeprefix('test_').replace('_', ' '), test) for test in TESTS)

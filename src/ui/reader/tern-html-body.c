@@ -4,6 +4,7 @@
 #include "ui/reader/tern-html-body.h"
 
 #include "ui/reader/html/tern-html-module.h"
+#include "ui/reader/tern-print-head.h"
 #include "ui/reader/tern-text-body.h"
 
 #include <gmodule.h>
@@ -49,6 +50,7 @@ enum
   SIGNAL_FAILED,
   SIGNAL_LINK_ACTIVATED,
   SIGNAL_FOUND,
+  SIGNAL_PRINTED,
   N_SIGNALS
 };
 
@@ -162,6 +164,12 @@ on_found (guint n, gpointer data)
 }
 
 static void
+on_printed (const char *problem, gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_PRINTED], 0, problem);
+}
+
+static void
 on_measured (int height, gpointer data)
 {
   TernHtmlBody *self = data;
@@ -257,14 +265,15 @@ make_letter_style (TernHtmlBody *self, gboolean dark)
                       : size * pango_cairo_context_get_resolution (context) / 72;
   char number[G_ASCII_DTOSTR_BUF_SIZE];
 
-  return g_strdup_printf ("html{color-scheme:%s;background:%s;color:%s}"
+  return g_strdup_printf ("@media screen{html{color-scheme:%s;background:%s;color:%s}a{color:%s}}"
                           "body{max-width:%dpx;margin:12px auto;padding:0 18px;line-height:1.5;"
                           "font:%spx \"%s\",sans-serif}"
-                          "a{color:%s}img{height:auto}",
+                          "img{height:auto}",
                           dark ? "dark" : "only light", dark ? DARK_PAPER : "#ffffff", dark ? "#ffffff" : "#333338",
+                          dark ? "#78aeed" : "#1a5fb4",
                           tern_text_body_measure_column (GTK_WIDGET (self)),
                           g_ascii_formatd (number, sizeof number, "%.1f", pixels),
-                          pango_font_description_get_family (font), dark ? "#78aeed" : "#1a5fb4");
+                          pango_font_description_get_family (font));
 }
 
 /* Any other page is what its sender made, on white paper. */
@@ -280,7 +289,8 @@ make_style (TernHtmlBody *self, const TernMimeCleanHtml *clean, GdkRGBA *backgro
   gdk_rgba_parse (background, dark ? DARK_PAPER : "#ffffff");
   return g_strdup_printf ("%shtml{overflow-wrap:anywhere}img{max-width:100%%}pre{white-space:pre-wrap}"
                           "table{overflow-wrap:normal}"
-                          "blockquote{margin:6px 0 6px 2px;padding-left:12px;border-left:3px solid #8886}",
+                          "blockquote{margin:6px 0 6px 2px;padding-left:12px;border-left:3px solid #8886}"
+                          TERN_PRINT_HEAD_STYLE,
                           own);
 }
 
@@ -389,6 +399,8 @@ tern_html_body_class_init (TernHtmlBodyClass *klass)
                                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_FOUND] = g_signal_new ("found", TERN_TYPE_HTML_BODY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[SIGNAL_PRINTED] = g_signal_new ("printed", TERN_TYPE_HTML_BODY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -416,13 +428,15 @@ tern_html_body_new (TernMessageContent *content)
 }
 
 void
-tern_html_body_load (TernHtmlBody *self, const TernMimeCleanHtml *clean, gboolean pictures, const char *greeting)
+tern_html_body_load (
+    TernHtmlBody *self, const TernMimeCleanHtml *clean, const char *head, gboolean pictures, const char *greeting)
 {
   static const TernHtmlHost host
       = { read_part_async, read_part_finish, open_link, hover_link, on_loaded, on_failed, on_found,
-          on_measured };
+          on_measured, on_printed };
   const TernHtmlModule *module = get_module ();
   g_autofree char *style = NULL;
+  g_autofree char *html = g_strconcat (head, clean->html, NULL);
   gboolean focused = self->view != NULL && gtk_widget_is_focus (self->view);
   GdkRGBA background;
 
@@ -441,9 +455,16 @@ tern_html_body_load (TernHtmlBody *self, const TernMimeCleanHtml *clean, gboolea
       gtk_widget_set_size_request (self->view, -1, self->height > 0 ? MIN (self->height, MAX_HEIGHT) : FIRST_HEIGHT);
       module->measure (self->view);
     }
-  module->load (self->view, clean->html, style, clean->standards, &background, greeting);
+  module->load (self->view, html, style, clean->standards, &background, greeting);
   if (focused)
     module->enter (self->view);
+}
+
+void
+tern_html_body_print (TernHtmlBody *self, GtkPrintSettings *settings, GtkPageSetup *setup)
+{
+  if (self->view != NULL)
+    get_module ()->print (self->view, settings, setup);
 }
 
 void

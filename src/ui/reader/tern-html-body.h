@@ -14,15 +14,18 @@ G_BEGIN_DECLS
 /**
  * TernHtmlBody: property `zoom` (double).
  * Signals: `loaded ()`; `failed ()`: the page cannot be shown, or no longer; `link-activated (const char *uri)`;
- * `found (guint n)`.
+ * `found (guint n)`; `printed (const char *problem)`: (nullable): NULL when it was.
  */
 G_DECLARE_FINAL_TYPE (TernHtmlBody, tern_html_body, TERN, HTML_BODY, AdwBin)
 
 /* @content: whose parts its pictures are. */
 TernHtmlBody *tern_html_body_new (TernMessageContent *content);
-/* @pictures: from the network too; @clean was made with the same. @greeting: what a screen reader says when the page is
- * given the focus for the first time. Fails with `failed`. */
-void tern_html_body_load (TernHtmlBody *self, const TernMimeCleanHtml *clean, gboolean pictures, const char *greeting);
+/* @head: from tern_print_head_new_html(). @pictures: from the network too; @clean was made with the same. @greeting:
+ * what a screen reader says when the page is given the focus for the first time. Fails with `failed`. */
+void tern_html_body_load (
+    TernHtmlBody *self, const TernMimeCleanHtml *clean, const char *head, gboolean pictures, const char *greeting);
+/* Without a question; tells the end by `printed`. */
+void tern_html_body_print (TernHtmlBody *self, GtkPrintSettings *settings, GtkPageSetup *setup);
 /* From here on it is as high as its page, up to a limit, and what it is in scrolls. */
 void tern_html_body_set_embedded (TernHtmlBody *self);
 /* Before the focus is moved elsewhere by a key; see TernHtmlModule. */

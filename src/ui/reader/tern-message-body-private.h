@@ -35,6 +35,8 @@ struct _TernMessageBody
 };
 
 void tern_message_body_connect_find (TernMessageBody *self);
+/* Once there is a page. */
+void tern_message_body_connect_print (TernMessageBody *self);
 /* For HTML, which does not tell at which place it is. */
 void tern_message_body_set_found (TernMessageBody *self, guint n);
 /* Returns: (transfer none) (nullable): the text of a link to the host of @uri that shows another one. */

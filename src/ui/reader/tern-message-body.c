@@ -5,6 +5,7 @@
 
 #include "ui/reader/tern-message-body-private.h"
 #include "ui/reader/tern-link.h"
+#include "ui/reader/tern-print-head.h"
 #include "ui/reader/tern-source-text.h"
 
 #include <glib/gi18n.h>
@@ -183,6 +184,7 @@ make_html (TernMessageBody *self)
   g_signal_connect_object (self->html, "failed", G_CALLBACK (on_html_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->html, "link-activated", G_CALLBACK (on_html_link), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->html, "found", G_CALLBACK (tern_message_body_set_found), self, G_CONNECT_SWAPPED);
+  tern_message_body_connect_print (self);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_html_key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self->html), keys);
   g_settings_bind (self->settings, "text-zoom", self->html, "zoom", G_SETTINGS_BIND_GET);
@@ -195,11 +197,12 @@ load_html (TernMessageBody *self)
 {
   const char *text = tern_mime_document_get_text (self->document);
   const char *line = text + strspn (text, " \t\r\n");
+  g_autofree char *head = tern_print_head_new_html (self->document);
   g_autofree char *first = g_utf8_make_valid (line, (gssize) MIN (strcspn (line, "\r\n"), MAX_GREETING_BYTES));
   /* Translators: the sender and the subject of a message, then its first line. */
   g_autofree char *greeting = *first != '\0' ? g_strdup_printf (_("%s. %s"), self->name, first) : g_strdup (self->name);
 
-  tern_html_body_load (self->html, self->clean, self->pictures, greeting);
+  tern_html_body_load (self->html, self->clean, head, self->pictures, greeting);
 }
 
 static void

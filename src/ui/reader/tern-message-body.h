@@ -39,6 +39,9 @@ void tern_message_body_toggle_html (TernMessageBody *self);
 gboolean tern_message_body_is_without_pictures (TernMessageBody *self);
 void tern_message_body_show_pictures (TernMessageBody *self);
 
+/* Asks how, and prints what is shown. */
+void tern_message_body_print (TernMessageBody *self);
+
 void tern_message_body_find (TernMessageBody *self);
 /* Opens the bar when nothing is looked for. */
 void tern_message_body_find_next (TernMessageBody *self, gboolean forward);

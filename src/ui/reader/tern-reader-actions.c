@@ -100,6 +100,12 @@ list_links (GSimpleAction *action, GVariant *parameter, gpointer reader)
 }
 
 static void
+print (GSimpleAction *action, GVariant *parameter, gpointer reader)
+{
+  tern_message_body_print (get_body (reader));
+}
+
+static void
 show_source (GSimpleAction *action, GVariant *parameter, gpointer reader)
 {
   TernSourceDialog *dialog
@@ -198,6 +204,7 @@ static const GActionEntry entries[] = {
   { "show-pictures", show_pictures },
   { "always-show-pictures", always_show_pictures },
   { "links", list_links },
+  { "print", print },
   { "source", show_source },
   { "save-as", save_as },
   { "save-attachments", save_attachments },
@@ -223,7 +230,7 @@ tern_reader_make_actions (TernReader *self)
 void
 tern_reader_update_actions (TernReader *self)
 {
-  static const char *const need_body[] = { "find", "find-next", "find-previous", "end-find", "links" };
+  static const char *const need_body[] = { "find", "find-next", "find-previous", "end-find", "links", "print" };
   TernMessageBody *body = self->page != NULL ? tern_message_page_get_body (self->page) : NULL;
   gboolean shown = self->page != NULL && tern_message_page_is_shown (self->page);
   gboolean attached

@@ -60,6 +60,7 @@ static const TernKey keys[] = {
   { "reader.show-pictures", "<Control><Shift>p", N_ ("Show pictures"), READING, TERN_KEY_EVERYWHERE },
   { "reader.open-attachments", "<Control><Shift>a", N_ ("Go to the attachments"), READING, TERN_KEY_EVERYWHERE },
   { "reader.save-as", "<Control>s", N_ ("Save the message"), READING, TERN_KEY_EVERYWHERE },
+  { "reader.print", "<Control>p", N_ ("Print"), READING, TERN_KEY_EVERYWHERE },
   { "reader.zoom-in", "<Control>plus <Control>equal <Control>KP_Add", N_ ("Larger"), READING, TERN_KEY_EVERYWHERE },
   { "reader.zoom-out", "<Control>minus <Control>KP_Subtract", N_ ("Smaller"), READING, TERN_KEY_EVERYWHERE },
   { "reader.zoom-reset", "<Control>0 <Control>KP_0", N_ ("As large as usual"), READING, TERN_KEY_EVERYWHERE },

@@ -3,6 +3,7 @@
 /* The one symbol the reader looks for in the HTML module. */
 #include "ui/reader/html/tern-html-module.h"
 
+#include "ui/reader/html/tern-html-print.h"
 #include "ui/reader/html/tern-html-view.h"
 
 G_MODULE_EXPORT const TernHtmlModule *tern_html_module_get (void);
@@ -26,6 +27,7 @@ tern_html_module_get (void)
     .find = tern_html_view_find,
     .find_next = tern_html_view_find_next,
     .measure = tern_html_view_measure,
+    .print = tern_html_print,
   };
 
   return &module;

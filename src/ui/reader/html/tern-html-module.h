@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-#define TERN_HTML_MODULE_VERSION 4
+#define TERN_HTML_MODULE_VERSION 5
 /* A TernHtmlModuleFunc. */
 #define TERN_HTML_MODULE_SYMBOL "tern_html_module_get"
 
@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @failed: the page cannot be shown, or no longer; @reason is for a log
  * @found: how many places the text that was looked for is at
  * @measured: the page is @height pixels high, as wide as the view is
+ * @printed: the page was printed, or not, because of @problem (nullable), a sentence
  */
 typedef struct
 {
@@ -36,6 +37,7 @@ typedef struct
   void (*failed) (const char *reason, gpointer data);
   void (*found) (guint n, gpointer data);
   void (*measured) (int height, gpointer data);
+  void (*printed) (const char *problem, gpointer data);
 } TernHtmlHost;
 
 /**
@@ -50,6 +52,7 @@ typedef struct
  *   then calls @left once with its @data, at once or within a fifth of a second, also when the view is disposed of
  * @find: (nullable) text, from the top; @find_next: the next, or the previous, place
  * @measure: asks how high the page is; answered by @measured once it is loaded
+ * @print: puts the page, as it was loaded, on paper, without asking anything; answered by @printed
  */
 typedef struct
 {
@@ -64,6 +67,7 @@ typedef struct
   void (*find) (GtkWidget *view, const char *text);
   void (*find_next) (GtkWidget *view, gboolean forward);
   void (*measure) (GtkWidget *view);
+  void (*print) (GtkWidget *view, GtkPrintSettings *settings, GtkPageSetup *setup);
 } TernHtmlModule;
 
 typedef const TernHtmlModule *(*TernHtmlModuleFunc) (void);

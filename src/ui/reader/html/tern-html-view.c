@@ -531,3 +531,10 @@ tern_html_view_measure (GtkWidget *view)
   else
     self->measuring = TRUE;
 }
+
+void
+tern_html_view_set_printed (TernHtmlView *self, const char *problem)
+{
+  if (self->data != NULL)
+    self->host.printed (problem, self->data);
+}

@@ -21,5 +21,7 @@ void tern_html_view_leave (GtkWidget *view, void (*left) (gpointer data), gpoint
 void tern_html_view_find (GtkWidget *view, const char *text);
 void tern_html_view_find_next (GtkWidget *view, gboolean forward);
 void tern_html_view_measure (GtkWidget *view);
+/* Tells the host. */
+void tern_html_view_set_printed (TernHtmlView *self, const char *problem);
 
 G_END_DECLS
