@@ -74,27 +74,32 @@ show_signature (TernSealBar *self, const TernMimeSignature *signature)
   tern_message_bar_set_text (self->bar, sentence);
 }
 
-static void
-end_checking (TernSealBar *self)
+/* What came of opening the seal, where it was not cancelled: a failure is said in the bar. @signature: (out) (transfer
+ * full) (nullable). */
+static gboolean
+end_opening (TernSealBar *self, GObject *source, GAsyncResult *result, TernMimeSignature **signature, GError **error)
 {
-  g_clear_object (&self->cancellable);
+  GError *reason = NULL;
+
+  *signature = tern_message_content_open_seal_finish (TERN_MESSAGE_CONTENT (source), result, &reason);
+  if (!g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_clear_object (&self->cancellable);
+  if (reason == NULL)
+    return TRUE;
+  /* A sentence of the core, translated where it is known. */
+  if (!g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    tern_message_bar_set_text (self->bar, _(reason->message));
+  g_propagate_error (error, reason);
+  return FALSE;
 }
 
 static void
 checked_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TernSealBar) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TernMimeSignature) signature
-      = tern_message_content_open_seal_finish (TERN_MESSAGE_CONTENT (source), result, &error);
+  g_autoptr (TernMimeSignature) signature = NULL;
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  end_checking (self);
-  if (error != NULL)
-    /* A sentence of the core, translated where it is known. */
-    tern_message_bar_set_text (self->bar, _(error->message));
-  else if (signature != NULL)
+  if (end_opening (self, source, result, &signature, NULL) && signature != NULL)
     show_signature (self, signature);
 }
 
@@ -104,17 +109,11 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (TernSealBar) self = data;
   g_autoptr (GError) error = NULL;
   /* With the new document comes a new bar. */
-  g_autoptr (TernMimeSignature) signature
-      = tern_message_content_open_seal_finish (TERN_MESSAGE_CONTENT (source), result, &error);
+  g_autoptr (TernMimeSignature) signature = NULL;
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  end_checking (self);
-  if (error != NULL)
-    {
-      tern_message_bar_set_text (self->bar, _(error->message));
-      gtk_accessible_announce (GTK_ACCESSIBLE (self), _(error->message), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-    }
+  if (!end_opening (self, source, result, &signature, &error)
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    gtk_accessible_announce (GTK_ACCESSIBLE (self), _(error->message), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 static void
