@@ -26,6 +26,7 @@ sys.path[:0] = [str(HERE.parent / 'gui'), str(HERE.parent / 'harness')]
 
 import loopback  # noqa: E402
 import mailgen  # noqa: E402
+import reading  # noqa: E402
 import tap  # noqa: E402
 from figures import ROUNDS, hardware, in_words, median, median_of, print_head, print_row, show_progress  # noqa: E402
 from session import Session  # noqa: E402
@@ -47,13 +48,15 @@ TITLES = {
     'arriving': ('10 new messages: accessibility events', ''),
     'star': ('Ctrl+D to the changed name of the row', 'one frame'),
     'idle': ('10 s with nothing to do', 'no CPU, no timer faster than 30 s'),
+    'text': ('a text of 14 KB to the screen', '30 ms'),
+    'html': ('HTML of 31 KB to the screen', '150 ms, the browser process warm'),
     'loop': ('main loop while {n} headers arrive', 'no callback over 4 ms; a turn at most the floor and 8 ms'),
 }
 
 COLUMNS = (
     ('seconds', '{:.2f} s'), ('cpu', '{:.2f} s CPU'), ('rows', '{:.0f} rows'),
     ('pss', '{:.1f} MiB PSS'), ('own', '{:.1f} MiB of it its own'),
-    ('events', '{:.0f} events'), ('kinds', '({})'), ('ms', '{:.1f} ms'),
+    ('events', '{:.0f} events'), ('kinds', '({})'), ('ms', '{:.1f} ms'), ('longest_ms', '{:.1f} ms at the longest'),
     ('idle_cpu', '{:.1f} ms CPU'), ('idle_wakes', '{:.0f} times woken'),
     ('turns', '{:,.0f} turns'), ('long_turns', '{:,.0f} with over 4 ms of work'),
     ('longest_worked', 'most work in one {:.1f} ms'), ('longest_turn', 'longest by the clock {:.1f} ms'),
@@ -310,7 +313,7 @@ def measure(build, chosen):
     os.environ.update({'TERN_TERN': str(build / 'src/app/tern'), 'TERN_TERNCTL': str(build / 'src/cli/ternctl'),
                        'TERN_MODULE_DIR': str(build / 'src/ui/reader/html'),
                        'GSETTINGS_SCHEMA_DIR': str(build / 'data'), 'GSK_RENDERER': chosen.renderer})
-    wanted = chosen.only or ('start', 'scenes', 'loop')
+    wanted = chosen.only or ('start', 'scenes', 'reading', 'loop')
     print_head(machine(chosen.renderer))
     with Session() as session:
         programs = Programs(session, build)
@@ -320,6 +323,10 @@ def measure(build, chosen):
         if 'scenes' in wanted:
             show_progress('scenes …')
             measure_scenes(programs)
+        if 'reading' in wanted:
+            show_progress('reading …')
+            for name, who, result in reading.both(session, build):
+                show(name, who, result)
         if 'loop' in wanted:
             show_progress('loop …')
             measure_loop(programs, chosen.arriving)
@@ -332,7 +339,7 @@ def main():
     options.add_argument('--messages', type=int, nargs='*', default=[10_000, 100_000], help='in the cached inboxes')
     options.add_argument('--arriving', type=int, default=100_000, help='headers of the first sync')
     options.add_argument('--renderer', default='cairo', help='GSK_RENDERER')
-    options.add_argument('--only', nargs='*', choices=('start', 'scenes', 'loop'))
+    options.add_argument('--only', nargs='*', choices=('start', 'scenes', 'reading', 'loop'))
     options.add_argument('--parts', action='store_true', help='only what times one part alone')
     chosen = options.parse_args()
     build = pathlib.Path(chosen.build).resolve()

@@ -5,7 +5,7 @@
  * happened on its standard output, a word a line: "shown", "read-on".
  *
  * Words: dark, contrast, rtl, as-text, large (text twice the size), width=N, height=N, trust=ADDRESS, absent (the last
- * message is a header only), empty.
+ * message is a header only), empty, paint (says "painted" at the end of the frame after "shown").
  * Lines: "show N", "none", "focus" (on the body), "do ACTION", "quit". */
 
 #include "mime/tern-mime-document.h"
@@ -120,9 +120,21 @@ fill_store (Stage *stage)
 }
 
 static void
+on_painted (GdkFrameClock *clock, Stage *stage)
+{
+  g_signal_handlers_disconnect_by_func (clock, on_painted, stage);
+  say ("painted");
+}
+
+static void
 on_shown (Stage *stage)
 {
   say ("shown");
+  if (find_word (stage, "paint") == NULL)
+    return;
+  g_signal_connect (gtk_widget_get_frame_clock (GTK_WIDGET (stage->window)), "after-paint", G_CALLBACK (on_painted),
+                    stage);
+  gtk_widget_queue_draw (GTK_WIDGET (stage->reader));
 }
 
 static void
