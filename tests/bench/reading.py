@@ -8,8 +8,9 @@ import subprocess
 import time
 
 PATIENCE = 30
-TURNS = 20
-PAUSE = 0.3
+TURNS = 10
+# A person who reads; another process starts meanwhile.
+PAUSE = 2
 # What an everyday letter and a newsletter are made of; each twice, in other words, so that nothing is there already.
 LETTER = 'The harbour opens at seven, and {} of the boats are back before the tide turns at nine.\n'
 ROW = ('<tr><td style="padding:8px;color:#333333;font-family:Arial,sans-serif"><h3>Offer {0}</h3><p>Forty crates of {0}, '

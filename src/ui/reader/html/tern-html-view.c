@@ -4,6 +4,7 @@
 #include "ui/reader/html/tern-html-view.h"
 
 #include "ui/reader/html/tern-html-filter.h"
+#include "ui/reader/html/tern-html-spare.h"
 #include "ui/reader/html/tern-html-walls.h"
 
 #include <glib/gi18n.h>
@@ -185,6 +186,8 @@ go_through_door (TernHtmlView *self)
   webkit_web_view_load_uri (WEBKIT_WEB_VIEW (self), uri);
 }
 
+static TernHtmlView *new_spare (void);
+
 static void
 tern_html_view_load_changed (WebKitWebView *view, WebKitLoadEvent event)
 {
@@ -195,6 +198,8 @@ tern_html_view_load_changed (WebKitWebView *view, WebKitLoadEvent event)
   if (event != WEBKIT_LOAD_FINISHED)
     return;
   self->loaded = TRUE;
+  if (self->data != NULL)
+    tern_html_spare_prepare (new_spare);
   if (self->measuring)
     measure (self);
   if (self->entering && gtk_widget_is_focus (GTK_WIDGET (self)))
@@ -420,23 +425,51 @@ new_manager (void)
   return manager;
 }
 
-GtkWidget *
-tern_html_view_new (gboolean pictures, const TernHtmlHost *host, gpointer data)
+/* @spare: (nullable): shares its process and its network with it. */
+static TernHtmlView *
+make (gboolean pictures, TernHtmlView *spare)
 {
   g_autoptr (WebKitNetworkSession) session = tern_html_walls_new_session (pictures);
   g_autoptr (WebKitSettings) settings = tern_html_walls_new_settings ();
   g_autoptr (WebKitUserContentManager) manager = new_manager ();
-  TernHtmlView *self = g_object_new (TERN_TYPE_HTML_VIEW, "web-context", get_context (), "network-session", session,
-                                     "settings", settings, "user-content-manager", manager,
-                                     "default-content-security-policy", tern_html_walls_get_policy (pictures), NULL);
+  TernHtmlView *self = g_object_new (TERN_TYPE_HTML_VIEW, "web-context", spare == NULL ? get_context () : NULL,
+                                     "network-session", spare == NULL ? session : NULL, "settings", settings, "user-content-manager", manager,
+                                     "default-content-security-policy", tern_html_walls_get_policy (pictures),
+                                     "related-view", spare, NULL);
 
-  self->host = *host;
-  self->data = data;
   self->pictures = pictures;
   g_signal_connect_object (webkit_web_view_get_find_controller (WEBKIT_WEB_VIEW (self)), "counted-matches",
                            G_CALLBACK (on_counted), self, 0);
   g_signal_connect_object (webkit_web_view_get_find_controller (WEBKIT_WEB_VIEW (self)), "failed-to-find-text",
                            G_CALLBACK (on_nothing_found), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+/* The empty page starts the process. */
+static TernHtmlView *
+new_spare (void)
+{
+  TernHtmlView *self = make (FALSE, NULL);
+
+  self->opening = TRUE;
+  webkit_web_view_load_html (WEBKIT_WEB_VIEW (self), "", PAGE_URI);
+  return self;
+}
+
+gboolean
+tern_html_view_is_loaded (TernHtmlView *self)
+{
+  return self->loaded;
+}
+
+GtkWidget *
+tern_html_view_new (gboolean pictures, const TernHtmlHost *host, gpointer data)
+{
+  g_autoptr (TernHtmlView) spare = pictures ? NULL : tern_html_spare_take ();
+  TernHtmlView *self = make (pictures, spare);
+
+  self->host = *host;
+  self->data = data;
   return GTK_WIDGET (self);
 }
 

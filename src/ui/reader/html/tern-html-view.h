@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 #define TERN_TYPE_HTML_VIEW (tern_html_view_get_type ())
 G_DECLARE_FINAL_TYPE (TernHtmlView, tern_html_view, TERN, HTML_VIEW, WebKitWebView)
 
+/* Whether the last page it was given is there. */
+gboolean tern_html_view_is_loaded (TernHtmlView *self);
 GtkWidget *tern_html_view_new (gboolean pictures, const TernHtmlHost *host, gpointer data);
 void tern_html_view_load (
     GtkWidget *view, const char *html, const char *style, gboolean standards, const GdkRGBA *background,
