@@ -13,8 +13,8 @@ TURNS = 10
 PAUSE = 2
 # What an everyday letter and a newsletter are made of; each twice, in other words, so that nothing is there already.
 LETTER = 'The harbour opens at seven, and {} of the boats are back before the tide turns at nine.\n'
-ROW = ('<tr><td style="padding:8px;color:#333333;font-family:Arial,sans-serif"><h3>Offer {0}</h3><p>Forty crates of {0}, '
-       'landed this morning, <a href="https://shop.example/{0}">to be had</a> at the pier.</p></td>'
+ROW = ('<tr><td style="padding:8px;color:#333333;font-family:Arial,sans-serif"><h3>Offer {0}</h3>'
+       '<p>Forty crates of {0}, landed this morning, <a href="https://shop.example/{0}">to be had</a> at the pier.</p></td>'
        '<td width="120" bgcolor="#f4f4f4"><b>{0} kr</b></td></tr>\n')
 PAGE = '<html><head><style>td {{ border: 1px solid #dddddd; }}</style></head><body><table>{}</table></body></html>'
 

@@ -432,10 +432,11 @@ make (gboolean pictures, TernHtmlView *spare)
   g_autoptr (WebKitNetworkSession) session = tern_html_walls_new_session (pictures);
   g_autoptr (WebKitSettings) settings = tern_html_walls_new_settings ();
   g_autoptr (WebKitUserContentManager) manager = new_manager ();
-  TernHtmlView *self = g_object_new (TERN_TYPE_HTML_VIEW, "web-context", spare == NULL ? get_context () : NULL,
-                                     "network-session", spare == NULL ? session : NULL, "settings", settings, "user-content-manager", manager,
-                                     "default-content-security-policy", tern_html_walls_get_policy (pictures),
-                                     "related-view", spare, NULL);
+  TernHtmlView *self
+      = g_object_new (TERN_TYPE_HTML_VIEW, "web-context", spare == NULL ? get_context () : NULL, "network-session",
+                      spare == NULL ? session : NULL, "settings", settings, "user-content-manager", manager,
+                      "default-content-security-policy", tern_html_walls_get_policy (pictures), "related-view", spare,
+                      NULL);
 
   self->pictures = pictures;
   g_signal_connect_object (webkit_web_view_get_find_controller (WEBKIT_WEB_VIEW (self)), "counted-matches",
