@@ -5,6 +5,7 @@
 #include "app/tern-application.h"
 
 #include "app/tern-picture-senders.h"
+#include "ui/window/tern-file-windows.h"
 #include "ui/window/tern-menu-names.h"
 #include "ui/window/tern-window.h"
 
@@ -19,6 +20,8 @@ struct _TernApplication
   GSettings *settings;
   TernClient *client; /* from the first window on */
   gboolean opening;
+  GPtrArray *files;   /* GFile: to be shown once the client is open */
+  gboolean no_window; /* only files were asked for */
 };
 
 G_DEFINE_FINAL_TYPE (TernApplication, tern_application, ADW_TYPE_APPLICATION)
@@ -73,6 +76,22 @@ show_window (TernApplication *self)
 }
 
 static void
+show_files (TernApplication *self)
+{
+  for (guint i = 0; i < self->files->len; i++)
+    tern_file_windows_open (GTK_APPLICATION (self), self->client, self->settings, self->files->pdata[i]);
+  if (self->files->len > 0)
+    tern_client_start (self->client);
+  g_ptr_array_set_size (self->files, 0);
+}
+
+static gboolean
+is_open (TernApplication *self)
+{
+  return self->client != NULL && tern_client_get_port (self->client) != NULL;
+}
+
+static void
 show_failure (TernApplication *self, const GError *error)
 {
   GtkWidget *window = adw_application_window_new (GTK_APPLICATION (self));
@@ -100,7 +119,9 @@ open_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (tern_client_open_finish (self->client, result, &error))
     {
       tern_picture_senders_move (self->client, self->settings);
-      show_window (self);
+      if (!self->no_window)
+        show_window (self);
+      show_files (self);
     }
   else
     show_failure (self, error);
@@ -108,20 +129,58 @@ open_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-tern_application_activate (GApplication *application)
+open_client (TernApplication *self)
 {
-  TernApplication *self = TERN_APPLICATION (application);
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
-
-  if (window != NULL)
-    gtk_window_present (window);
-  if (window != NULL || self->opening)
-    return;
   self->opening = TRUE;
   g_clear_object (&self->client);
   self->client = tern_client_new (self->data_dir, self->config_dir);
-  g_application_hold (application);
+  g_application_hold (G_APPLICATION (self));
   tern_client_open_async (self->client, NULL, open_cb, g_object_ref (self));
+}
+
+/* (nullable): that with all the mail, not one of a message or a file. */
+static GtkWindow *
+find_window (TernApplication *self)
+{
+  for (GList *at = gtk_application_get_windows (GTK_APPLICATION (self)); at != NULL; at = at->next)
+    if (TERN_IS_WINDOW (at->data))
+      return at->data;
+  return NULL;
+}
+
+static void
+tern_application_activate (GApplication *application)
+{
+  TernApplication *self = TERN_APPLICATION (application);
+  GtkWindow *window = find_window (self);
+
+  /* The one that says why there is no mail. */
+  if (window == NULL && !is_open (self))
+    window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  self->no_window = FALSE;
+  if (window != NULL)
+    gtk_window_present (window);
+  else if (!self->opening && is_open (self))
+    show_window (self);
+  else if (!self->opening)
+    open_client (self);
+}
+
+/* Files of mail, from the file manager or the command line; the window with all the mail is not asked for. */
+static void
+tern_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  TernApplication *self = TERN_APPLICATION (application);
+
+  for (int i = 0; i < n_files; i++)
+    g_ptr_array_add (self->files, g_object_ref (files[i]));
+  if (!self->opening && is_open (self))
+    show_files (self);
+  else if (!self->opening)
+    {
+      self->no_window = TRUE;
+      open_client (self);
+    }
 }
 
 static void
@@ -200,6 +259,7 @@ tern_application_finalize (GObject *object)
   TernApplication *self = TERN_APPLICATION (object);
 
   g_clear_object (&self->settings);
+  g_ptr_array_unref (self->files);
   g_free (self->data_dir);
   g_free (self->config_dir);
   G_OBJECT_CLASS (tern_application_parent_class)->finalize (object);
@@ -214,6 +274,7 @@ tern_application_class_init (TernApplicationClass *klass)
   application_class->handle_local_options = tern_application_handle_local_options;
   application_class->startup = tern_application_startup;
   application_class->activate = tern_application_activate;
+  application_class->open = tern_application_open;
   application_class->shutdown = tern_application_shutdown;
 }
 
@@ -227,6 +288,7 @@ tern_application_init (TernApplication *self)
     { 0 },
   };
 
+  self->files = g_ptr_array_new_with_free_func (g_object_unref);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 
@@ -235,6 +297,7 @@ tern_application_new (void)
 {
   return g_object_new (TERN_TYPE_APPLICATION,
                        "application-id", "org.ternmail.Tern",
+                       "flags", G_APPLICATION_HANDLES_OPEN,
                        "resource-base-path", "/org/ternmail/Tern",
                        "version", TERN_VERSION,
                        NULL);

@@ -116,6 +116,19 @@ tern_content_insides_read (
   return g_steal_pointer (&self);
 }
 
+TernContentInsides *
+tern_content_insides_read_source (const char *data_dir, GBytes *source, const char *const *own, GError **error)
+{
+  g_autoptr (TernContentInsides) self = g_atomic_rc_box_new0 (TernContentInsides);
+  g_autoptr (TernStore) store = tern_store_reader_open (data_dir, error);
+
+  if (store == NULL)
+    return NULL;
+  self->document = parse (source);
+  self->findings = tern_content_findings_new (store, 0, self->document, own);
+  return g_steal_pointer (&self);
+}
+
 /* A signature within what was encrypted counts, where there is none beside it. */
 static TernMimeSignature *
 verify_inside (const TernMimeDocument *document)

@@ -36,6 +36,10 @@ void tern_content_insides_unref (TernContentInsides *self);
 TernContentInsides *tern_content_insides_read (
     const char *data_dir, gint64 message, gint64 email, const char *const *own, GError **error);
 
+/* Of the message @source, which is not in the store. No server is believed about it. The same otherwise. */
+TernContentInsides *tern_content_insides_read_source (
+    const char *data_dir, GBytes *source, const char *const *own, GError **error);
+
 /* What was inside @sealed, whose document is signed or encrypted; long work, and the person may be asked for a
  * password. @signature: (out) (transfer full) (nullable). Returns: (transfer full) (nullable): NULL without @error when
  * the document was signed in the open. Errors: those of tern_mime_seal_open(). */

@@ -13,6 +13,7 @@ typedef struct
   gint64 email;
   TernContentInsides *insides; /* (nullable): for the source */
   char *section;               /* (nullable): NULL: the message as it came */
+  GBytes *source;              /* (nullable): it, when it is not in the store */
   GFile *file;                 /* (nullable): save there */
   gboolean fetched;
 } Request;
@@ -23,6 +24,7 @@ request_free (Request *request)
   g_free (request->data_dir);
   g_clear_pointer (&request->insides, tern_content_insides_unref);
   g_free (request->section);
+  g_clear_pointer (&request->source, g_bytes_unref);
   g_clear_object (&request->file);
   g_free (request);
 }
@@ -30,6 +32,8 @@ request_free (Request *request)
 static GBytes *
 read_bytes (Request *request, GError **error)
 {
+  if (request->section == NULL && request->source != NULL)
+    return g_bytes_ref (request->source);
   if (request->section == NULL)
     return tern_content_read_source (request->data_dir, request->email, error);
   return tern_content_insides_read_part (request->insides, request->data_dir, request->email, request->section,
@@ -116,6 +120,7 @@ begin (TernMessageContent *self,
   request->data_dir = g_strdup (self->data_dir);
   request->email = self->email;
   request->section = g_strdup (section);
+  request->source = self->source != NULL ? g_bytes_ref (self->source) : NULL;
   if (section != NULL && self->insides != NULL)
     request->insides = tern_content_insides_ref (self->insides);
   g_set_object (&request->file, file);

@@ -17,7 +17,8 @@ struct _TernMessageContent
   char *data_dir;
   gint64 message;
   gint64 email;
-  char **own; /* the person's addresses */
+  char **own;     /* the person's addresses */
+  GBytes *source; /* (nullable): of a message that is in a file, not in the store */
 
   TernContentState state;
   char *problem; /* (nullable) */

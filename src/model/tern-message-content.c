@@ -155,8 +155,11 @@ read_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 {
   TernMessageContent *self = source;
   GError *error = NULL;
-  TernContentInsides *insides = tern_content_insides_read (self->data_dir, self->message, self->email,
-                                                           (const char *const *) self->own, &error);
+  const char *const *own = (const char *const *) self->own;
+  TernContentInsides *insides
+      = self->source != NULL
+            ? tern_content_insides_read_source (self->data_dir, self->source, own, &error)
+            : tern_content_insides_read (self->data_dir, self->message, self->email, own, &error);
 
   if (insides != NULL)
     g_task_return_pointer (task, insides, (GDestroyNotify) tern_content_insides_unref);
@@ -395,6 +398,7 @@ tern_message_content_finalize (GObject *object)
   g_free (self->data_dir);
   g_free (self->problem);
   g_strfreev (self->own);
+  g_clear_pointer (&self->source, g_bytes_unref);
   g_clear_pointer (&self->insides, tern_content_insides_unref);
   G_OBJECT_CLASS (tern_message_content_parent_class)->finalize (object);
 }
@@ -451,6 +455,18 @@ tern_message_content_new (TernClient *client, gint64 message, gint64 email)
   self->email = email;
   self->own = list_own_addresses (client);
   g_signal_connect_object (client, "changed", G_CALLBACK (on_client_changed), self, 0);
+  return self;
+}
+
+TernMessageContent *
+tern_message_content_new_for_source (TernClient *client, GBytes *source)
+{
+  TernMessageContent *self = g_object_new (TERN_TYPE_MESSAGE_CONTENT, NULL);
+
+  self->client = g_object_ref (client);
+  self->data_dir = g_strdup (tern_client_get_data_dir (client));
+  self->own = list_own_addresses (client);
+  self->source = g_bytes_ref (source);
   return self;
 }
 

@@ -43,6 +43,8 @@ typedef enum
 G_DECLARE_FINAL_TYPE (TernMessageContent, tern_message_content, TERN, MESSAGE_CONTENT, GObject)
 
 TernMessageContent *tern_message_content_new (TernClient *client, gint64 message, gint64 email);
+/* Of a message that is in a file: nothing is fetched for it, and nothing kept of it. */
+TernMessageContent *tern_message_content_new_for_source (TernClient *client, GBytes *source);
 /* Begins, or tries again. */
 void tern_message_content_load (TernMessageContent *self);
 /* Nothing is loaded or fetched any more, nor tried again by itself. */

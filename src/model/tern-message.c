@@ -21,6 +21,7 @@ struct _TernMessage
   char *sender_address;
   char *recipients;
   char *preview;
+  GBytes *source; /* (nullable) */
   gboolean forwarded;
   gboolean has_attachment;
   gboolean placeholder;
@@ -181,6 +182,7 @@ tern_message_finalize (GObject *object)
   g_free (self->sender_address);
   g_free (self->recipients);
   g_free (self->preview);
+  g_clear_pointer (&self->source, g_bytes_unref);
   G_OBJECT_CLASS (tern_message_parent_class)->finalize (object);
 }
 
@@ -234,6 +236,36 @@ tern_message_new (gint64 id)
 
   self->id = id;
   return self;
+}
+
+TernMessage *
+tern_message_new_for_file (const char *subject,
+                           const char *name,
+                           const char *address,
+                           const char *recipients,
+                           gint64 date,
+                           GBytes *source)
+{
+  TernMessage *self = tern_message_new (0);
+
+  g_set_str (&self->subject, subject != NULL ? subject : "");
+  g_set_str (&self->sender_address, address != NULL ? address : "");
+  g_set_str (&self->sender, name != NULL && *name != '\0' ? name : self->sender_address);
+  g_set_str (&self->recipients, recipients != NULL ? recipients : "");
+  self->date = date;
+  self->placeholder = FALSE;
+  if (source != NULL)
+    {
+      self->source = g_bytes_ref (source);
+      self->size = g_bytes_get_size (source);
+    }
+  return self;
+}
+
+GBytes *
+tern_message_get_source (TernMessage *self)
+{
+  return self->source;
 }
 
 void

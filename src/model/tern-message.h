@@ -20,6 +20,17 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (TernMessage, tern_message, TERN, MESSAGE, GObject)
 
+/* Of a file, not of the store: its ids are 0. @name, @address, @recipients, @subject: (nullable). @source: (nullable):
+ * the message as it is in the file. */
+TernMessage *tern_message_new_for_file (const char *subject,
+                                        const char *name,
+                                        const char *address,
+                                        const char *recipients,
+                                        gint64 date,
+                                        GBytes *source);
+/* (transfer none) (nullable): of a message of the store. */
+GBytes *tern_message_get_source (TernMessage *self);
+
 gint64 tern_message_get_id (TernMessage *self);
 gint64 tern_message_get_email (TernMessage *self);
 gint64 tern_message_get_thread (TernMessage *self);

@@ -402,8 +402,11 @@ tern_message_page_new (TernClient *client, GSettings *settings, TernMessage *mes
   g_set_object (&self->settings, settings);
   g_set_object (&self->message, message);
   tern_message_header_set_message (self->header, client, message);
-  self->content
-      = tern_message_content_new (client, tern_message_get_id (message), tern_message_get_email (message));
+  if (tern_message_get_source (message) != NULL)
+    self->content = tern_message_content_new_for_source (client, tern_message_get_source (message));
+  else
+    self->content
+        = tern_message_content_new (client, tern_message_get_id (message), tern_message_get_email (message));
   tern_message_body_set_up (self->body, self->content, settings, name,
                             is_trusted (client, tern_message_get_sender_address (message)));
   g_signal_connect_object (self->content, "notify::state", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);

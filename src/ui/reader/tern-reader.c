@@ -176,7 +176,8 @@ on_conversation_changed (TernReader *self)
 static void
 look_for_conversation (TernReader *self)
 {
-  if (!g_settings_get_boolean (self->settings, "show-conversations"))
+  if (!g_settings_get_boolean (self->settings, "show-conversations")
+      || tern_message_get_source (self->message) != NULL)
     return;
   self->conversation = tern_conversation_new (self->client, self->message);
   g_signal_connect_object (self->conversation, "items-changed", G_CALLBACK (on_conversation_changed), self,

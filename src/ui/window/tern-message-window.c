@@ -5,7 +5,9 @@
 #include "ui/window/tern-message-window.h"
 
 #include "ui/reader/tern-reader.h"
+#include "ui/window/tern-file-windows.h"
 #include "ui/window/tern-keys.h"
+#include "ui/window/tern-message-copy.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -16,6 +18,11 @@
 struct _TernMessageWindow
 {
   AdwApplicationWindow parent_instance;
+
+  TernClient *client;
+  GSettings *settings;
+  GBytes *source; /* (nullable): of a message that is in a file */
+  AdwToastOverlay *toasts;
 };
 
 G_DEFINE_FINAL_TYPE (TernMessageWindow, tern_message_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -39,22 +46,56 @@ create_menu_button (void)
   return button;
 }
 
+static void
+copy_to_folder (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TernMessageWindow *self = TERN_MESSAGE_WINDOW (widget);
+
+  tern_message_copy_ask (widget, self->toasts, self->client, self->settings, self->source);
+}
+
 static GtkWidget *
-create_view (GtkWidget *reader)
+create_copy_button (void)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (_("_Copy to a Folder…"));
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "file.copy-to");
+  return button;
+}
+
+static GtkWidget *
+create_view (TernMessageWindow *self, GtkWidget *reader)
 {
   GtkWidget *view = adw_toolbar_view_new ();
   GtkWidget *bar = adw_header_bar_new ();
 
   adw_header_bar_set_show_title (ADW_HEADER_BAR (bar), FALSE);
   adw_header_bar_pack_end (ADW_HEADER_BAR (bar), create_menu_button ());
+  if (self->source != NULL)
+    adw_header_bar_pack_start (ADW_HEADER_BAR (bar), create_copy_button ());
+  self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
+  adw_toast_overlay_set_child (self->toasts, reader);
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), bar);
-  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), reader);
+  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), GTK_WIDGET (self->toasts));
   return view;
+}
+
+static void
+tern_message_window_dispose (GObject *object)
+{
+  TernMessageWindow *self = TERN_MESSAGE_WINDOW (object);
+
+  g_clear_object (&self->client);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->source, g_bytes_unref);
+  G_OBJECT_CLASS (tern_message_window_parent_class)->dispose (object);
 }
 
 static void
 tern_message_window_class_init (TernMessageWindowClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = tern_message_window_dispose;
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "file.copy-to", NULL, copy_to_folder);
   gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, GDK_NO_MODIFIER_MASK,
                                        "window.close", NULL);
 }
@@ -82,11 +123,16 @@ tern_message_window_new (GtkApplication *application, TernClient *client, GSetti
   TernReader *reader = tern_reader_new (client, settings);
   const char *subject = tern_message_get_subject (message);
 
+  self->client = g_object_ref (client);
+  self->settings = g_object_ref (settings);
+  if (tern_message_get_source (message) != NULL)
+    self->source = g_bytes_ref (tern_message_get_source (message));
+  tern_file_windows_take_drops (GTK_WINDOW (self), client, settings);
   gtk_window_set_title (GTK_WINDOW (self), *subject != '\0' ? subject : _("No Subject"));
   g_signal_connect_object (self, "notify::visible-dialog", G_CALLBACK (on_visible_dialog_changed), reader,
                            G_CONNECT_DEFAULT);
   on_visible_dialog_changed (self, NULL, reader);
-  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), create_view (GTK_WIDGET (reader)));
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), create_view (self, GTK_WIDGET (reader)));
   tern_reader_set_message (reader, message);
   tern_reader_focus (reader);
   return GTK_WINDOW (self);

@@ -4,6 +4,7 @@
 
 #include "ui/window/tern-window.h"
 
+#include "ui/window/tern-file-windows.h"
 #include "ui/window/tern-keys.h"
 #include "ui/window/tern-menu-focus.h"
 #include "ui/window/tern-window-private.h"
@@ -195,6 +196,7 @@ tern_window_new (AdwApplication *application, TernClient *client, GSettings *set
   self->client = g_object_ref (client);
   self->settings = g_object_ref (settings);
   self->tree = tern_folder_tree_new (client);
+  tern_file_windows_take_drops (GTK_WINDOW (self), client, settings);
   tern_window_watch_offline (self);
   g_signal_connect_object (settings, "changed::single-keys", G_CALLBACK (on_single_keys_changed), self,
                            G_CONNECT_SWAPPED);
