@@ -32,6 +32,7 @@ static const TernctlCommand commands[] = {
   { "journal", "[list|retry|discard]", "List changes the server does not have yet",
     ternctl_journal },
   { "choice", "list|set|forget SCOPE…", "What was chosen of a folder, a sender…", ternctl_choice },
+  { "rules", "list|add|remove|preview|run", "Rules on this computer for new mail", ternctl_rules },
   { "verify", "MAILBOX", "Compare a mailbox with the server", ternctl_verify },
   { "parse", "FILE", "Read a message from a file", ternctl_parse },
 };

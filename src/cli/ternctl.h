@@ -69,6 +69,7 @@ int ternctl_copy (Ternctl *ctl, int argc, char **argv);
 int ternctl_delete (Ternctl *ctl, int argc, char **argv);
 int ternctl_flag (Ternctl *ctl, int argc, char **argv);
 int ternctl_choice (Ternctl *ctl, int argc, char **argv);
+int ternctl_rules (Ternctl *ctl, int argc, char **argv);
 int ternctl_journal (Ternctl *ctl, int argc, char **argv);
 int ternctl_junk (Ternctl *ctl, int argc, char **argv);
 int ternctl_list (Ternctl *ctl, int argc, char **argv);

@@ -5,11 +5,13 @@
 
 #include "engine/tern-engine-append.h"
 #include "engine/tern-engine-error.h"
+#include "engine/tern-rule-arrival.h"
 #include "imap/tern-imap-mailbox-name.h"
 #include "store/tern-store-choices.h"
 #include "store/tern-store-journal.h"
 #include "store/tern-store-mailboxes.h"
 #include "store/tern-store-query.h"
+#include "store/tern-store-rules.h"
 
 #include <string.h>
 
@@ -431,7 +433,7 @@ choose (TernStoreBatch *batch, TernEngineJob *job, GError **error)
                                          choice[3], &changes, error);
 
   tern_store_batch_take_changes (batch, changes);
-  return done;
+  return done && (!g_str_equal (choice[0], TERN_CHOICE_RULE) || tern_rule_arrival_begin (batch, error));
 }
 
 static gboolean
@@ -456,4 +458,14 @@ tern_engine_act (TernStoreBatch *batch, TernEngineJob *job, GError **error)
     return FALSE;
   tern_engine_job_finish (job, NULL);
   return TRUE;
+}
+
+gint64
+tern_engine_act_find_place (TernStoreBatch *batch, gint64 account, const char *mailbox, TernMailboxRole role,
+                            GError **error)
+{
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  return mailbox != NULL ? find_name (tern_store_batch_get_store (batch), account, mailbox, error)
+                         : find_role (batch, account, role, entries, error);
 }

@@ -13,4 +13,9 @@ G_BEGIN_DECLS
  * FALSE with @error, @job then being the caller's to finish. */
 gboolean tern_engine_act (TernStoreBatch *batch, TernEngineJob *job, GError **error);
 
+/* The folder of @account (its id in the store) that a person named, or with NULL the one with @role, which is made when
+ * it is missing: then the journal has an entry for it. Returns: 0 with @error. */
+gint64 tern_engine_act_find_place (TernStoreBatch *batch, gint64 account, const char *mailbox, TernMailboxRole role,
+                                   GError **error);
+
 G_END_DECLS

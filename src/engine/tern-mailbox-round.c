@@ -6,6 +6,7 @@
 #include "engine/tern-journal-place.h"
 #include "engine/tern-mailbox-list.h"
 #include "engine/tern-mailbox-sync.h"
+#include "engine/tern-rule-arrival.h"
 #include "engine/tern-sync-targets.h"
 #include "net/tern-net-error.h"
 #include "store/tern-store-journal.h"
@@ -136,6 +137,18 @@ settle_journal (Round *self, const TernMailboxSyncResult *outcome, GError **erro
   return TRUE;
 }
 
+/* What came goes through the rules; what they do is carried with what else waits. */
+static gboolean
+follow_rules (TernSyncRun *run, GError **error)
+{
+  const char *key = tern_account_get_id (tern_account_engine_get_account (run->account));
+  gboolean acted = FALSE;
+  gboolean done = tern_rule_arrival_apply (tern_sync_run_get_batch (run), key, run->target->id, &acted, error);
+
+  run->kicked = run->kicked || acted;
+  return done;
+}
+
 static void
 finish_target (TernSyncRun *run)
 {
@@ -169,7 +182,7 @@ take_mailbox (Round *self, GAsyncResult *result, GError **error)
   else if (!tern_mailbox_list_settle_astray (tern_sync_run_get_batch (run), run->report.account, run->target->id,
                                              &bound, &lost, error))
     return FALSE;
-  if (!settle_journal (self, outcome, error))
+  if (!settle_journal (self, outcome, error) || (outcome->incomplete == NULL && !follow_rules (run, error)))
     return FALSE;
   if (lost > 0)
     tern_sync_run_warn_of_journal (run);
