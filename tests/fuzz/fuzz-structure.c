@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* What a server says a message is made of (BODYSTRUCTURE), as it becomes what the store keeps: which must be read as the
- * same again. The input is what stands behind the word. */
+/* What a server says a message is made of (BODYSTRUCTURE), as it becomes what the store keeps: which must be read as
+ * the same again. The input is what stands behind the word. */
 
 #include "engine/tern-structure.h"
 #include "imap/tern-imap-framer.h"
