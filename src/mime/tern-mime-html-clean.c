@@ -9,6 +9,7 @@
 #include "mime/tern-mime-html-clean.h"
 
 #include "mime/tern-mime-css-clean.h"
+#include "mime/tern-mime-dark.h"
 #include "mime/tern-mime-html-tags.h"
 #include "mime/tern-mime-name.h"
 
@@ -457,6 +458,8 @@ tern_mime_html_clean (const char *html, gsize len, gboolean pictures)
       clean = clean_once (html, len, pictures, TRUE, &unended);
     }
   clean->standards = is_standard (html, len);
+  if (clean->has_colours)
+    clean->dark = tern_mime_dark_new (clean->html);
   return clean;
 }
 
@@ -464,6 +467,7 @@ void
 tern_mime_clean_html_free (TernMimeCleanHtml *self)
 {
   g_free (self->html);
+  g_free (self->dark);
   g_ptr_array_unref (self->links);
   g_free (self);
 }

@@ -23,6 +23,7 @@ typedef struct
 /**
  * TernMimeCleanHtml:
  * @html: to be put into the body of a page: known elements and known attributes only, written anew
+ * @dark: (nullable): the same for dark paper (tern-mime-dark.h), where it has colours and all of them can be dark
  * @has_remote: there are pictures that would come from the network
  * @has_colours: it says colours of its own, or shows pictures behind text
  * @standards: it was written for the standards mode of browsers
@@ -31,6 +32,7 @@ typedef struct
 typedef struct
 {
   char *html;
+  char *dark;
   gboolean has_remote;
   gboolean has_colours;
   gboolean standards;

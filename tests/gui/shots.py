@@ -54,6 +54,12 @@ def brightness(path):
     return float(_run(MAGICK, path, '-colorspace', 'Gray', '-format', '%[fx:mean]', 'info:'))
 
 
+def share(path, colour):
+    """How much of a picture is in about this colour, from 0 to 1."""
+    return float(_run(MAGICK, path, '-alpha', 'off', '-fuzz', '12%', '-fill', 'black', '+opaque', colour,
+                      '-fill', 'white', '-opaque', colour, '-colorspace', 'Gray', '-format', '%[fx:mean]', 'info:'))
+
+
 def resize(width, height):
     """Gives the active window this size, as a person dragging its corner would."""
     number = xdotool('getactivewindow').strip()

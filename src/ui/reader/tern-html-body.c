@@ -30,6 +30,7 @@ struct _TernHtmlBody
   GtkLabel *target; /* where the link under the pointer goes */
   GtkOverlay *overlay;
   gboolean embedded;
+  gboolean own_colours;
   int height; /* while embedded: of the page; 0: not known */
   int width;  /* it was measured at */
   guint settle; /* source */
@@ -276,15 +277,31 @@ make_letter_style (TernHtmlBody *self, gboolean dark)
                           pango_font_description_get_family (font));
 }
 
-/* Any other page is what its sender made, on white paper. */
+/* Any other page is what its sender made, on white paper, or in the same colours made dark. */
+static char *
+make_sheet_style (gboolean dark)
+{
+  return g_strdup_printf ("html{color-scheme:%s;background:%s;color:%s;font-family:sans-serif}"
+                          "body{margin:12px 18px;line-height:1.4}%s",
+                          dark ? "dark" : "only light", dark ? DARK_PAPER : "#fff", dark ? "#ffffff" : "#1f1f21",
+                          /* Paper is white. */
+                          dark ? "a{color:#99c1f1}@media print{*{color:#000!important;background:#fff!important;"
+                                 "border-color:#888!important}}"
+                               : "");
+}
+
+static gboolean
+is_dark (TernHtmlBody *self, const TernMimeCleanHtml *clean)
+{
+  return adw_style_manager_get_dark (adw_style_manager_get_default ())
+         && (!clean->has_colours || (clean->dark != NULL && !self->own_colours));
+}
+
 static char *
 make_style (TernHtmlBody *self, const TernMimeCleanHtml *clean, GdkRGBA *background)
 {
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ()) && !clean->has_colours;
-  g_autofree char *own = clean->has_colours
-                             ? g_strdup ("html{color-scheme:only light;background:#fff;color:#1f1f21;"
-                                         "font-family:sans-serif}body{margin:12px 18px;line-height:1.4}")
-                             : make_letter_style (self, dark);
+  gboolean dark = is_dark (self, clean);
+  g_autofree char *own = clean->has_colours ? make_sheet_style (dark) : make_letter_style (self, dark);
 
   gdk_rgba_parse (background, dark ? DARK_PAPER : "#ffffff");
   return g_strdup_printf ("%shtml{overflow-wrap:anywhere}img{max-width:100%%}pre{white-space:pre-wrap}"
@@ -436,7 +453,8 @@ tern_html_body_load (
           on_measured, on_printed };
   const TernHtmlModule *module = get_module ();
   g_autofree char *style = NULL;
-  g_autofree char *html = g_strconcat (head, clean->html, NULL);
+  gboolean darkened = clean->has_colours && is_dark (self, clean);
+  g_autofree char *html = g_strconcat (head, darkened ? clean->dark : clean->html, NULL);
   gboolean focused = self->view != NULL && gtk_widget_is_focus (self->view);
   GdkRGBA background;
 
@@ -465,6 +483,12 @@ tern_html_body_print (TernHtmlBody *self, GtkPrintSettings *settings, GtkPageSet
 {
   if (self->view != NULL)
     get_module ()->print (self->view, settings, setup);
+}
+
+void
+tern_html_body_set_own_colours (TernHtmlBody *self, gboolean own_colours)
+{
+  self->own_colours = own_colours;
 }
 
 void

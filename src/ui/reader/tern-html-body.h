@@ -26,6 +26,8 @@ void tern_html_body_load (
     TernHtmlBody *self, const TernMimeCleanHtml *clean, const char *head, gboolean pictures, const char *greeting);
 /* Without a question; tells the end by `printed`. */
 void tern_html_body_print (TernHtmlBody *self, GtkPrintSettings *settings, GtkPageSetup *setup);
+/* Whether a page keeps its own colours in a dark window too; from the next load on. */
+void tern_html_body_set_own_colours (TernHtmlBody *self, gboolean own_colours);
 /* From here on it is as high as its page, up to a limit, and what it is in scrolls. */
 void tern_html_body_set_embedded (TernHtmlBody *self);
 /* Before the focus is moved elsewhere by a key; see TernHtmlModule. */

@@ -25,6 +25,7 @@ struct _TernMessageBody
   gboolean failed;   /* HTML could not be shown */
   gboolean pictures; /* from the network, allowed */
   gboolean embedded;
+  gboolean own_colours; /* in a dark window too */
 
   TernFindBar *find_bar;
   GtkStack *pages;

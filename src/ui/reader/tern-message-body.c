@@ -202,6 +202,7 @@ load_html (TernMessageBody *self)
   /* Translators: the sender and the subject of a message, then its first line. */
   g_autofree char *greeting = *first != '\0' ? g_strdup_printf (_("%s. %s"), self->name, first) : g_strdup (self->name);
 
+  tern_html_body_set_own_colours (self->html, self->own_colours);
   tern_html_body_load (self->html, self->clean, head, self->pictures, greeting);
 }
 
@@ -268,8 +269,10 @@ source_read_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 on_theme_changed (TernMessageBody *self)
 {
-  if (self->html != NULL && self->html_shown && self->clean != NULL && !self->clean->has_colours)
+  if (self->html != NULL && self->html_shown && self->clean != NULL
+      && (!self->clean->has_colours || self->clean->dark != NULL))
     load_html (self);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 static void
@@ -431,6 +434,29 @@ tern_message_body_toggle_html (TernMessageBody *self)
   self->wants_html = !self->html_shown;
   self->failed = FALSE;
   show_wanted (self);
+}
+
+gboolean
+tern_message_body_can_be_dark (TernMessageBody *self)
+{
+  return self->html_shown && self->clean != NULL && self->clean->dark != NULL
+         && adw_style_manager_get_dark (adw_style_manager_get_default ());
+}
+
+gboolean
+tern_message_body_get_own_colours (TernMessageBody *self)
+{
+  return self->own_colours;
+}
+
+void
+tern_message_body_set_own_colours (TernMessageBody *self, gboolean own_colours)
+{
+  if (self->own_colours == own_colours)
+    return;
+  self->own_colours = own_colours;
+  if (tern_message_body_can_be_dark (self))
+    load_html (self);
 }
 
 gboolean

@@ -35,6 +35,10 @@ gboolean tern_message_body_has_html (TernMessageBody *self);
 gboolean tern_message_body_is_html (TernMessageBody *self);
 gboolean tern_message_body_has_failed (TernMessageBody *self);
 void tern_message_body_toggle_html (TernMessageBody *self);
+/* Whether a page has colours of its own, is in a dark window, and can be dark; whether it keeps them all the same. */
+gboolean tern_message_body_can_be_dark (TernMessageBody *self);
+gboolean tern_message_body_get_own_colours (TernMessageBody *self);
+void tern_message_body_set_own_colours (TernMessageBody *self, gboolean own_colours);
 /* Whether pictures from the network are left out. */
 gboolean tern_message_body_is_without_pictures (TernMessageBody *self);
 void tern_message_body_show_pictures (TernMessageBody *self);

@@ -383,13 +383,13 @@ name_body (TernMessage *message)
   return g_strdup (*sender != '\0' ? sender : *subject != '\0' ? subject : _("Message without sender and subject"));
 }
 
-/* Whether the person said that pictures of this sender are always to be shown. */
+/* Whether the person said it of this sender: that pictures are always to be shown, say. */
 static gboolean
-is_trusted (TernClient *client, const char *sender)
+is_chosen (TernClient *client, const char *sender, const char *name)
 {
   g_autofree char *address = g_ascii_strdown (sender, -1);
 
-  return tern_client_get_choice (client, TERN_CHOICE_SENDER, address, "pictures") != NULL;
+  return tern_client_get_choice (client, TERN_CHOICE_SENDER, address, name) != NULL;
 }
 
 TernMessagePage *
@@ -408,7 +408,9 @@ tern_message_page_new (TernClient *client, GSettings *settings, TernMessage *mes
     self->content
         = tern_message_content_new (client, tern_message_get_id (message), tern_message_get_email (message));
   tern_message_body_set_up (self->body, self->content, settings, name,
-                            is_trusted (client, tern_message_get_sender_address (message)));
+                            is_chosen (client, tern_message_get_sender_address (message), "pictures"));
+  tern_message_body_set_own_colours (self->body,
+                                     is_chosen (client, tern_message_get_sender_address (message), "own-colours"));
   g_signal_connect_object (self->content, "notify::state", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->content, "notify::done", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->content, "notify::document", G_CALLBACK (on_document_changed), self,

@@ -93,6 +93,20 @@ always_show_pictures (GSimpleAction *action, GVariant *parameter, gpointer reade
   tern_message_body_show_pictures (get_body (reader));
 }
 
+/* For all messages of the sender, from now on. */
+static void
+toggle_own_colours (GSimpleAction *action, GVariant *parameter, gpointer reader)
+{
+  TernReader *self = reader;
+  g_autofree char *address = g_ascii_strdown (tern_message_get_sender_address (tern_reader_get_current (self)), -1);
+  gboolean own_colours = !tern_message_body_get_own_colours (get_body (reader));
+
+  if (*address != '\0')
+    tern_client_choose (self->client, TERN_CHOICE_SENDER, address, "own-colours", own_colours ? "true" : NULL);
+  tern_message_body_set_own_colours (get_body (reader), own_colours);
+  tern_reader_update_actions (self);
+}
+
 static void
 list_links (GSimpleAction *action, GVariant *parameter, gpointer reader)
 {
@@ -203,6 +217,7 @@ static const GActionEntry entries[] = {
   { "toggle-html", toggle_html },
   { "show-pictures", show_pictures },
   { "always-show-pictures", always_show_pictures },
+  { "own-colours", toggle_own_colours, NULL, "false" },
   { "links", list_links },
   { "print", print },
   { "source", show_source },
@@ -217,6 +232,14 @@ enable (TernReader *self, const char *name, gboolean enabled)
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), name);
 
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+static void
+set_own_colours (TernReader *self, gboolean own_colours)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "own-colours");
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (own_colours));
 }
 
 void
@@ -241,6 +264,8 @@ tern_reader_update_actions (TernReader *self)
   enable (self, "toggle-html", shown && tern_message_body_has_html (body));
   enable (self, "show-pictures", shown && tern_message_body_is_without_pictures (body));
   enable (self, "always-show-pictures", shown && tern_message_body_is_without_pictures (body));
+  enable (self, "own-colours", shown && tern_message_body_can_be_dark (body));
+  set_own_colours (self, shown && tern_message_body_get_own_colours (body));
   enable (self, "source", self->page != NULL);
   enable (self, "save-as", self->page != NULL);
   enable (self, "save-attachments", attached);

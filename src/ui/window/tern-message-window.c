@@ -36,6 +36,7 @@ create_menu_button (void)
   g_menu_append (menu, _("_Find in the Message"), "reader.find");
   g_menu_append (menu, _("Show as _Text"), "reader.toggle-html");
   g_menu_append (menu, _("Show _Pictures"), "reader.show-pictures");
+  g_menu_append (menu, _("Keep _Original Colors"), "reader.own-colours");
   g_menu_append (menu, _("_Links"), "reader.links");
   g_menu_append (menu, _("_Save…"), "reader.save-as");
   g_menu_append (menu, _("P_rint…"), "reader.print");
