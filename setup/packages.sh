@@ -20,8 +20,9 @@ core_packages() { # FAMILY
 # What the window builds with, on top.
 window_packages() { # FAMILY
   case $1 in
-    apt) echo libgtk-4-dev libadwaita-1-dev libwebkitgtk-6.0-dev desktop-file-utils appstream ;;
-    dnf) echo gtk4-devel libadwaita-devel webkitgtk6.0-devel desktop-file-utils appstream ;;
+    apt) echo libgtk-4-dev libadwaita-1-dev libwebkitgtk-6.0-dev libpoppler-glib-dev desktop-file-utils \
+      appstream ;;
+    dnf) echo gtk4-devel libadwaita-devel webkitgtk6.0-devel poppler-glib-devel desktop-file-utils appstream ;;
   esac
 }
 
