@@ -8,6 +8,7 @@
 #include "model/tern-account-set.h"
 #include "model/tern-change-queue.h"
 #include "model/tern-client-private.h"
+#include "model/tern-labels.h"
 #include "store/tern-store-entries.h"
 
 /* How often another process's changes are looked for. */
@@ -154,6 +155,7 @@ open_reader (TernClient *self, GError **error)
   self->worker = tern_query_worker_new (self->data_dir);
   self->cache = tern_message_cache_new (self->store, self->overlay);
   tern_choices_set_store (self->choices, self->store);
+  tern_message_cache_set_choices (self->cache, self->choices);
   tern_account_set_open (self->accounts, self->store, self->worker);
   return TRUE;
 }
@@ -385,6 +387,10 @@ tern_client_let_go (TernClient *self, TernOverlayAction *action)
 static void
 on_choices_changed (const char *scope, gpointer client)
 {
+  TernClient *self = client;
+
+  if (self->cache != NULL && g_strcmp0 (scope, TERN_CHOICE_LABEL) == 0)
+    tern_message_cache_update (self->cache, NULL);
   g_signal_emit (client, signals[CHOICES_CHANGED], 0, scope);
 }
 

@@ -4,6 +4,7 @@
 
 #include "model/tern-message-cache.h"
 
+#include "model/tern-labels.h"
 #include "model/tern-message-ids.h"
 #include "model/tern-message-private.h"
 #include "store/tern-store-entries.h"
@@ -15,6 +16,7 @@ struct _TernMessageCache
 {
   TernStore *store;     /* lent */
   TernOverlay *overlay; /* lent */
+  TernChoices *choices; /* lent (nullable): labels have names */
   GHashTable *held;     /* id to TernMessage, which is not owned */
   GHashTable *ahead;    /* id to TernMessageRow, of one of the blocks */
   GHashTable *waiting;  /* ids of rows read ahead that the journal has a change of */
@@ -114,6 +116,7 @@ take_row (TernMessageCache *self, TernMessage *message)
   if (row == NULL)
     return FALSE;
   tern_message_take_row (message, row);
+  tern_message_take_labels (message, self->choices != NULL ? tern_labels_of (self->choices, row->keywords) : NULL);
   tern_message_set_journalled (message, g_hash_table_contains (self->waiting, key));
   show (self, message);
   return TRUE;
@@ -131,6 +134,12 @@ tern_message_cache_new (TernStore *store, TernOverlay *overlay)
   self->waiting = g_hash_table_new (NULL, NULL);
   g_queue_init (&self->blocks);
   return self;
+}
+
+void
+tern_message_cache_set_choices (TernMessageCache *self, TernChoices *choices)
+{
+  self->choices = choices;
 }
 
 void

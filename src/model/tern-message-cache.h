@@ -3,6 +3,7 @@
 /* The TernMessages anyone holds, each once, and some rows read ahead; the client has one for all its lists. */
 #pragma once
 
+#include "model/tern-choices.h"
 #include "model/tern-message.h"
 #include "model/tern-overlay.h"
 #include "store/tern-store.h"
@@ -13,6 +14,8 @@ typedef struct _TernMessageCache TernMessageCache;
 
 /* @store, @overlay: lent, and outlive it. */
 TernMessageCache *tern_message_cache_new (TernStore *store, TernOverlay *overlay);
+/* @choices: lent: messages have labels by the names that are in it. */
+void tern_message_cache_set_choices (TernMessageCache *self, TernChoices *choices);
 /* Messages that are still held stay as they are. */
 void tern_message_cache_free (TernMessageCache *self);
 

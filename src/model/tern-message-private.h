@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 TernMessage *tern_message_new (gint64 id);
 /* @row: copied; notifies what differs. Flags follow with tern_message_set_shown(). */
 void tern_message_take_row (TernMessage *self, const TernMessageRow *row);
+/* @labels: (transfer full) (nullable) (element-type TernLabel). */
+void tern_message_take_labels (TernMessage *self, GPtrArray *labels);
 void tern_message_set_shown (TernMessage *self, TernFlag shown, gboolean waiting);
 /* As the store has them. */
 TernFlag tern_message_get_stored (TernMessage *self);

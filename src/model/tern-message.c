@@ -22,6 +22,7 @@ struct _TernMessage
   char *recipients;
   char *preview;
   GBytes *source; /* (nullable) */
+  GPtrArray *labels; /* TernLabel (nullable) */
   gboolean forwarded;
   gboolean has_attachment;
   gboolean placeholder;
@@ -47,6 +48,7 @@ enum
   PROP_SENDER_ADDRESS,
   PROP_RECIPIENTS,
   PROP_PREVIEW,
+  PROP_LABELS,
   PROP_UNREAD,
   PROP_STARRED,
   PROP_ANSWERED,
@@ -143,6 +145,9 @@ tern_message_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case PROP_PREVIEW:
       g_value_set_string (value, self->preview);
       break;
+    case PROP_LABELS:
+      g_value_set_boxed (value, self->labels);
+      break;
     case PROP_UNREAD:
       g_value_set_boolean (value, tern_message_get_unread (self));
       break;
@@ -183,6 +188,7 @@ tern_message_finalize (GObject *object)
   g_free (self->recipients);
   g_free (self->preview);
   g_clear_pointer (&self->source, g_bytes_unref);
+  g_clear_pointer (&self->labels, g_ptr_array_unref);
   G_OBJECT_CLASS (tern_message_parent_class)->finalize (object);
 }
 
@@ -214,6 +220,7 @@ tern_message_class_init (TernMessageClass *klass)
   for (guint i = 0; i < G_N_ELEMENTS (booleans); i++)
     properties[booleans[i].id] = g_param_spec_boolean (booleans[i].name, NULL, NULL, FALSE, flags);
   properties[PROP_SIZE] = g_param_spec_uint64 ("size", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[PROP_LABELS] = g_param_spec_boxed ("labels", NULL, NULL, G_TYPE_PTR_ARRAY, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -291,6 +298,35 @@ tern_message_take_row (TernMessage *self, const TernMessageRow *row)
   set_flag (self, &self->placeholder, FALSE, PROP_PLACEHOLDER);
   self->stored = row->system;
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+static gboolean
+are_labels_equal (GPtrArray *a, GPtrArray *b)
+{
+  guint n = a != NULL ? a->len : 0;
+
+  if (n != (b != NULL ? b->len : 0))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      const TernLabel *one = a->pdata[i], *other = b->pdata[i];
+
+      if (!g_str_equal (one->name, other->name) || !g_str_equal (one->colour, other->colour)
+          || !g_str_equal (one->keyword, other->keyword))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+void
+tern_message_take_labels (TernMessage *self, GPtrArray *labels)
+{
+  gboolean equal = are_labels_equal (self->labels, labels);
+
+  g_clear_pointer (&self->labels, g_ptr_array_unref);
+  self->labels = labels;
+  if (!equal)
+    notify (self, PROP_LABELS);
 }
 
 void
@@ -391,6 +427,12 @@ const char *
 tern_message_get_preview (TernMessage *self)
 {
   return self->preview;
+}
+
+GPtrArray *
+tern_message_get_labels (TernMessage *self)
+{
+  return self->labels;
 }
 
 gboolean

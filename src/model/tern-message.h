@@ -4,6 +4,7 @@
 #pragma once
 
 #include "mail/tern-flags.h"
+#include "mail/tern-label.h"
 
 #include <glib-object.h>
 
@@ -14,9 +15,10 @@ G_BEGIN_DECLS
 /**
  * TernMessage: main thread; the same object while anyone holds it. Read-only properties, all notified:
  * `id`, `email`, `thread`, `mailbox`, `date` (gint64), `size` (guint64), `subject`, `sender` (a name, else the
- * address; "" when there is none), `sender-address`, `recipients`, `preview` (strings, never NULL), `unread`,
- * `starred`, `answered`, `forwarded`, `draft`, `has-attachment`, `waiting` (a change of it is not on the server
- * yet), `placeholder` (it is gone already, or cannot be read; the rest is empty).
+ * address; "" when there is none), `sender-address`, `recipients`, `preview` (strings, never NULL), `labels`
+ * (GPtrArray of TernLabel, nullable), `unread`, `starred`, `answered`, `forwarded`, `draft`, `has-attachment`,
+ * `waiting` (a change of it is not on the server yet), `placeholder` (it is gone already, or cannot be read; the
+ * rest is empty).
  */
 G_DECLARE_FINAL_TYPE (TernMessage, tern_message, TERN, MESSAGE, GObject)
 
@@ -41,6 +43,8 @@ const char *tern_message_get_sender (TernMessage *self);
 const char *tern_message_get_sender_address (TernMessage *self);
 const char *tern_message_get_recipients (TernMessage *self);
 const char *tern_message_get_preview (TernMessage *self);
+/* (transfer none) (nullable) (element-type TernLabel): by name, and only so many as can be shown; NULL for none. */
+GPtrArray *tern_message_get_labels (TernMessage *self);
 gboolean tern_message_get_unread (TernMessage *self);
 gboolean tern_message_get_starred (TernMessage *self);
 gboolean tern_message_get_answered (TernMessage *self);

@@ -4,6 +4,7 @@
 #include "model/tern-search-completion.h"
 
 #include "model/tern-client-private.h"
+#include "model/tern-labels.h"
 #include "store/tern-store-mailboxes.h"
 #include "store/tern-store-query.h"
 #include "store/tern-store-search-query.h"
@@ -25,6 +26,7 @@ typedef struct
   const TernSearchOperator *operator; /* nullable: it has no colon yet */
   char *value;    /* what is typed behind the colon */
   gboolean all;
+  GPtrArray *labels; /* TernLabel, nullable */
   GPtrArray *found;
 } Question;
 
@@ -35,6 +37,7 @@ question_free (gpointer data)
 
   g_free (self->before);
   g_free (self->value);
+  g_clear_pointer (&self->labels, g_ptr_array_unref);
   g_clear_pointer (&self->found, g_ptr_array_unref);
   g_free (self);
 }
@@ -212,6 +215,19 @@ add_sizes (Question *self)
       add_value (self, sizes[i], sizes[i], NULL, NULL);
 }
 
+/* The server knows the keyword, the person the name. */
+static void
+add_labels (Question *self)
+{
+  for (guint i = 0; self->labels != NULL && i < self->labels->len; i++)
+    {
+      const TernLabel *label = self->labels->pdata[i];
+
+      if (begins_with (label->name, self->value) || begins_with (label->keyword, self->value))
+        add_value (self, label->keyword, label->name, NULL, NULL);
+    }
+}
+
 static gboolean
 add_folders (Question *self, TernStore *store, GError **error)
 {
@@ -310,8 +326,10 @@ answer (TernStore *store, gpointer data, GCancellable *cancellable, GError **err
       case TERN_SEARCH_VALUE_PERSON:
         ok = add_people (self, store, error);
         break;
-      case TERN_SEARCH_VALUE_TEXT:
       case TERN_SEARCH_VALUE_LABEL:
+        add_labels (self);
+        break;
+      case TERN_SEARCH_VALUE_TEXT:
       default:
         break;
       }
@@ -354,6 +372,7 @@ tern_search_complete_async (TernClient *client,
   g_task_set_source_tag (task, tern_search_complete_async);
   *place = (Place) { question->start, question->end };
   g_task_set_task_data (task, place, g_free);
+  question->labels = tern_labels_list (tern_client_get_choices (client));
   if (worker != NULL)
     tern_query_worker_run_async (worker, TRUE, answer, question, question_free, (GDestroyNotify) g_ptr_array_unref,
                                  cancellable, answered_cb, g_object_ref (task));

@@ -6,6 +6,7 @@
  * |-----------|---------|------------------|
  * | "folder"  | account key, space, wire name | "favourite", "order": a number; "hidden": "true"; "role": as
  *   tern_mailbox_role_to_string() has it; "keep": "always", "never"; "sort", "threaded", "columns": the list's |
+ * | "label"   | a keyword in lower case | "name", "colour": "#rrggbb" |
  * | "sender"  | address in lower case | "pictures": "true", "own-colours": "true" |
  *
  * The other scopes are their owners'. A subject that is about an account begins with its key and a space, and goes with

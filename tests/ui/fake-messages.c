@@ -548,3 +548,9 @@ tern_message_list_dup_row_ids (TernMessageList *self, guint position)
   g_array_append_val (ids, id);
   return ids;
 }
+
+GPtrArray *
+tern_message_get_labels (TernMessage *self)
+{
+  return NULL;
+}

@@ -19,6 +19,8 @@ static const struct
   { "Jo, hi, 3 November, 1 message folded", { .who = "Jo", .subject = "hi", .date = "3 November", .folded = 1 } },
   { "Jo, Re: hi, today 9:02, level 2",
     { .who = "Jo", .subject = "Re: hi", .date = "today 9:02", .level = 1 } },
+  { "Jo, hi, today 9:02, starred, labels Later, Work, waiting to be sent",
+    { .who = "Jo", .subject = "hi", .date = "today 9:02", .labels = "Later, Work", .starred = TRUE, .waiting = TRUE } },
   { "Unread, No sender, No subject", { .who = "", .subject = "", .date = "", .unread = TRUE } },
   { "No sender, hi, 3 November 2024", { .who = "", .subject = "hi", .date = "3 November 2024" } },
   { "Jo, No subject, today 14:02", { .who = "Jo", .subject = "", .date = "today 14:02" } },

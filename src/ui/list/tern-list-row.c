@@ -5,6 +5,7 @@
 #include "ui/list/tern-list-row.h"
 
 #include "ui/list/tern-date.h"
+#include "ui/list/tern-label-chips.h"
 #include "ui/list/tern-message-sentence.h"
 #include "ui/list/tern-row-name.h"
 
@@ -26,6 +27,7 @@
 /* Of a row of one line: what a name has of its width, in lines' heights at most. */
 #define NAME_PART 0.32
 #define NAME_LINES 12
+#define CHIPS 2
 
 typedef enum
 {
@@ -81,6 +83,7 @@ struct _TernListRow
   GtkInscription *preview;
   GtkWidget *marks[N_MARKS]; /* each made when it is first shown */
   GtkWidget *count;          /* of a thread; made when it is first shown */
+  GtkWidget *chips;          /* labels; made when there first are any */
   GtkWidget *buttons;        /* only under the pointer */
 
   TernMessage *item;
@@ -278,12 +281,20 @@ place_buttons (TernListRow *self, int line, int end)
   return self->buttons == NULL ? end : place_before (self, self->buttons, line, end);
 }
 
+/* Before the buttons, where the preview or the subject gives way. Returns where they begin. */
+static int
+place_chips (TernListRow *self, int line, int end)
+{
+  return self->chips == NULL || !gtk_widget_get_visible (self->chips) ? end
+                                                                      : place_before (self, self->chips, line, end);
+}
+
 static void
 place_three_lines (TernListRow *self, int start, int end)
 {
   place_text (self, self->who, 0, start, place_count (self, place_date (self, end)) - start);
   place_text (self, self->subject, 1, start, place_marks (self, 1, end) - start);
-  place_text (self, self->preview, 2, start, place_buttons (self, 2, end) - start);
+  place_text (self, self->preview, 2, start, place_chips (self, 2, place_buttons (self, 2, end)) - start);
 }
 
 /* All names end at one place, so that all subjects begin at one: a column each. */
@@ -291,7 +302,7 @@ static void
 place_one_line (TernListRow *self, int start, int indent, int end)
 {
   int name_end = start + MIN ((int) ((end - start) * NAME_PART), NAME_LINES * self->line_height);
-  int rest = place_buttons (self, 0, place_marks (self, 0, place_date (self, end)));
+  int rest = place_buttons (self, 0, place_chips (self, 0, place_marks (self, 0, place_date (self, end))));
 
   place_text (self, self->who, 0, start + indent, place_count (self, name_end) - start - indent);
   place_text (self, self->subject, 0, name_end + GAP, rest - name_end - GAP);
@@ -340,6 +351,20 @@ update_marks (TernListRow *self)
       else if (self->marks[i] != NULL)
         gtk_widget_set_visible (self->marks[i], shown);
     }
+}
+
+static void
+update_chips (TernListRow *self)
+{
+  GPtrArray *labels = tern_message_get_labels (self->item);
+
+  if (labels != NULL && self->chips == NULL)
+    {
+      self->chips = tern_label_chips_new ();
+      gtk_widget_set_parent (self->chips, GTK_WIDGET (self));
+    }
+  if (self->chips != NULL)
+    tern_label_chips_set (self->chips, labels, CHIPS);
 }
 
 static const char *
@@ -404,12 +429,14 @@ static void
 say (TernListRow *self, GDateTime *now)
 {
   g_autofree char *place = dup_place (self);
+  g_autofree char *labels = tern_label_chips_dup_names (tern_message_get_labels (self->item));
   g_autofree char *date = tern_date_to_words (tern_message_get_date (self->item), now, tern_date_uses_half_days ());
   TernMessageWords words = {
     .who = get_name (self),
     .subject = tern_message_get_subject (self->item),
     .date = date,
     .place = place,
+    .labels = labels,
     .outgoing = self->outgoing,
     .unread = is_unread (self),
     .folded = self->thread.folded,
@@ -450,6 +477,7 @@ show (TernListRow *self, GDateTime *now)
   show_text (self->subject, tern_message_get_subject (self->item),
              gone ? _("This message is no longer here") : tern_message_words_no_subject ());
   update_marks (self);
+  update_chips (self);
   show_preview (self);
   mark (self, self->who);
   mark (self, self->subject);
@@ -603,6 +631,7 @@ tern_list_row_dispose (GObject *object)
   g_clear_pointer (&self->name, tern_row_name_free);
   self->list_item = NULL;
   g_clear_pointer (&self->buttons, gtk_widget_unparent);
+  g_clear_pointer (&self->chips, gtk_widget_unparent);
   g_clear_pointer (&self->heading, gtk_widget_unparent);
   g_clear_pointer (&self->count, gtk_widget_unparent);
   for (guint i = 0; i < N_MARKS; i++)

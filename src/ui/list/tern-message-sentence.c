@@ -66,6 +66,16 @@ add_place (GString *sentence, const char *place)
     add (sentence, part);
 }
 
+static void
+add_labels (GString *sentence, const char *labels)
+{
+  /* Translators: spoken; %s is one or more names of labels of a message: "labels Later, Work". */
+  g_autofree char *part = labels != NULL ? g_strdup_printf (_("labels %s"), labels) : NULL;
+
+  if (part != NULL)
+    add (sentence, part);
+}
+
 char *
 tern_message_words_to_sentence (const TernMessageWords *words)
 {
@@ -87,6 +97,7 @@ tern_message_words_to_sentence (const TernMessageWords *words)
     add (sentence, _("answered"));
   if (words->forwarded)
     add (sentence, _("forwarded"));
+  add_labels (sentence, words->labels);
   add_folded (sentence, words->folded);
   add_level (sentence, words->level);
   if (words->waiting)

@@ -14,12 +14,13 @@ G_BEGIN_DECLS
  * @subject: "" when there is none
  * @date: from tern_date_to_words(); "" when there is none
  * @place: (nullable): the folder it is in, where that is said
+ * @labels: (nullable): the names of its labels
  * @folded: messages of the thread that are folded into this row; 0 none
  * @level: 1: of the thread above; else 0
  * @waiting: a change of it is not on the server yet
  * @gone: it is no longer there; nothing else is looked at
  *
- * Strings are lent and never NULL but for @place.
+ * Strings are lent and never NULL but for @place and @labels.
  */
 typedef struct
 {
@@ -27,6 +28,7 @@ typedef struct
   const char *subject;
   const char *date;
   const char *place;
+  const char *labels;
   guint folded;
   guint level;
   gboolean outgoing;

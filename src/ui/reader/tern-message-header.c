@@ -5,6 +5,7 @@
 #include "ui/reader/tern-message-header.h"
 
 #include "model/tern-mail-account.h"
+#include "ui/list/tern-label-chips.h"
 
 #include <glib/gi18n.h>
 
@@ -17,6 +18,8 @@ struct _TernMessageHeader
 
   TernClient *client;
   GtkLabel *subject;
+  GtkLabel *labels;
+  TernMessage *message; /* nullable */
   AdwAvatar *avatar;
   GtkLabel *name;
   GtkLabel *address;
@@ -144,6 +147,42 @@ show_subject (TernMessageHeader *self, const char *subject)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->subject), empty ? NULL : subject);
 }
 
+/* The label says its names; what it shows are chips in a line. */
+static void
+show_labels (TernMessageHeader *self)
+{
+  GPtrArray *labels = tern_message_get_labels (self->message);
+  g_autoptr (GString) markup = g_string_new (NULL);
+  g_autofree char *names = tern_label_chips_dup_names (labels);
+  /* Translators: %s is one or more names of labels of a message. */
+  g_autofree char *spoken = names != NULL ? g_strdup_printf (_("Labels: %s"), names) : NULL;
+
+  for (guint i = 0; labels != NULL && i < labels->len; i++)
+    {
+      const TernLabel *label = labels->pdata[i];
+      g_autofree char *chip = tern_label_chips_dup_markup (label->name, label->colour);
+
+      g_string_append_printf (markup, "%s%s", i > 0 ? "   " : "", chip);
+    }
+  gtk_label_set_markup (self->labels, markup->str);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->labels), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  spoken != NULL ? spoken : "", -1);
+  gtk_widget_set_visible (GTK_WIDGET (self->labels), labels != NULL);
+}
+
+static void
+follow_labels (TernMessageHeader *self, TernMessage *message)
+{
+  if (self->message != NULL)
+    g_signal_handlers_disconnect_by_func (self->message, show_labels, self);
+  g_set_object (&self->message, message);
+  if (message != NULL)
+    {
+      g_signal_connect_object (message, "notify::labels", G_CALLBACK (show_labels), self, G_CONNECT_SWAPPED);
+      show_labels (self);
+    }
+}
+
 static void
 on_toggled (TernMessageHeader *self)
 {
@@ -156,6 +195,7 @@ on_toggled (TernMessageHeader *self)
 static void
 tern_message_header_dispose (GObject *object)
 {
+  follow_labels (TERN_MESSAGE_HEADER (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_MESSAGE_HEADER);
   g_clear_object (&TERN_MESSAGE_HEADER (object)->client);
   G_OBJECT_CLASS (tern_message_header_parent_class)->dispose (object);
@@ -169,6 +209,7 @@ tern_message_header_class_init (TernMessageHeaderClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tern_message_header_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ternmail/Tern/ui/reader/tern-message-header.ui");
   gtk_widget_class_bind_template_child (widget_class, TernMessageHeader, subject);
+  gtk_widget_class_bind_template_child (widget_class, TernMessageHeader, labels);
   gtk_widget_class_bind_template_child (widget_class, TernMessageHeader, avatar);
   gtk_widget_class_bind_template_child (widget_class, TernMessageHeader, name);
   gtk_widget_class_bind_template_child (widget_class, TernMessageHeader, address);
@@ -199,6 +240,7 @@ tern_message_header_set_message (TernMessageHeader *self, TernClient *client, Te
   show_sender (self, tern_message_get_sender (message), tern_message_get_sender_address (message));
   show_date (self, tern_message_get_date (message));
   show_recipients (self, folded, details);
+  follow_labels (self, message);
 }
 
 void

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Tern developers */
+/* Labels on messages; see the header. */
+
+#include "model/tern-client-labels.h"
+
+#include "model/tern-client-private.h"
+#include "model/tern-labels.h"
+#include "store/tern-store-query.h"
+
+/* Rows read in one piece. */
+#define AT_ONCE 500
+
+typedef struct
+{
+  gint64 id;
+  TernFlags *flags;
+} Labelled;
+
+struct _TernLabelling
+{
+  GArray *messages; /* Labelled */
+};
+
+typedef struct
+{
+  gint64 *ids;
+  guint n;
+} Question;
+
+static void
+labelled_clear (gpointer data)
+{
+  tern_flags_unref (((Labelled *) data)->flags);
+}
+
+void
+tern_labelling_free (TernLabelling *labelling)
+{
+  g_array_unref (labelling->messages);
+  g_free (labelling);
+}
+
+guint
+tern_labelling_get_n (const TernLabelling *labelling)
+{
+  return labelling->messages->len;
+}
+
+guint
+tern_labelling_count (const TernLabelling *labelling, const char *keyword)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < labelling->messages->len; i++)
+    n += tern_flags_has_keyword (g_array_index (labelling->messages, Labelled, i).flags, keyword);
+  return n;
+}
+
+GStrv
+tern_labelling_dup_keywords (const TernLabelling *labelling)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GStrvBuilder *builder = g_strv_builder_new ();
+  GStrv keywords;
+
+  for (guint i = 0; i < labelling->messages->len; i++)
+    {
+      const char *const *of_one = tern_flags_get_keywords (g_array_index (labelling->messages, Labelled, i).flags);
+
+      for (; *of_one != NULL; of_one++)
+        if (tern_label_is_one (*of_one) && g_hash_table_add (seen, g_ascii_strdown (*of_one, -1)))
+          g_strv_builder_add (builder, *of_one);
+    }
+  keywords = g_strv_builder_end (builder);
+  g_strv_builder_unref (builder);
+  return keywords;
+}
+
+/* --- reading --- */
+
+static gboolean
+read_some (TernStore *store, const gint64 *ids, guint n, GArray *messages, GError **error)
+{
+  g_autoptr (TernMessageRows) rows = tern_store_get_messages (store, ids, n, error);
+
+  for (guint i = 0; rows != NULL && i < tern_message_rows_get_n (rows); i++)
+    {
+      const TernMessageRow *row = tern_message_rows_get (rows, i);
+      g_auto (GStrv) keywords = g_strsplit (row->keywords, " ", -1);
+      Labelled labelled = { row->id, tern_flags_new (TERN_FLAG_NONE, (const char *const *) keywords) };
+
+      g_array_append_val (messages, labelled);
+    }
+  return rows != NULL;
+}
+
+/* On the worker. */
+static gpointer
+read_labels (TernStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Question *question = data;
+  g_autoptr (TernLabelling) labelling = g_new0 (TernLabelling, 1);
+
+  labelling->messages = g_array_new (FALSE, FALSE, sizeof (Labelled));
+  g_array_set_clear_func (labelling->messages, labelled_clear);
+  for (guint i = 0; i < question->n; i += AT_ONCE)
+    if (!read_some (store, question->ids + i, MIN (AT_ONCE, question->n - i), labelling->messages, error))
+      return NULL;
+  return g_steal_pointer (&labelling);
+}
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_free (question->ids);
+  g_free (question);
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  TernLabelling *labelling = tern_query_worker_run_finish (result, &error);
+
+  if (labelling != NULL)
+    g_task_return_pointer (task, labelling, (GDestroyNotify) tern_labelling_free);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+tern_client_read_labels_async (TernClient *self,
+                               const gint64 *messages,
+                               guint n_messages,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  Question *question = g_new0 (Question, 1);
+
+  g_task_set_source_tag (task, tern_client_read_labels_async);
+  question->ids = g_memdup2 (messages, n_messages * sizeof *messages);
+  question->n = n_messages;
+  tern_query_worker_run_async (tern_client_get_worker (self), TRUE, read_labels, question, question_free,
+                               (GDestroyNotify) tern_labelling_free, NULL, read_cb, task);
+}
+
+TernLabelling *
+tern_client_read_labels_finish (TernClient *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- naming --- */
+
+GPtrArray *
+tern_client_list_labels (TernClient *self)
+{
+  return tern_labels_list (tern_client_get_choices (self));
+}
+
+void
+tern_client_name_label (TernClient *self, const char *keyword, const char *name, const char *colour)
+{
+  g_autofree char *subject = g_ascii_strdown (keyword, -1);
+
+  tern_client_choose (self, TERN_CHOICE_LABEL, subject, "name", name);
+  tern_client_choose (self, TERN_CHOICE_LABEL, subject, "colour", colour);
+}
+
+/* --- changing --- */
+
+/* What of @keywords is for a message that has some (or has them not). */
+static TernFlags *
+choose_keywords (const TernFlags *flags, const char *const *keywords, gboolean had)
+{
+  g_autoptr (GPtrArray) chosen = g_ptr_array_new ();
+
+  for (; keywords != NULL && *keywords != NULL; keywords++)
+    if (tern_flags_has_keyword (flags, *keywords) == had)
+      g_ptr_array_add (chosen, (gpointer) *keywords);
+  g_ptr_array_add (chosen, NULL);
+  return tern_flags_new (TERN_FLAG_NONE, (const char *const *) chosen->pdata);
+}
+
+/* Messages that are changed alike. */
+typedef struct
+{
+  TernFlags *add;
+  TernFlags *remove;
+  GArray *ids; /* gint64 */
+} Alike;
+
+static void
+alike_free (gpointer data)
+{
+  Alike *alike = data;
+
+  tern_flags_unref (alike->add);
+  tern_flags_unref (alike->remove);
+  g_array_unref (alike->ids);
+  g_free (alike);
+}
+
+static Alike *
+ensure_alike (GPtrArray *groups, TernFlags *add, TernFlags *remove)
+{
+  Alike *alike;
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      alike = groups->pdata[i];
+      if (tern_flags_equal (alike->add, add) && tern_flags_equal (alike->remove, remove))
+        return alike;
+    }
+  alike = g_new0 (Alike, 1);
+  alike->add = tern_flags_ref (add);
+  alike->remove = tern_flags_ref (remove);
+  alike->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_ptr_array_add (groups, alike);
+  return alike;
+}
+
+void
+tern_client_label (TernClient *self,
+                   const TernLabelling *labelling,
+                   const char *const *add,
+                   const char *const *remove,
+                   const char *label)
+{
+  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func (alike_free);
+
+  for (guint i = 0; i < labelling->messages->len; i++)
+    {
+      const Labelled *one = &g_array_index (labelling->messages, Labelled, i);
+      g_autoptr (TernFlags) added = choose_keywords (one->flags, add, FALSE);
+      g_autoptr (TernFlags) removed = choose_keywords (one->flags, remove, TRUE);
+
+      if (!tern_flags_is_empty (added) || !tern_flags_is_empty (removed))
+        g_array_append_val (ensure_alike (groups, added, removed)->ids, one->id);
+    }
+  for (guint i = 0; i < groups->len; i++)
+    {
+      Alike *alike = groups->pdata[i];
+
+      tern_client_flag (self, (const gint64 *) (void *) alike->ids->data, alike->ids->len, alike->add, alike->remove,
+                        label);
+    }
+}
