@@ -173,6 +173,12 @@ copy_to_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+labels_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tern_window_ask_labels (data);
+}
+
+static void
 undo_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   TernWindow *self = data;
@@ -357,6 +363,7 @@ static const GActionEntry entries[] = {
   { .name = "delete", .activate = delete_activated },
   { .name = "move-to", .activate = move_to_activated },
   { .name = "copy-to", .activate = copy_to_activated },
+  { .name = "labels", .activate = labels_activated },
   { .name = "undo", .activate = undo_activated },
   { .name = "redo", .activate = redo_activated },
   { .name = "next-unread", .activate = next_unread_activated },
@@ -481,6 +488,7 @@ tern_window_update_actions (TernWindow *self)
   set_enabled (self, "delete", any);
   set_enabled (self, "move-to", any);
   set_enabled (self, "copy-to", any);
+  set_enabled (self, "labels", any);
   set_enabled (self, "own-window", self->message != NULL);
   set_enabled (self, "undo", tern_undo_get_undo_label (undo) != NULL);
   set_enabled (self, "redo", tern_undo_get_redo_label (undo) != NULL);

@@ -87,6 +87,10 @@ void tern_window_act_on (TernWindow *self, const char *what, TernMessage *messag
 void tern_window_ask_folder (TernWindow *self, gboolean copy);
 void tern_window_ask_delete (TernWindow *self);
 
+/* --- tern-window-labels.c: which labels the messages are to have --- */
+
+void tern_window_ask_labels (TernWindow *self);
+
 /* --- tern-window-accounts.c: signing in, and the dialog of accounts --- */
 
 /* Shows the page to sign in where there is no account, the mail where there is one. */
