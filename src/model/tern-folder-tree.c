@@ -271,7 +271,11 @@ show_top (TernFolderTree *self, GPtrArray *accounts)
   g_autoptr (GPtrArray) top = g_ptr_array_new ();
 
   if (self->inboxes != NULL)
-    g_ptr_array_add (top, self->inboxes);
+    {
+      g_ptr_array_add (top, self->inboxes);
+      g_ptr_array_add (top, self->starred);
+      g_ptr_array_add (top, self->unread);
+    }
   for (guint i = 0; i < self->favourites->len; i++)
     g_ptr_array_add (top, self->favourites->pdata[i]);
   for (guint i = 0; i < accounts->len; i++)

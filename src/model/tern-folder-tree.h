@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 #define TERN_TYPE_FOLDER_TREE (tern_folder_tree_get_type ())
 
 /**
- * TernFolderTree: main thread. A GListModel of the top rows (TernFolder): all inboxes, the favourites, then each
- * account; children by tern_folder_get_children(). Within an account, where the person made no order of their own:
+ * TernFolderTree: main thread. A GListModel of the top rows (TernFolder): where there are several accounts all inboxes,
+ * all that is starred and all that is unread; then the favourites, then each account; children by
+ * tern_folder_get_children(). Within an account, where the person made no order of their own:
  * inbox, drafts, sent, archive, junk, trash, then the rest by name;
  * a folder below another is its child. One with a role stands at the top of its account wherever it is on the server;
  * one that can neither be opened nor has anything below it is left out, and one that the person hid.

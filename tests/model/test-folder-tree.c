@@ -6,6 +6,17 @@
 
 #include "model/tern-folder-tree.h"
 
+static const char *
+name_of (TernFolder *folder)
+{
+  static const char *const names[] = {
+    [TERN_FOLDER_INBOXES] = "(all)", [TERN_FOLDER_STARRED] = "(starred)", [TERN_FOLDER_UNREAD] = "(unread)"
+  };
+  TernFolderKind kind = tern_folder_get_kind (folder);
+
+  return kind < G_N_ELEMENTS (names) && names[kind] != NULL ? names[kind] : tern_folder_get_name (folder);
+}
+
 static void
 describe_below (GListModel *model, guint depth, GString *text)
 {
@@ -13,9 +24,7 @@ describe_below (GListModel *model, guint depth, GString *text)
     {
       g_autoptr (TernFolder) folder = g_list_model_get_item (model, i);
 
-      g_string_append_printf (text, "%*s%s\n", (int) depth * 2, "",
-                              tern_folder_get_kind (folder) == TERN_FOLDER_INBOXES ? "(all)"
-                                                                                   : tern_folder_get_name (folder));
+      g_string_append_printf (text, "%*s%s\n", (int) depth * 2, "", name_of (folder));
       describe_below (tern_folder_get_children (folder), depth + 1, text);
     }
 }
@@ -193,8 +202,9 @@ test_accounts (Fixture *f, gconstpointer data)
   g_signal_connect (tree, "items-changed", G_CALLBACK (on_items_changed), changes);
   ASSERT_STRING (describe (tree), "ann@example.org\n  INBOX\n  Archive\n");
   write_accounts (f, ACCOUNT ("ann@example.org") ACCOUNT ("new@example.org"));
-  ASSERT_STRING (describe (tree), "(all)\nann@example.org\n  INBOX\n  Archive\nnew@example.org\n");
-  g_assert_cmpstr (changes->str, ==, "0-0+1 2-0+1 ");
+  ASSERT_STRING (describe (tree), "(all)\n(starred)\n(unread)\nann@example.org\n  INBOX\n  Archive\n"
+                                 "new@example.org\n");
+  g_assert_cmpstr (changes->str, ==, "0-0+3 4-0+1 ");
   g_string_truncate (changes, 0);
   write_accounts (f, ACCOUNT ("new@example.org"));
   ASSERT_STRING (describe (tree), "new@example.org\n");

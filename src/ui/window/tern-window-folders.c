@@ -78,13 +78,33 @@ unwatch_folder (TernWindow *self)
   g_signal_handlers_disconnect_by_func (self->folder, on_unread_changed, self);
 }
 
+/* What stands for a folder across accounts where another has its path. */
+static const char *
+get_path (TernFolder *folder)
+{
+  switch (tern_folder_get_kind (folder))
+    {
+    case TERN_FOLDER_INBOXES:
+      return "inboxes";
+    case TERN_FOLDER_STARRED:
+      return "starred";
+    case TERN_FOLDER_UNREAD:
+      return "unread";
+    case TERN_FOLDER_ACCOUNT:
+    case TERN_FOLDER_MAILBOX:
+    case TERN_FOLDER_FAVOURITE:
+    default:
+      return tern_folder_get_path (folder);
+    }
+}
+
 static void
 remember_folder (TernWindow *self)
 {
   TernMailAccount *account = tern_folder_get_account (self->folder);
   const char *id = account != NULL ? tern_mail_account_get_id (account) : "";
 
-  g_settings_set (self->settings, "last-folder", "(ss)", id, tern_folder_get_path (self->folder));
+  g_settings_set (self->settings, "last-folder", "(ss)", id, get_path (self->folder));
 }
 
 static gboolean
@@ -92,6 +112,8 @@ is_last_folder (TernFolder *folder, const char *account_id, const char *path)
 {
   TernMailAccount *account = tern_folder_get_account (folder);
 
+  if (*account_id == '\0')
+    return account == NULL && g_strcmp0 (get_path (folder), path) == 0;
   return account != NULL && g_str_equal (tern_mail_account_get_id (account), account_id)
          && g_str_equal (tern_folder_get_path (folder), path);
 }
@@ -237,12 +259,24 @@ tern_window_show_list (TernWindow *self, TernMessageList *list)
                            G_CALLBACK (tern_window_update_actions), self, G_CONNECT_SWAPPED);
 }
 
+/* (transfer full). */
+static TernListQuery *
+make_query (TernFolder *folder)
+{
+  g_autoptr (GArray) mailboxes = tern_folder_dup_mailboxes (folder);
+
+  if (tern_folder_get_kind (folder) == TERN_FOLDER_STARRED)
+    return tern_list_query_new_starred ();
+  if (tern_folder_get_kind (folder) == TERN_FOLDER_UNREAD)
+    return tern_list_query_new_unread ();
+  return tern_list_query_new_mailboxes ((const gint64 *) mailboxes->data, mailboxes->len);
+}
+
 void
 tern_window_reload_folder (TernWindow *self)
 {
-  g_autoptr (GArray) mailboxes = tern_folder_dup_mailboxes (self->folder);
-  g_autoptr (TernMessageList) list
-      = tern_message_list_new (self->client, (const gint64 *) mailboxes->data, mailboxes->len);
+  g_autoptr (TernListQuery) query = make_query (self->folder);
+  g_autoptr (TernMessageList) list = tern_message_list_new_for_query (self->client, query);
 
   if (self->search != NULL)
     tern_window_search_changed (self);

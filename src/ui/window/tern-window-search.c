@@ -42,10 +42,15 @@ go_back (TernWindow *self)
 
 /* --- results --- */
 
+/* (nullable): NULL: all mail. A list of all accounts is no folder one could look in. */
 static TernFolder *
 get_scope (TernWindow *self)
 {
-  return tern_search_bar_get_all (self->search_bar) ? NULL : self->folder;
+  TernFolderKind kind = tern_folder_get_kind (self->folder);
+
+  return tern_search_bar_get_all (self->search_bar) || kind == TERN_FOLDER_STARRED || kind == TERN_FOLDER_UNREAD
+             ? NULL
+             : self->folder;
 }
 
 static const char *
