@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import subprocess
+import time
 
 import tap
 from session import Session
@@ -65,10 +66,10 @@ class Pages:
         self.tree.wait(lambda: [one for one in self.app.root().walk() if one.role == 'document web'
                                 and one.key != before], 'a new page', SLOW)
 
-    def process_of_page(self):
-        """The one that draws the page: there is one window, and one page in it."""
-        return next(pid for pid in map(int, filter(str.isdigit, os.listdir('/proc')))
-                    if read_stat(pid)[0] == 'WebKitWebProces' and self.world.process.child.pid in parents(pid))
+    def processes_of_pages(self):
+        """The one that draws the page, since there is one window, and one page in it; and the one for the next."""
+        return [pid for pid in map(int, filter(str.isdigit, os.listdir('/proc')))
+                if read_stat(pid)[0] == 'WebKitWebProces' and self.world.process.child.pid in parents(pid)]
 
 
 def read_stat(pid):
@@ -132,7 +133,11 @@ def pictures_asked_for_by_a_key(story):
 def the_page_whose_process_ends(story):
     """It is shown as text then."""
     story.is_in(PAGE)
-    os.kill(story.process_of_page(), signal.SIGKILL)
+    # WebKit itself ends Tern where a process dies while it starts.
+    story.tree.wait(lambda: len(story.processes_of_pages()) == 2, 'one waits for the next page', SLOW)
+    time.sleep(2)
+    for pid in story.processes_of_pages():
+        os.kill(pid, signal.SIGKILL)
     story.app.find('label', re.compile('is shown as text'), seconds=SLOW)
     story.is_in(TEXT)
     story.tree.wait(lambda: 'Low on Monday' in story.is_in(TEXT).text(), 'the text', SLOW)
