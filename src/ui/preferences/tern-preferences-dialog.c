@@ -6,6 +6,7 @@
 
 #include "ui/accounts/tern-combo-focus.h"
 #include "ui/preferences/tern-preferences-search.h"
+#include "ui/preferences/tern-rules-group.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -26,6 +27,7 @@ struct _TernPreferencesDialog
   AdwComboRow *single_keys;
   AdwActionRow *senders;
   GtkWidget *forget;
+  TernRulesGroup *rules;
 };
 
 G_DEFINE_FINAL_TYPE (TernPreferencesDialog, tern_preferences_dialog, ADW_TYPE_PREFERENCES_DIALOG)
@@ -167,12 +169,14 @@ tern_preferences_dialog_class_init (TernPreferencesDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernPreferencesDialog, single_keys);
   gtk_widget_class_bind_template_child (widget_class, TernPreferencesDialog, senders);
   gtk_widget_class_bind_template_child (widget_class, TernPreferencesDialog, forget);
+  gtk_widget_class_bind_template_child (widget_class, TernPreferencesDialog, rules);
   gtk_widget_class_bind_template_callback (widget_class, on_forget_clicked);
 }
 
 static void
 tern_preferences_dialog_init (TernPreferencesDialog *self)
 {
+  g_type_ensure (TERN_TYPE_RULES_GROUP);
   gtk_widget_init_template (GTK_WIDGET (self));
   tern_combo_focus_install (self->single_keys);
   tern_preferences_search_name (ADW_PREFERENCES_DIALOG (self), _("Search preferences"));
@@ -187,5 +191,6 @@ tern_preferences_dialog_new (TernClient *client, GSettings *settings)
   self->client = g_object_ref (client);
   self->settings = g_object_ref (settings);
   bind_settings (self);
+  tern_rules_group_set_client (self->rules, client);
   return ADW_DIALOG (self);
 }
