@@ -7,7 +7,9 @@
 #include "ui/list/tern-date.h"
 #include "ui/list/tern-label-chips.h"
 #include "ui/list/tern-message-sentence.h"
+#include "ui/list/tern-row-buttons.h"
 #include "ui/list/tern-row-name.h"
+#include "ui/list/tern-row-text.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -51,23 +53,6 @@ static const struct
   [MARK_ANSWERED] = { tern_message_get_answered, "mail-replied-symbolic", "answered" },
   [MARK_ATTACHMENT] = { tern_message_get_has_attachment, "mail-attachment-symbolic", "attachment" },
   [MARK_STARRED] = { tern_message_get_starred, "starred-symbolic", "star" },
-};
-
-/* The buttons under the pointer: what each does when the flag is not set, and when it is. @is_set: nullable. */
-static const struct
-{
-  const char *action;
-  gboolean (*is_set) (TernMessage *message);
-  const char *icons[2];
-  const char *tooltips[2];
-} hover_actions[] = {
-  { "star", tern_message_get_starred, { "non-starred-symbolic", "starred-symbolic" }, { N_("Star"), N_("Unstar") } },
-  { "read",
-    tern_message_get_unread,
-    { "mail-unread-symbolic", "mail-read-symbolic" },
-    { N_("Mark as Unread"), N_("Mark as Read") } },
-  { "archive", NULL, { "tern-archive-symbolic" }, { N_("Archive") } },
-  { "trash", NULL, { "user-trash-symbolic" }, { N_("Move to the Trash") } },
 };
 
 struct _TernListRow
@@ -172,61 +157,11 @@ place (TernListRow *self, GtkWidget *child, int x, int y, int width, int height,
   gtk_widget_size_allocate (child, &(GtkAllocation){ x, y, width, height }, baseline);
 }
 
-/* Whether the first letter is of a script written from right to left; -1: there is none. */
-static int
-begins_from_right (const char *text)
-{
-  for (; text != NULL && *text != '\0'; text = g_utf8_next_char (text))
-    {
-      gunichar letter = g_utf8_get_char (text);
-
-      if (g_unichar_isalpha (letter))
-        switch (g_unichar_get_script (letter))
-          {
-          case G_UNICODE_SCRIPT_HEBREW:
-          case G_UNICODE_SCRIPT_ARABIC:
-          case G_UNICODE_SCRIPT_SYRIAC:
-          case G_UNICODE_SCRIPT_THAANA:
-          case G_UNICODE_SCRIPT_NKO:
-          case G_UNICODE_SCRIPT_SAMARITAN:
-          case G_UNICODE_SCRIPT_MANDAIC:
-          case G_UNICODE_SCRIPT_ADLAM:
-          case G_UNICODE_SCRIPT_HANIFI_ROHINGYA:
-            return TRUE;
-          default:
-            return FALSE;
-          }
-    }
-  return -1;
-}
-
-/* Whether its text runs against the direction of the interface. */
-static gboolean
-runs_against (GtkInscription *child)
-{
-  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (child)) == GTK_TEXT_DIR_RTL;
-
-  return begins_from_right (gtk_inscription_get_text (child)) == !rtl;
-}
-
-static int
-measure_text (GtkInscription *child)
-{
-  g_autoptr (PangoLayout) layout =
-    gtk_widget_create_pango_layout (GTK_WIDGET (child), gtk_inscription_get_text (child));
-  int width;
-
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  return width;
-}
-
-/* Puts text on the baseline of @line, whatever its own height. All lines begin at the same edge: text that runs against
- * the interface gets no more room than it fills, or it would begin at the other one. */
+/* Puts text on the baseline of @line, whatever its own height. All lines begin at the same edge. */
 static void
 place_text (TernListRow *self, GtkInscription *child, int line, int x, int width)
 {
-  if (runs_against (child))
-    width = MIN (width, measure_text (child));
+  width = tern_row_text_fit (child, width);
   place (self, GTK_WIDGET (child), x, get_line_top (self, line) - OVERHANG, MAX (width, 0),
          self->line_height + 2 * OVERHANG, OVERHANG + self->ascent);
 }
@@ -382,20 +317,6 @@ set_class (GtkWidget *widget, const char *name, gboolean on)
     gtk_widget_remove_css_class (widget, name);
 }
 
-/* Text, or in its place words that say there is none. It is isolated (UAX #9), so that marks of direction in it do not
- * reach as far as the ellipsis. */
-static void
-show_text (GtkInscription *inscription, const char *text, const char *otherwise)
-{
-  gboolean missing = text[0] == '\0', against = runs_against (inscription);
-  g_autofree char *isolated = g_strconcat ("\u2068", missing ? otherwise : text, "\u2069", NULL);
-
-  gtk_inscription_set_text (inscription, isolated);
-  set_class (GTK_WIDGET (inscription), "missing", missing);
-  if (against || runs_against (inscription))
-    gtk_widget_queue_allocate (gtk_widget_get_parent (GTK_WIDGET (inscription)));
-}
-
 /* Where what was searched for is. */
 static void
 mark (TernListRow *self, GtkInscription *inscription)
@@ -422,7 +343,7 @@ show_preview (TernListRow *self)
   g_autofree char *both
     = place != NULL ? g_strdup_printf (_("%s · %s"), place, tern_message_get_preview (self->item)) : NULL;
 
-  show_text (self->preview, both != NULL ? both : tern_message_get_preview (self->item), "");
+  tern_row_text_show (self->preview, both != NULL ? both : tern_message_get_preview (self->item), "");
 }
 
 static void
@@ -472,10 +393,10 @@ show (TernListRow *self, GDateTime *now)
 
   set_class (GTK_WIDGET (self), "unread", is_unread (self));
   update_count (self);
-  show_text (self->who, get_name (self), gone ? "" : tern_message_words_no_name (self->outgoing));
+  tern_row_text_show (self->who, get_name (self), gone ? "" : tern_message_words_no_name (self->outgoing));
   show_date (self, now);
-  show_text (self->subject, tern_message_get_subject (self->item),
-             gone ? _("This message is no longer here") : tern_message_words_no_subject ());
+  tern_row_text_show (self->subject, tern_message_get_subject (self->item),
+                      gone ? _("This message is no longer here") : tern_message_words_no_subject ());
   update_marks (self);
   update_chips (self);
   show_preview (self);
@@ -544,42 +465,13 @@ tern_list_row_size_allocate (GtkWidget *widget, int width, int height, int basel
     place_three_lines (self, start + indent, end);
 }
 
-static void
-on_clicked (GtkButton *button, TernListRow *self)
-{
-  const char *action = g_object_get_data (G_OBJECT (button), "tern-action");
-
-  if (self->item != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "messages.act", "(sx)", action, tern_message_get_id (self->item));
-}
-
-static GtkWidget *
-make_button (TernListRow *self, guint i)
-{
-  gboolean is_set = hover_actions[i].is_set != NULL && hover_actions[i].is_set (self->item);
-  GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE, "icon-name", hover_actions[i].icons[is_set], "accessible-role",
-                                  GTK_ACCESSIBLE_ROLE_NONE, NULL);
-  GtkWidget *button = g_object_new (GTK_TYPE_BUTTON, "child", icon, "focusable", FALSE, "can-focus", FALSE,
-                                    "focus-on-click", FALSE, "accessible-role", GTK_ACCESSIBLE_ROLE_NONE,
-                                    "tooltip-text", _(hover_actions[i].tooltips[is_set]), NULL);
-
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "circular");
-  g_object_set_data (G_OBJECT (button), "tern-action", (gpointer)hover_actions[i].action);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (on_clicked), self, G_CONNECT_DEFAULT);
-  return button;
-}
-
 void
 tern_list_row_set_hovered (TernListRow *self, gboolean hovered)
 {
   g_clear_pointer (&self->buttons, gtk_widget_unparent);
   if (!hovered || self->item == NULL || tern_message_get_placeholder (self->item))
     return;
-  self->buttons = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_NONE, NULL);
-  gtk_widget_add_css_class (self->buttons, "hover-buttons");
-  for (guint i = 0; i < G_N_ELEMENTS (hover_actions); i++)
-    gtk_box_append (GTK_BOX (self->buttons), make_button (self, i));
+  self->buttons = tern_row_buttons_new (self->item);
   gtk_widget_set_parent (self->buttons, GTK_WIDGET (self));
 }
 

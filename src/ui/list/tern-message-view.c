@@ -4,7 +4,9 @@
 
 #include "ui/list/tern-message-view.h"
 
+#include "ui/list/tern-empty-words.h"
 #include "ui/list/tern-filter-bar.h"
+#include "ui/list/tern-list-fold.h"
 #include "ui/list/tern-list-place.h"
 #include "ui/list/tern-list-pointer.h"
 #include "ui/list/tern-message-factory.h"
@@ -117,49 +119,14 @@ name_now (TernMessageView *self)
   on_time_to_name (self);
 }
 
-/* What an empty folder says, by what it is for. */
 static void
 describe_empty (TernMessageView *self)
 {
   guint filter = tern_filter_bar_get_filter (self->filter_bar);
-  const char *icon = "mail-read-symbolic", *text = _("Messages in this folder will be shown here.");
 
-  adw_status_page_set_title (self->empty_page, self->search_empty != NULL ? _("Nothing Found") : _("No Messages"));
-  if (self->search_empty != NULL)
-    {
-      adw_status_page_set_icon_name (self->empty_page, "edit-find-symbolic");
-      adw_status_page_set_description (self->empty_page, self->search_empty);
-      return;
-    }
-  switch (self->role)
-    {
-    case TERN_MAILBOX_ROLE_INBOX:
-      text = _("New messages will be shown here.");
-      break;
-    case TERN_MAILBOX_ROLE_TRASH:
-      icon = "user-trash-symbolic";
-      text = _("Messages you delete will be shown here.");
-      break;
-    case TERN_MAILBOX_ROLE_JUNK:
-      icon = "mail-mark-junk-symbolic";
-      text = _("Messages marked as junk will be shown here.");
-      break;
-    case TERN_MAILBOX_ROLE_SENT:
-      icon = "mail-send-symbolic";
-      text = _("Messages you send will be shown here.");
-      break;
-    case TERN_MAILBOX_ROLE_DRAFTS:
-      icon = "document-edit-symbolic";
-      text = _("Messages you are writing will be shown here.");
-      break;
-    default:
-      break;
-    }
-  adw_status_page_set_icon_name (self->empty_page, filter != 0 ? "tern-filter-symbolic" : icon);
-  adw_status_page_set_title (self->empty_page,
-                             filter != 0 ? tern_filter_bar_get_nothing (filter) : _("No Messages"));
-  adw_status_page_set_description (self->empty_page, filter != 0 ? NULL : text);
-  gtk_widget_set_visible (self->show_all_button, filter != 0);
+  tern_empty_words_show (self->empty_page, self->role, filter, self->search_empty);
+  if (self->search_empty == NULL)
+    gtk_widget_set_visible (self->show_all_button, filter != 0);
 }
 
 static const char *
@@ -367,45 +334,6 @@ collapse_selection (GtkWidget *widget, GVariant *args, gpointer data)
   return TRUE;
 }
 
-/* The row of the thread that @position is in. */
-static guint
-find_root (TernMessageView *self, guint position)
-{
-  while (position > 0 && tern_message_list_get_level (self->list, position) > 0)
-    position--;
-  return position;
-}
-
-static void
-unfold (TernMessageView *self, guint position)
-{
-  guint n = tern_message_list_get_n_folded (self->list, position);
-  g_autofree char *text = NULL;
-
-  if (n == 0)
-    return;
-  /* Translators: spoken; so many messages of a conversation are rows of their own now. */
-  text = g_strdup_printf (ngettext ("%u message unfolded", "%u messages unfolded", n), n);
-  tern_message_list_set_expanded (self->list, position, TRUE);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self->list_view), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-}
-
-static void
-fold (TernMessageView *self, guint position)
-{
-  guint root = find_root (self, position);
-
-  if (root != position)
-    gtk_list_view_scroll_to (self->list_view, root, GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT, NULL);
-  else if (tern_message_list_get_expanded (self->list, position))
-    {
-      tern_message_list_set_expanded (self->list, position, FALSE);
-      /* Translators: spoken; the messages of a conversation are one row now. */
-      gtk_accessible_announce (GTK_ACCESSIBLE (self->list_view), _("Folded"),
-                               GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-    }
-}
-
 /* As in a tree: Right opens, Left closes or goes to what it is in; from right to left, the other way round. */
 static gboolean
 turn_thread (GtkWidget *widget, GVariant *args, gpointer data)
@@ -416,9 +344,9 @@ turn_thread (GtkWidget *widget, GVariant *args, gpointer data)
   if (current == TERN_MESSAGE_LIST_NOWHERE || !tern_message_list_get_threaded (self->list))
     return FALSE;
   if (g_variant_get_boolean (args) != (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL))
-    unfold (self, current);
+    tern_list_fold_open (self->list_view, self->list, current);
   else
-    fold (self, current);
+    tern_list_fold_close (self->list_view, self->list, current);
   return TRUE;
 }
 
