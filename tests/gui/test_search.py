@@ -28,19 +28,9 @@ class Search:
         self.keys.press(self.app, 'Ctrl+K', on=on)
         self.keys.focus(self.app, *ENTRY, SLOW)
 
-    def rows(self):
-        return [one.name for one in self.app.all(ROW) if ', ' in one.name]
-
     def shows(self, *subjects):
-        """These results, newest first, and no others."""
-        def right():
-            names = self.rows()
-            return len(names) == len(subjects) and all(f', {subject}, ' in name
-                                                       for subject, name in zip(subjects, names))
-        try:
-            self.tree.wait(right, f'results {subjects}', SLOW)
-        except tap.Failure:
-            tap.equal(self.rows(), list(subjects), 'results')
+        import rows
+        rows.shows(self.app, *subjects)
 
     def type(self, text):
         self.keys.write(self.app, text, on=ENTRY)
