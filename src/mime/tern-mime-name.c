@@ -45,22 +45,30 @@ is_joiner (gunichar c)
          || (c >= 0xe0100 && c <= 0xe01ef) || (c >= 0x180b && c <= 0x180d);
 }
 
-/* Joiners shape emoji and the scripts from Arabic on; between Latin letters
- * they only make two equal-looking names differ. */
-static gboolean
-is_kept_joiner (gunichar c, gunichar before, gunichar after)
-{
-  if (c == 0x200c || c == 0x200d)
-    return before >= 0x0600 && after >= 0x0600 && !is_invisible (after) && !is_joiner (before);
-  return before > 0x20 && !is_joiner (before);
-}
-
 static gboolean
 is_space (gunichar c)
 {
   return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xa0 || c == 0x1680
          || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f
          || c == 0x3000;
+}
+
+/* Joiners shape emoji and the scripts from Arabic on; between Latin letters
+ * they only make two equal-looking names differ. */
+static gboolean
+is_kept_joiner (gunichar c, gunichar before, gunichar after)
+{
+  if (c == 0x200c || c == 0x200d)
+    return before >= 0x0600 && after >= 0x0600 && !is_invisible (after) && !is_space (after) && !is_joiner (before);
+  return before > 0x20 && !is_joiner (before);
+}
+
+static const char *
+skip_joiners (const char *p)
+{
+  while (is_joiner (g_utf8_get_char (p)))
+    p = g_utf8_next_char (p);
+  return p;
 }
 
 /* Nothing to do for most strings: printable ASCII with single inner spaces. */
@@ -87,6 +95,7 @@ tern_mime_clean_line (const char *text)
     return g_strdup (text);
 
   g_autofree char *valid = g_utf8_make_valid (text, -1);
+  const char *joined = valid;
   GString *out = g_string_sized_new (strlen (valid));
   gunichar before = 0;
   gboolean space = FALSE;
@@ -101,8 +110,10 @@ tern_mime_clean_line (const char *text)
         }
       if (is_invisible (c))
         continue;
-      if (is_joiner (c)
-          && (space || !is_kept_joiner (c, before, g_utf8_get_char (g_utf8_next_char (p)))))
+      /* Of joiners in a row one is kept at most: what it joins to comes after them all. */
+      if (p >= joined)
+        joined = skip_joiners (p);
+      if (is_joiner (c) && (space || !is_kept_joiner (c, before, g_utf8_get_char (joined))))
         continue;
       if (space && out->len > 0)
         g_string_append_c (out, ' ');

@@ -25,6 +25,9 @@ test_lines (void)
     { "می\u200Cخواهم", "می\u200Cخواهم" },
     { "❤\uFE0F", "❤\uFE0F" },
     { "\uFE0Fx", "x" },
+    { "ب\u200D\uFE0Fb", "ب\uFE0Fb" },
+    { "ب\u200D\u3000ب", "ب ب" },
+    { "ب\u200D\u200D\uFE0Fب", "ب\u200Dب" },
     { "a\u00A0\u2003b\u2028c", "a b c" },
     { "bad \xff\xfe utf8", "bad \uFFFD\uFFFD utf8" },
     { "Привет, 世界", "Привет, 世界" },
@@ -32,7 +35,10 @@ test_lines (void)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autofree char *line = tern_mime_clean_line (rows[i][0]);
+      g_autofree char *again = tern_mime_clean_line (line);
+
       g_assert_cmpstr (line, ==, rows[i][1]);
+      g_assert_cmpstr (again, ==, line);
     }
 }
 
