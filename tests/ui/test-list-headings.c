@@ -224,7 +224,8 @@ test_many (void)
   ViewFixture f;
 
   set_up (&f, 100000, DAY / 100);
-  g_assert_cmpuint (check_headings (&f), ==, 1);
+  /* Two, where midnight was less than a screen ago. */
+  g_assert_cmpuint (check_headings (&f), >=, 1);
   g_assert_cmpuint (fake_list_get_n_made (f.list), <, 400);
   tern_message_view_select_and_focus (f.view, 99999);
   fixture_settle (&f);
