@@ -30,6 +30,7 @@ add_usage (JsonBuilder *builder, TernStore *store, TernAccount *account)
   if (id == 0 || !tern_store_get_usage (store, id, &usage, NULL))
     return;
   ternctl_add_number (builder, "kept", (gint64) usage.kept);
+  ternctl_add_number (builder, "kept_messages", (gint64) usage.messages);
   if (usage.limit > 0)
     {
       ternctl_add_number (builder, "server_used", (gint64) usage.used);
@@ -254,7 +255,7 @@ run_list (Ternctl *ctl, int argc, char **argv)
           "Prints one object an account: account (its id), name, email, user, imap, smtp,\n"
           "password (command or keyring), ca, keep_mail, keep_attachments, keep_at_most (null:\n"
           "as `account keep --help` says in brackets); once synchronised kept (bytes of mail on\n"
-          "this computer), and server_used and server_limit (bytes) where the server says.",
+          "this computer), kept_messages (how many), and server_used and server_limit (bytes) where the server says.",
           0, 0, &argc, &argv))
     return TERNCTL_USAGE;
   g_autoptr (TernAccountList) accounts = tern_account_list_load (ctl->config_dir, &error);

@@ -17,7 +17,7 @@ make_quota_key (gint64 account, const char *what)
 }
 
 static gboolean
-get_quota (TernStore *store, gint64 account, const char *what, guint64 *bytes, GError **error)
+read_quota (TernStore *store, gint64 account, const char *what, guint64 *bytes, GError **error)
 {
   g_autofree char *key = make_quota_key (account, what);
   gint64 value;
@@ -35,6 +35,12 @@ set_quota (TernStore *store, gint64 account, const char *what, guint64 bytes, GE
   g_autofree char *key = make_quota_key (account, what);
 
   return tern_store_db_run (store->mail, error, sql, "si", key, (gint64) MIN (bytes, G_MAXINT64));
+}
+
+gboolean
+tern_store_get_quota (TernStore *store, gint64 account, guint64 *used, guint64 *limit, GError **error)
+{
+  return read_quota (store, account, "used", used, error) && read_quota (store, account, "limit", limit, error);
 }
 
 gboolean
@@ -72,14 +78,14 @@ find_email (TernStore *store, gint64 email, gint64 *account, guint64 *size, gint
 }
 
 static gboolean
-sum_kept (TernStore *store, gint64 account, guint64 *kept, GError **error)
+sum_kept (TernStore *store, gint64 account, guint64 *kept, guint64 *messages, GError **error)
 {
-  static const char sql[] = "SELECT email, size FROM body WHERE complete";
+  static const char sql[] = "SELECT email, sum(size) FROM body WHERE complete GROUP BY email";
   TERN_STATEMENT rows = tern_store_db_query (store->body, error, sql, "");
   gboolean only;
   int got;
 
-  *kept = 0;
+  *kept = *messages = 0;
   if (!is_only_account (store, &only, error))
     return FALSE;
   while ((got = tern_store_db_step (store->body, rows, error)) == 1)
@@ -89,8 +95,10 @@ sum_kept (TernStore *store, gint64 account, guint64 *kept, GError **error)
 
       if (!only && !find_email (store, sqlite3_column_int64 (rows, 0), &of, &size, &date, error))
         return FALSE;
-      if (of == account)
-        *kept += (guint64) MAX (sqlite3_column_int64 (rows, 1), 0);
+      if (of != account)
+        continue;
+      *kept += (guint64) MAX (sqlite3_column_int64 (rows, 1), 0);
+      ++*messages;
     }
   return got == 0;
 }
@@ -99,9 +107,8 @@ gboolean
 tern_store_get_usage (TernStore *store, gint64 account, TernAccountUsage *usage, GError **error)
 {
   *usage = (TernAccountUsage) { 0 };
-  return sum_kept (store, account, &usage->kept, error)
-         && get_quota (store, account, "used", &usage->used, error)
-         && get_quota (store, account, "limit", &usage->limit, error);
+  return sum_kept (store, account, &usage->kept, &usage->messages, error)
+         && tern_store_get_quota (store, account, &usage->used, &usage->limit, error);
 }
 
 /* --- what could go ------------------------------------------------------------------------ */

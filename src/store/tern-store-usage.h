@@ -14,17 +14,21 @@ G_BEGIN_DECLS
 /**
  * TernAccountUsage: bytes.
  * @kept: of messages and parts that are here
+ * @messages: how many messages these are of
  * @used, @limit: on the server, as it last told; @limit 0: it does not tell, or has no limit
  */
 typedef struct
 {
   guint64 kept;
+  guint64 messages;
   guint64 used;
   guint64 limit;
 } TernAccountUsage;
 
 /* Reads; one pass over the bodies here. */
 gboolean tern_store_get_usage (TernStore *store, gint64 account, TernAccountUsage *usage, GError **error);
+/* Reads what the server told. @limit: 0: it does not tell, or has none. */
+gboolean tern_store_get_quota (TernStore *store, gint64 account, guint64 *used, guint64 *limit, GError **error);
 /* In a transaction. What the server told. */
 gboolean tern_store_set_quota (TernStore *store, gint64 account, guint64 used, guint64 limit, GError **error);
 

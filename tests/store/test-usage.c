@@ -70,6 +70,7 @@ test_kept (Fixture *f, gconstpointer data)
   put (f, second, "", "seven..");
   g_assert_true (tern_store_body_begin (f->store, &begun, 1000, NULL));
   g_assert_cmpuint (get_usage (f, f->account).kept, ==, 21);
+  g_assert_cmpuint (get_usage (f, f->account).messages, ==, 2);
   ASSERT_STRING (list_kept (f, f->account, 100), "2:4 whole:10 whole:7");
   ASSERT_STRING (list_kept (f, f->account, 1), "2:4 whole:10 whole:7");
   fixture_check (f);
