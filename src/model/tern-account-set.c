@@ -9,6 +9,7 @@
 #include "model/tern-mail-account-private.h"
 #include "store/tern-store-entries.h"
 #include "store/tern-store-mailboxes.h"
+#include "store/tern-store-usage.h"
 
 struct _TernAccountSet
 {
@@ -37,13 +38,27 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* --- the journal, counted on the worker --- */
+/* --- the journal counted, and the room on the server, on the worker --- */
 
 typedef struct
 {
   guint waiting;
   guint set_aside;
+  guint fullness; /* percent */
 } JournalCount;
+
+/* 0: the server does not tell, or nothing is known of the account yet. */
+static gboolean
+read_fullness (TernStore *store, const char *key, guint *percent, GError **error)
+{
+  gint64 account = tern_store_find_account (store, key, NULL);
+  guint64 used = 0, limit = 0;
+
+  if (account != 0 && !tern_store_get_quota (store, account, &used, &limit, error))
+    return FALSE;
+  *percent = limit > 0 ? (guint) MIN ((double) used * 100 / (double) limit, 999) : 0;
+  return TRUE;
+}
 
 static gpointer
 count_journal (TernStore *store, gpointer data, GCancellable *cancellable, GError **error)
@@ -55,7 +70,8 @@ count_journal (TernStore *store, gpointer data, GCancellable *cancellable, GErro
     {
       JournalCount count;
 
-      if (!tern_store_count_journal (store, accounts[i], &count.waiting, &count.set_aside, error))
+      if (!tern_store_count_journal (store, accounts[i], &count.waiting, &count.set_aside, error)
+          || !read_fullness (store, accounts[i], &count.fullness, error))
         return NULL;
       g_array_append_val (counts, count);
     }
@@ -131,7 +147,10 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       const JournalCount *count = &g_array_index (counts, JournalCount, i);
 
       if (account != NULL)
-        tern_mail_account_set_journal (account, count->waiting, count->set_aside);
+        {
+          tern_mail_account_set_journal (account, count->waiting, count->set_aside);
+          tern_mail_account_set_fullness (account, count->fullness);
+        }
     }
   if (self != NULL && self->count_again)
     start_counting (self, counted_cb);
@@ -174,6 +193,9 @@ make_watch (TernAccountSet *self, TernAccount *settings)
 
   tern_mail_account_set_offline (account, self->offline);
   tern_mail_account_set_last_update (account, find_last_update (self, tern_account_get_id (settings)));
+  /* What the server told of its room is there by then. */
+  g_signal_connect_object (account, "notify::last-update", G_CALLBACK (tern_account_set_journal_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (watch, "warned", G_CALLBACK (on_watch_warned), self, 0);
   g_signal_connect_object (watch, "lost", G_CALLBACK (on_watch_lost), self, G_CONNECT_SWAPPED);
   return watch;

@@ -16,6 +16,7 @@ void tern_mail_account_take_event (TernMailAccount *self, TernEngineEvent *event
 void tern_mail_account_take_end (TernMailAccount *self, const GError *error);
 void tern_mail_account_set_journal (TernMailAccount *self, guint waiting, guint set_aside);
 void tern_mail_account_set_last_update (TernMailAccount *self, gint64 last_update);
+void tern_mail_account_set_fullness (TernMailAccount *self, guint percent);
 
 /* Whether the person works offline; nothing happens to it meanwhile. */
 void tern_mail_account_set_offline (TernMailAccount *self, gboolean offline);

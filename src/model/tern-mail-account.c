@@ -22,6 +22,7 @@ struct _TernMailAccount
   guint64 total;
   guint waiting;
   guint set_aside;
+  guint fullness;
   gint64 last_update;
   gint64 retry_at;
 };
@@ -43,6 +44,7 @@ enum
   PROP_WAITING,
   PROP_SET_ASIDE,
   PROP_LAST_UPDATE,
+  PROP_FULLNESS,
   PROP_RETRY_AT,
   N_PROPS
 };
@@ -156,6 +158,9 @@ tern_mail_account_get_property (GObject *object, guint id, GValue *value, GParam
     case PROP_LAST_UPDATE:
       g_value_set_int64 (value, self->last_update);
       break;
+    case PROP_FULLNESS:
+      g_value_set_uint (value, self->fullness);
+      break;
     case PROP_RETRY_AT:
       g_value_set_int64 (value, self->retry_at);
       break;
@@ -194,6 +199,7 @@ tern_mail_account_class_init (TernMailAccountClass *klass)
   properties[PROP_WAITING] = g_param_spec_uint ("waiting", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_SET_ASIDE] = g_param_spec_uint ("set-aside", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_LAST_UPDATE] = g_param_spec_int64 ("last-update", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_FULLNESS] = g_param_spec_uint ("fullness", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_RETRY_AT] = g_param_spec_int64 ("retry-at", NULL, NULL, 0, G_MAXINT64, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -317,6 +323,12 @@ tern_mail_account_set_journal (TernMailAccount *self, guint waiting, guint set_a
 }
 
 void
+tern_mail_account_set_fullness (TernMailAccount *self, guint percent)
+{
+  set_int (self, &self->fullness, percent, PROP_FULLNESS);
+}
+
+void
 tern_mail_account_set_last_update (TernMailAccount *self, gint64 last_update)
 {
   if (self->last_update == last_update)
@@ -386,4 +398,10 @@ gint64
 tern_mail_account_get_last_update (TernMailAccount *self)
 {
   return self->last_update;
+}
+
+guint
+tern_mail_account_get_fullness (TernMailAccount *self)
+{
+  return self->fullness;
 }

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * `id`, `email`, `name` (strings), `state` (int, TernEngineState), `problem` (nullable: one plain sentence),
  * `problem-kind` (int, TernProblem), `phase` (int, TernEnginePhase), `done`, `total` (guint64; total 0: nothing
  * countable is going on), `waiting`, `set-aside` (guint: journal entries), `last-update` (gint64, seconds since
- * 1970 of the last time everything was up to date; 0 never), `retry-at` (gint64 monotonic microseconds; 0).
+ * 1970 of the last time everything was up to date; 0 never), `fullness` (guint: percent of what the server has room
+ * for; 0: it does not tell), `retry-at` (gint64 monotonic microseconds; 0).
  */
 G_DECLARE_FINAL_TYPE (TernMailAccount, tern_mail_account, TERN, MAIL_ACCOUNT, GObject)
 
@@ -53,5 +54,6 @@ gboolean tern_mail_account_get_progress (TernMailAccount *self, TernEnginePhase 
 guint tern_mail_account_get_waiting (TernMailAccount *self);
 guint tern_mail_account_get_set_aside (TernMailAccount *self);
 gint64 tern_mail_account_get_last_update (TernMailAccount *self);
+guint tern_mail_account_get_fullness (TernMailAccount *self);
 
 G_END_DECLS

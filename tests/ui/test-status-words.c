@@ -69,6 +69,11 @@ test_one_account (void)
   assert_line (accounts, "Up to date 14:02", NULL);
   tern_mail_account_set_last_update (account, NOW - 86400 * 3);
   assert_line (accounts, "Up to date 12 January, 14:03", NULL);
+  tern_mail_account_set_last_update (account, NOW - 60);
+  tern_mail_account_set_fullness (account, 90);
+  assert_line (accounts, "Up to date 14:02", NULL);
+  tern_mail_account_set_fullness (account, 91);
+  assert_line (accounts, "Up to date 14:02 · Mailbox 91% full", NULL);
 }
 
 static void

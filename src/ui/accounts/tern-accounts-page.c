@@ -15,6 +15,7 @@ struct _TernAccountsPage
   GListModel *accounts;
   TernEnginePort *port; /* nullable */
   char *config_dir;
+  TernClient *client; /* nullable */
 
   GtkListBox *list;
   AdwButtonRow *add;
@@ -82,7 +83,12 @@ push (TernAccountsPage *self, TernAccountSetup *setup)
   g_autoptr (TernMailAccount) account = find_account (self, id);
 
   tern_sign_in_page_set_account (page, account);
+  if (self->client != NULL && tern_account_setup_get_existing (setup))
+    {
+      g_autoptr (TernUsageWatch) watch = tern_usage_watch_new (self->client, id);
 
+      tern_sign_in_page_show_usage (page, watch);
+    }
   g_signal_connect_object (page, "signed-in", G_CALLBACK (on_signed_in), self, 0);
   g_signal_connect_object (page, "removed", G_CALLBACK (on_removed), self, 0);
   g_signal_connect_object (page, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
@@ -152,6 +158,7 @@ tern_accounts_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_ACCOUNTS_PAGE);
   g_clear_object (&self->accounts);
   g_clear_object (&self->port);
+  g_clear_object (&self->client);
   g_clear_pointer (&self->config_dir, g_free);
   G_OBJECT_CLASS (tern_accounts_page_parent_class)->dispose (object);
 }
@@ -191,6 +198,12 @@ tern_accounts_page_new (GListModel *accounts, TernEnginePort *port, const char *
   self->config_dir = g_strdup (config_dir);
   gtk_list_box_bind_model (self->list, accounts, make_row, NULL, NULL);
   return self;
+}
+
+void
+tern_accounts_page_set_client (TernAccountsPage *self, TernClient *client)
+{
+  g_set_object (&self->client, client);
 }
 
 void

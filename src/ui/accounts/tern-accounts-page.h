@@ -5,6 +5,7 @@
 #pragma once
 
 #include "model/tern-account-setup.h"
+#include "model/tern-client.h"
 
 #include <adwaita.h>
 
@@ -22,6 +23,8 @@ G_DECLARE_FINAL_TYPE (TernAccountsPage, tern_accounts_page, TERN, ACCOUNTS_PAGE,
 /* @accounts: of objects with the properties `id`, `email` and `problem` of TernMailAccount, shown as it changes. @port:
  * (nullable): as for tern_account_setup_new (). */
 TernAccountsPage *tern_accounts_page_new (GListModel *accounts, TernEnginePort *port, const char *config_dir);
+/* Whose store tells how much room an account takes; without it that is not shown. */
+void tern_accounts_page_set_client (TernAccountsPage *self, TernClient *client);
 /* Opens the page of the account @id at once: "enter the password again" leads here. Nothing when there is no such
  * account. */
 void tern_accounts_page_open (TernAccountsPage *self, const char *id);

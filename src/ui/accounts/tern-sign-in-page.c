@@ -8,6 +8,7 @@
 #include "ui/accounts/tern-combo-focus.h"
 #include "ui/accounts/tern-offline-group.h"
 #include "ui/accounts/tern-sign-in-words.h"
+#include "ui/accounts/tern-usage-group.h"
 
 #include <glib/gi18n.h>
 
@@ -638,6 +639,16 @@ void
 tern_sign_in_page_set_account (TernSignInPage *self, TernMailAccount *account)
 {
   g_set_object (&self->account, account);
+}
+
+/* At the end: it is there to be read, not to be chosen. */
+void
+tern_sign_in_page_show_usage (TernSignInPage *self, TernUsageWatch *watch)
+{
+  GtkWidget *last = gtk_widget_get_last_child (GTK_WIDGET (self->box));
+
+  gtk_box_insert_child_after (self->box, GTK_WIDGET (tern_usage_group_new (watch)),
+                              last == GTK_WIDGET (self->remove) ? gtk_widget_get_prev_sibling (last) : last);
 }
 
 void

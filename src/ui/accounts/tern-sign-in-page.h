@@ -5,6 +5,7 @@
 
 #include "model/tern-account-setup.h"
 #include "model/tern-mail-account.h"
+#include "model/tern-usage-watch.h"
 
 #include <adwaita.h>
 
@@ -29,6 +30,8 @@ G_DECLARE_FINAL_TYPE (TernSignInPage, tern_sign_in_page, TERN, SIGN_IN_PAGE, Adw
 TernSignInPage *tern_sign_in_page_new (TernAccountSetup *setup);
 /* Whose changes are lost when it is removed; else their number is not said. */
 void tern_sign_in_page_set_account (TernSignInPage *self, TernMailAccount *account);
+/* Of an existing account. */
+void tern_sign_in_page_show_usage (TernSignInPage *self, TernUsageWatch *watch);
 /* In place of the welcome: for a further account. */
 void tern_sign_in_page_set_heading (TernSignInPage *self, const char *heading);
 TernAccountSetup *tern_sign_in_page_get_setup (TernSignInPage *self);

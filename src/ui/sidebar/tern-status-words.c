@@ -8,12 +8,15 @@
 
 /* Messages; some seconds of work. */
 #define LONG_WORK 2000
+/* Percent of the room on the server from which on it is said. */
+#define ALMOST_FULL 90
 
 typedef struct
 {
   TernMailAccount *worst;
   TernMailAccount *busy;
   TernMailAccount *connecting;
+  TernMailAccount *fullest; /* nullable: there is room enough */
   guint waiting;
   guint set_aside;
   gint64 last_update; /* the oldest */
@@ -59,6 +62,9 @@ add_account (Sum *sum, TernMailAccount *account)
     sum->connecting = account;
   sum->waiting += tern_mail_account_get_waiting (account);
   sum->set_aside += tern_mail_account_get_set_aside (account);
+  if (tern_mail_account_get_fullness (account)
+      > (sum->fullest != NULL ? tern_mail_account_get_fullness (sum->fullest) : ALMOST_FULL))
+    sum->fullest = account;
   if (sum->last_update == -1 || last < sum->last_update)
     sum->last_update = last;
 }
@@ -184,13 +190,30 @@ describe_waiting (const Sum *sum)
 }
 
 static char *
-describe_course (const Sum *sum, gint64 now)
+describe_room (TernMailAccount *account, gboolean several)
 {
+  guint percent = tern_mail_account_get_fullness (account);
+
+  if (several)
+    /* Translators: an account's address, and how full it is on the server, in percent. */
+    return g_strdup_printf (_("%1$s %2$u%% full"), tern_mail_account_get_email (account), percent);
+  /* Translators: how full the mailbox is on the server, in percent. */
+  return g_strdup_printf (_("Mailbox %u%% full"), percent);
+}
+
+static char *
+describe_course (const Sum *sum, gboolean several, gint64 now)
+{
+  g_autofree char *time = NULL, *room = NULL;
+
   if (sum->busy != NULL)
     return describe_progress (sum->busy);
   if (sum->connecting != NULL)
     return g_strdup (_("Connecting…"));
-  return describe_time (sum->last_update, now);
+  time = describe_time (sum->last_update, now);
+  room = sum->fullest != NULL ? describe_room (sum->fullest, several) : NULL;
+  /* Translators: two facts about the state of things, one after the other. */
+  return room != NULL ? g_strdup_printf (_("%1$s · %2$s"), time, room) : g_steal_pointer (&time);
 }
 
 void
@@ -207,7 +230,7 @@ tern_status_words (GListModel *accounts, gint64 now, TernStatus *status)
 
       add_account (&sum, account);
     }
-  first = sum.worst != NULL ? describe_problem (sum.worst, n > 1) : describe_course (&sum, now);
+  first = sum.worst != NULL ? describe_problem (sum.worst, n > 1) : describe_course (&sum, n > 1, now);
   waiting = describe_waiting (&sum);
   /* Translators: two facts about the state of things, one after the other. */
   status->text = waiting != NULL ? g_strdup_printf (_("%1$s · %2$s"), first, waiting) : g_steal_pointer (&first);

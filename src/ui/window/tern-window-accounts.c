@@ -64,6 +64,7 @@ create_accounts_page (TernWindow *self, const char *id)
                                                    tern_client_get_port (self->client),
                                                    tern_client_get_config_dir (self->client));
 
+  tern_accounts_page_set_client (page, self->client);
   g_signal_connect_object (page, "signed-in", G_CALLBACK (on_signed_in), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "changed", G_CALLBACK (reload_accounts), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "removed", G_CALLBACK (on_removed), self, G_CONNECT_SWAPPED);
