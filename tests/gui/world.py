@@ -31,8 +31,9 @@ class World:
     """messages: how many of mailgen's are in the inbox; None: the demo's mail in all its folders.
     account: whether Tern knows of it already. start: whether Tern runs."""
 
-    def __init__(self, session, messages=None, account=True, start=True, shape='full', environment=None):
+    def __init__(self, session, messages=None, account=True, start=True, shape='full', environment=None, **server):
         self.session, self.messages, self.account, self.begin = session, messages, account, start
+        self.server_options = server    # what Dovecot's harness takes besides
         self.shape, self.environment = shape, environment or {}
         self.process = self.app = None
 
@@ -40,7 +41,7 @@ class World:
         with contextlib.ExitStack() as stack:
             self.home = tempfile.mkdtemp(prefix='world-', dir=self.session.folder)
             stack.callback(shutil.rmtree, self.home, ignore_errors=True)
-            self.server = stack.enter_context(Dovecot(self.shape))
+            self.server = stack.enter_context(Dovecot(self.shape, **self.server_options))
             self.submission = stack.enter_context(Submission((self.server.certificate, self.server.key)))
             self.proxy = stack.enter_context(Proxy(self.server.tls_port))
             self._fill()

@@ -34,6 +34,7 @@ SHAPES = {
     'nospecialuse': COMMON + ' UIDPLUS CONDSTORE QRESYNC MOVE',
     'dot': '',
     'oauth': '',
+    'quota': '',
 }
 # The full shape announces what the server has; without COMPRESS that must be spelt out.
 UNCOMPRESSED = (COMMON + ' UIDPLUS MOVE SPECIAL-USE LIST-EXTENDED LIST-STATUS SORT SORT=DISPLAY THREAD=REFERENCES'
@@ -67,12 +68,13 @@ class Dovecot:
     """One private server. port: plain and STARTTLS; tls_port: implicit TLS; ca: the root of its certificate."""
 
     def __init__(self, shape='full', compress=True, users=('ann', 'bob'), max_connections=0,
-                 mechanisms='xoauth2 oauthbearer'):
+                 mechanisms='xoauth2 oauthbearer', quota=100):
         self.shape = shape
         self.users = users
         self.compress = compress
         self.max_connections = max_connections
         self.token_mechanisms = mechanisms
+        self.quota = quota      # kilobytes a user may have, in the quota shape
         self.separator, self.prefix = ('.', 'INBOX.') if shape == 'dot' else ('/', '')
         # Sockets live below: a path is at most 108 bytes long.
         self.folder = tempfile.mkdtemp(prefix='tern-dv-', dir='/tmp')
@@ -303,9 +305,25 @@ namespace inbox {{
 """
 
 
+def _plugins(self):
+    """Those of everybody, and those of IMAP."""
+    everywhere, imap = [], []
+    if self.compress and _has_zlib() and version() < (2, 4):
+        everywhere.append('zlib')
+        imap.append('imap_zlib')
+    if self.shape == 'quota':
+        everywhere.append('quota')
+        imap.append('imap_quota')
+    return everywhere, imap
+
+
 def _configuration_23(self):
-    plugins = 'mail_plugins = zlib\n' if self.compress and _has_zlib() else ''
-    imap_plugins = 'protocol imap {\n  mail_plugins = $mail_plugins imap_zlib\n}\n' if plugins else ''
+    everywhere, imap = _plugins(self)
+    plugins = f'mail_plugins = {" ".join(everywhere)}\n' if everywhere else ''
+    imap_plugins = f'protocol imap {{\n  mail_plugins = $mail_plugins {" ".join(imap)}\n}}\n' if imap else ''
+    if self.shape == 'quota':
+        plugins += (f'plugin {{\n  quota = count:all\n  quota_rule = *:storage={self.quota}K\n'
+                    '  quota_vsizes = yes\n  quota_grace = 0\n}\n')
     oauth = f"""passdb {{
   driver = oauth2
   mechanisms = xoauth2 oauthbearer
@@ -347,6 +365,13 @@ passdb oauth2 {{
   mechanisms_filter = xoauth2 oauthbearer
 }}
 """ if self.shape == 'oauth' else ''
+    everywhere, imap = _plugins(self)
+    plugins = ''.join(f'  {name} = yes\n' for name in everywhere)
+    imap_plugins = ''.join(f'  {name} = yes\n' for name in imap)
+    plugins = (f'mail_plugins {{\n{plugins}}}\nprotocol imap {{\n  mail_plugins {{\n{imap_plugins}  }}\n}}\n'
+               if everywhere else '')
+    if self.shape == 'quota':
+        plugins += f'quota "all" {{\n  driver = count\n  storage_size = {self.quota}K\n}}\n'
     versions = 'dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n'
     return versions + _shared(self) + f"""mail_driver = maildir
 mail_path = ~/Maildir
@@ -355,7 +380,7 @@ auth_allow_cleartext = no
 auth_username_format = %{{user | lower}}
 ssl_server_cert_file = {self.certificate}
 ssl_server_key_file = {self.key}
-{oauth}passdb passwd-file {{
+{plugins}{oauth}passdb passwd-file {{
   passwd_file_path = {self.path('users')}
   default_password_scheme = PLAIN
 }}
