@@ -9,6 +9,8 @@
 #include "store/tern-store-bodies.h"
 
 #define BODIES_AT_ONCE 500
+/* Looked for at a time: 10 ms of the store. */
+#define LISTED 10000
 
 typedef enum
 {
@@ -27,7 +29,12 @@ struct _TernOfflineFetch
   gint64 since;               /* no older ones, by age and by how much may be kept; 0: to be found out */
   gboolean put_off;           /* bodies wait for a network that is not metered */
   GHashTable *no_body;        /* message ids the server did not give in this run */
+  GArray *wanted;             /* gint64, of the mailbox in hand, newest first */
+  gint64 before;              /* those still to be listed are older; 0: none are */
+  guint64 wanted_bytes;       /* of all that were listed */
+  guint64 fetched_bytes;      /* of those that were asked for */
   GArray *bodies;             /* gint64, under way */
+  guint64 under_way_bytes;    /* of them, that came */
   GHashTable *looked_through; /* ids of mailboxes whose every row was asked about while watching */
   Step step;
 };
@@ -52,7 +59,9 @@ on_bodies_progress (guint64 done, guint64 total, gpointer user_data)
 {
   TernOfflineFetch *self = user_data;
 
-  tern_sync_run_on_progress (TERN_ENGINE_PHASE_BODIES, done, total, self->run);
+  self->under_way_bytes = done;
+  done += self->fetched_bytes;
+  tern_sync_run_on_progress (TERN_ENGINE_PHASE_BODIES, done, MAX (done, self->wanted_bytes), self->run);
 }
 
 /* What somebody named is fetched whatever it costs. */
@@ -61,6 +70,16 @@ is_metered (TernOfflineFetch *self)
 {
   return self->run->command->bodies == TERN_ENGINE_BODIES_RECENT
          && g_network_monitor_get_network_metered (g_network_monitor_get_default ());
+}
+
+/* The mailbox in hand is gone through from its newest message on. */
+static void
+begin_list (TernOfflineFetch *self)
+{
+  g_array_set_size (self->wanted, 0);
+  self->before = G_MAXINT64;
+  self->wanted_bytes = 0;
+  self->fetched_bytes = 0;
 }
 
 static void
@@ -74,6 +93,7 @@ choose_next (TernOfflineFetch *self)
       return;
     }
   tern_sync_run_take_in_hand (run, g_ptr_array_steal_index (run->done, 0));
+  begin_list (self);
   self->put_off = run->wants_bodies && is_metered (self);
   self->step = run->wants_bodies && !self->put_off ? STEP_BODIES : STEP_INSIDES;
 }
@@ -110,27 +130,41 @@ apply_limit (TernOfflineFetch *self, GError **error)
                                       &dropped, error);
 }
 
+/* More of the mailbox in hand, but for what the server did not give before. */
+static gboolean
+list_wanted (TernOfflineFetch *self, GError **error)
+{
+  guint64 bytes;
+  g_autoptr (GArray) ids
+      = tern_store_bodies_wanted (tern_sync_run_get_store (self->run), self->run->target->id, self->before, self->since,
+                                  tern_offline_policy_get_largest (&self->policy), LISTED, &bytes, error);
+
+  if (ids == NULL)
+    return FALSE;
+  self->before = ids->len < LISTED ? 0 : g_array_index (ids, gint64, ids->len - 1);
+  self->wanted_bytes += bytes;
+  for (guint i = 0; i < ids->len; i++)
+    if (!g_hash_table_contains (self->no_body, &g_array_index (ids, gint64, i)))
+      g_array_append_val (self->wanted, g_array_index (ids, gint64, i));
+  return TRUE;
+}
+
 /* The next bodies of the mailbox in hand. */
 static gboolean
-list_bodies (TernOfflineFetch *self, GError **error)
+choose_bodies (TernOfflineFetch *self, GError **error)
 {
-  g_autoptr (GArray) wanted = NULL;
+  guint n;
 
   if (!tern_store_batch_flush (tern_sync_run_get_batch (self->run), error) || !find_since (self, error))
     return FALSE;
-  wanted = tern_store_bodies_wanted (tern_sync_run_get_store (self->run), self->run->target->id, self->since,
-                                     tern_offline_policy_get_largest (&self->policy),
-                                     BODIES_AT_ONCE + g_hash_table_size (self->no_body), error);
-  if (wanted == NULL)
-    return FALSE;
+  while (self->wanted->len == 0 && self->before > 0)
+    if (!list_wanted (self, error))
+      return FALSE;
+  n = MIN (self->wanted->len, BODIES_AT_ONCE);
   g_array_set_size (self->bodies, 0);
-  for (guint i = 0; i < wanted->len && self->bodies->len < BODIES_AT_ONCE; i++)
-    {
-      gint64 *id = &g_array_index (wanted, gint64, i);
-
-      if (!g_hash_table_contains (self->no_body, id))
-        g_array_append_val (self->bodies, *id);
-    }
+  g_array_append_vals (self->bodies, self->wanted->data, n);
+  if (n > 0)
+    g_array_remove_range (self->wanted, 0, n);
   return TRUE;
 }
 
@@ -140,6 +174,7 @@ send_bodies (GTask *task, GAsyncReadyCallback answer_cb)
   TernOfflineFetch *self = g_task_get_task_data (task);
   TernSyncRun *run = self->run;
 
+  self->under_way_bytes = 0;
   tern_sync_run_let_go_of_others (run);
   tern_sync_report_start (&run->report, run->session);
   tern_body_fetch_async (tern_sync_run_get_batch (run), run->session, run->target->id,
@@ -158,6 +193,9 @@ take_bodies (TernOfflineFetch *self, GAsyncResult *result, GError **error)
     return FALSE;
   if (passed_over != NULL)
     tern_sync_report_warning (&self->run->report, passed_over);
+  self->fetched_bytes += self->under_way_bytes;
+  if (early)
+    begin_list (self);
   for (guint i = 0; i < self->bodies->len && !early; i++)
     g_hash_table_add (self->no_body, g_memdup2 (&g_array_index (self->bodies, gint64, i), sizeof (gint64)));
   return TRUE;
@@ -226,7 +264,7 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
             self->step = STEP_GIVE_WAY;
             break;
           }
-        if (!list_bodies (self, &error))
+        if (!choose_bodies (self, &error))
           goto failed;
         if (self->bodies->len > 0)
           {
@@ -309,6 +347,7 @@ tern_offline_fetch_new (TernSyncRun *run)
     self->policy.months = 0;
   run->wants_bodies = run->command->kind == TERN_ENGINE_COMMAND_SYNC && self->policy.months != 0;
   self->no_body = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->wanted = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->bodies = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->looked_through = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   return self;
@@ -318,6 +357,7 @@ void
 tern_offline_fetch_free (TernOfflineFetch *self)
 {
   g_hash_table_unref (self->no_body);
+  g_array_unref (self->wanted);
   g_array_unref (self->bodies);
   g_hash_table_unref (self->looked_through);
   g_free (self);

@@ -366,29 +366,33 @@ tern_store_body_list (TernStore *store, gint64 email, GError **error)
 }
 
 GArray *
-tern_store_bodies_wanted (TernStore *store, gint64 mailbox, gint64 since, guint64 max_size, guint limit,
-                          GError **error)
+tern_store_bodies_wanted (TernStore *store, gint64 mailbox, gint64 before, gint64 since, guint64 max_size,
+                          guint limit, guint64 *bytes, GError **error)
 {
   static const char of_one[] =
-    "SELECT m.id FROM message m JOIN email e ON e.id = m.email WHERE m.shown_mailbox = ?1 "
+    "SELECT m.id, e.size FROM message m JOIN email e ON e.id = m.email WHERE m.shown_mailbox = ?1 "
     "AND m.uid > (SELECT b.numbering << 32 FROM mailbox b WHERE b.id = m.server_mailbox AND b.account > 0) "
     "AND e.text_complete IN (0, iif (?3, 0, 2)) AND e.date >= ?2 AND ?3 IN (0, max (?3, e.size)) "
-    "ORDER BY m.id DESC LIMIT ?4";
+    "AND m.id < ?5 ORDER BY m.id DESC LIMIT ?4";
   static const char of_all[] =
-    "SELECT m.id FROM message m JOIN email e ON e.id = m.email WHERE m.shown_mailbox <> ?1 "
+    "SELECT m.id, e.size FROM message m JOIN email e ON e.id = m.email WHERE m.shown_mailbox <> ?1 "
     "AND m.uid > (SELECT b.numbering << 32 FROM mailbox b WHERE b.id = m.server_mailbox AND b.account > 0) "
     "AND e.text_complete IN (0, iif (?3, 0, 2)) AND e.date >= ?2 AND ?3 IN (0, max (?3, e.size)) "
-    "ORDER BY m.id DESC LIMIT ?4";
+    "AND m.id < ?5 ORDER BY m.id DESC LIMIT ?4";
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  TERN_STATEMENT rows = tern_store_db_query (store->mail, error, mailbox != 0 ? of_one : of_all, "iiii",
-                                             mailbox, since, (gint64) max_size, (gint64) limit);
+  TERN_STATEMENT rows = tern_store_db_query (store->mail, error, mailbox != 0 ? of_one : of_all, "iiiii",
+                                             mailbox, since, (gint64) max_size, (gint64) limit, before);
   int got;
 
+  if (bytes != NULL)
+    *bytes = 0;
   while ((got = tern_store_db_step (store->mail, rows, error)) == 1)
     {
       gint64 id = sqlite3_column_int64 (rows, 0);
 
       g_array_append_val (ids, id);
+      if (bytes != NULL)
+        *bytes += (guint64) MAX (sqlite3_column_int64 (rows, 1), 0);
     }
   return got == 0 ? g_steal_pointer (&ids) : NULL;
 }

@@ -73,10 +73,11 @@ char **tern_store_body_list (TernStore *store, gint64 email, GError **error);
 
 /* Emails of @mailbox (0: any), newest first, with neither the whole message nor its text complete (see
  * tern_store_set_text_complete()), dated at or after @since and no larger than @max_size; 0: of any size, and those
- * with only their text here as well.
+ * with only their text here as well. @before: only messages with a smaller id, the last of the list before;
+ * G_MAXINT64: from the newest on. @bytes: (out) (optional): the sizes of them all.
  * Returns: (transfer full): message ids, gint64, at most @limit. */
-GArray *tern_store_bodies_wanted (TernStore *store, gint64 mailbox, gint64 since, guint64 max_size,
-                                  guint limit, GError **error);
+GArray *tern_store_bodies_wanted (TernStore *store, gint64 mailbox, gint64 before, gint64 since, guint64 max_size,
+                                  guint limit, guint64 *bytes, GError **error);
 /* @horizon: (out): the date of the oldest of the newest messages of @account whose sizes, each counted as @largest at
  * most (0: as it is), add up to no more than @bytes; or @since, when all dated at or after it fit. One pass over those
  * rows. */

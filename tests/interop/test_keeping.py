@@ -108,6 +108,20 @@ def what_was_opened_goes_when_there_is_no_room():
         world.in_step()
 
 
+def its_progress_is_of_all_of_it():
+    """More bodies than are asked for at a time: how far it is never goes back."""
+    with World('full') as world:
+        letters = [mailgen.message(number, kind='text', padding=400) for number in range(1200)]
+        world.server.fill('ann', 'Archive', letters)
+        steps = [event for event in world.person.ask('sync', '--mailbox', 'Archive', '--bodies', 'all')
+                 if event.get('phase') == 'bodies']
+        done = [event['done'] for event in steps]
+        tap.equal(done, sorted(done), 'onwards')
+        tap.equal(len({event['total'] for event in steps}), 1, 'to the same end')
+        tap.equal(done[-1], sum(len(letter.data) for letter in letters), 'of every byte')
+        world.in_step()
+
+
 def nothing_ahead_where_it_costs():
     with World('full') as world:
         fill(world)
@@ -145,6 +159,7 @@ def main():
         ('more once more is wanted', more_once_more_is_wanted),
         ('the newest that fit', the_newest_that_fit),
         ('what was opened goes when there is no room', what_was_opened_goes_when_there_is_no_room),
+        ('its progress is of all of it', its_progress_is_of_all_of_it),
         ('nothing ahead where it costs', nothing_ahead_where_it_costs),
         ('nonsense is refused', nonsense_is_refused),
     ])

@@ -116,7 +116,7 @@ test_whole (Fixture *f, gconstpointer data)
   g_autofree char *text = g_strnfill (TERN_STORE_PIECE_MAX * 2 + 5, 'x');
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_autoptr (GBytes) empty = g_bytes_new (NULL, 0);
-  g_autoptr (GArray) wanted = tern_store_bodies_wanted (f->store, f->inbox, 0, 0, 10, NULL);
+  g_autoptr (GArray) wanted = tern_store_bodies_wanted (f->store, f->inbox, G_MAXINT64, 0, 0, 10, NULL, NULL);
   g_autoptr (GArray) none = NULL;
   g_autoptr (GArray) text_wanted = NULL;
   g_auto (GStrv) sections = NULL;
@@ -124,7 +124,7 @@ test_whole (Fixture *f, gconstpointer data)
   g_assert_cmpuint (wanted->len, ==, 1);
   g_assert_true (tern_store_body_put (f->store, &key, bytes, NULL));
   assert_read (f, &key, text);
-  none = tern_store_bodies_wanted (f->store, 0, 0, 0, 10, NULL);
+  none = tern_store_bodies_wanted (f->store, 0, G_MAXINT64, 0, 0, 10, NULL, NULL);
   g_assert_cmpuint (none->len, ==, 0);
   text_wanted = tern_store_text_wanted (f->store, 10, NULL);
   g_assert_cmpuint (text_wanted->len, ==, 1);
@@ -140,7 +140,7 @@ test_whole (Fixture *f, gconstpointer data)
   assert_read (f, &key, "");
   g_assert_true (tern_store_body_forget (f->store, &key, NULL));
   g_clear_pointer (&wanted, g_array_unref);
-  wanted = tern_store_bodies_wanted (f->store, f->inbox, 0, 0, 10, NULL);
+  wanted = tern_store_bodies_wanted (f->store, f->inbox, G_MAXINT64, 0, 0, 10, NULL, NULL);
   g_assert_cmpuint (wanted->len, ==, 1);
   g_assert_cmpint (g_array_index (wanted, gint64, 0), ==, message);
   fixture_check (f);
@@ -154,9 +154,9 @@ test_wanted_filters (Fixture *f, gconstpointer data)
 
   fixture_add_uid (f, 1);
   fixture_add_uid (f, 500);
-  small = tern_store_bodies_wanted (f->store, f->inbox, 0, 1001, 10, NULL);
+  small = tern_store_bodies_wanted (f->store, f->inbox, G_MAXINT64, 0, 1001, 10, NULL, NULL);
   g_assert_cmpuint (small->len, ==, 1);
-  late = tern_store_bodies_wanted (f->store, 0, BASE_DATE + 500 * 60, 0, 10, NULL);
+  late = tern_store_bodies_wanted (f->store, 0, G_MAXINT64, BASE_DATE + 500 * 60, 0, 10, NULL, NULL);
   g_assert_cmpuint (late->len, ==, 1);
   g_assert_cmpint (g_array_index (small, gint64, 0), !=, g_array_index (late, gint64, 0));
 }

@@ -511,7 +511,7 @@ test_body_lost (Fixture *f, gconstpointer data)
   g_clear_pointer (&f->store, tern_store_close);
   g_assert_true (g_file_set_contents (path, "not a database", -1, NULL));
   fixture_reopen (f);
-  wanted = tern_store_bodies_wanted (f->store, f->inbox, 0, 0, 10, NULL);
+  wanted = tern_store_bodies_wanted (f->store, f->inbox, G_MAXINT64, 0, 0, 10, NULL, NULL);
   g_assert_cmpuint (wanted->len, ==, 1);
   fixture_check (f);
 }

@@ -115,9 +115,9 @@ test_here (Fixture *f, gconstpointer data)
   g_assert_true (tern_store_set_text_complete (f->store, email_of (f, 6), TRUE, NULL));
   g_free (fixture_commit (f));
   ASSERT_STRING (look_from_top (f, 10, TRUE, 0), "5 4 3 2 1 end");
-  small = tern_store_bodies_wanted (f->store, f->inbox, 0, 100000, 100, NULL);
+  small = tern_store_bodies_wanted (f->store, f->inbox, G_MAXINT64, 0, 100000, 100, NULL, NULL);
   g_assert_cmpuint (small->len, ==, 5);
-  all = tern_store_bodies_wanted (f->store, f->inbox, 0, 0, 100, NULL);
+  all = tern_store_bodies_wanted (f->store, f->inbox, G_MAXINT64, 0, 0, 100, NULL, NULL);
   g_assert_cmpuint (all->len, ==, 6);
   fixture_check (f);
 }

@@ -143,7 +143,7 @@ use_everything (Fixture *f)
   g_autoptr (TernUidSet) known = tern_store_get_known_uids (f->store, f->inbox, NULL);
   g_autoptr (TernUidSet) gone = tern_uid_set_parse ("5:9,4294967295", -1, NULL);
   g_autoptr (TernFlags) seen = tern_flags_new (TERN_FLAG_SEEN, NULL);
-  g_autoptr (GArray) wanted = tern_store_bodies_wanted (f->store, f->inbox, 0, 0, 10, NULL);
+  g_autoptr (GArray) wanted = tern_store_bodies_wanted (f->store, f->inbox, G_MAXINT64, 0, 0, 10, NULL, NULL);
 
   g_assert_cmpuint (tern_message_rows_get_n (page), ==, 200);
   g_assert_cmpuint (tern_message_rows_get_n (below), ==, 9);
