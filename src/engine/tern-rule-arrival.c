@@ -4,6 +4,7 @@
 #include "engine/tern-rule-arrival.h"
 
 #include "engine/tern-engine-act.h"
+#include "engine/tern-mute-arrival.h"
 #include "store/tern-store-choices.h"
 #include "store/tern-store-journal.h"
 #include "store/tern-store-mailboxes.h"
@@ -114,9 +115,8 @@ note_moved (const Arrival *self, GPtrArray *names, GError **error)
 
 /* --- one rule -------------------------------------------------------------------------------- */
 
-/* A message that cannot be acted on is passed over; a store that cannot be written ends it. */
-static gboolean
-forgive (GError *reason, GError **error)
+gboolean
+tern_rule_arrival_forgive (GError *reason, GError **error)
 {
   if (g_error_matches (reason, TERN_STORE_ERROR, TERN_STORE_ERROR_INVALID)
       || g_error_matches (reason, TERN_STORE_ERROR, TERN_STORE_ERROR_NOT_FOUND)
@@ -143,7 +143,7 @@ mark (Arrival *self, const TernRule *rule, const GArray *found, GError **error)
                                          NULL, NULL, &changes, &reason);
   tern_store_batch_take_changes (self->batch, changes);
   self->acted = self->acted || done;
-  return done || forgive (reason, error);
+  return done || tern_rule_arrival_forgive (reason, error);
 }
 
 static gboolean
@@ -155,7 +155,7 @@ move (Arrival *self, const TernRule *rule, const GArray *found, GError **error)
   gint64 target = tern_engine_act_find_place (self->batch, self->account_id, rule->mailbox, rule->role, &reason);
 
   if (target == 0)
-    return forgive (reason, error);
+    return tern_rule_arrival_forgive (reason, error);
   for (guint i = 0; i < found->len; i++)
     {
       char *name = dup_name (self, g_array_index (found, gint64, i));
@@ -167,7 +167,7 @@ move (Arrival *self, const TernRule *rule, const GArray *found, GError **error)
                                       &changes, &reason))
     {
       tern_store_batch_take_changes (self->batch, changes);
-      return forgive (reason, error);
+      return tern_rule_arrival_forgive (reason, error);
     }
   tern_store_batch_take_changes (self->batch, changes);
   self->acted = TRUE;
@@ -205,7 +205,7 @@ apply_rule (Arrival *self, const TernRule *rule, const GArray *arrived, GError *
   found = tern_store_search_among (self->store, rule->query, NULL, 0, (const gint64 *) (void *) left->data, left->len,
                                    &reason);
   if (found == NULL)
-    return forgive (reason, error);
+    return tern_rule_arrival_forgive (reason, error);
   if (found->len == 0)
     return TRUE;
   if (!mark (self, rule, found, error) || (moves && !move (self, rule, found, error)))
@@ -260,19 +260,13 @@ apply_above (Arrival *self, const char *folder, guint32 uidvalidity, guint32 uid
       if (rules->len > 0 && !indexed && !index_arrived (self->store, error))
         return FALSE;
       indexed = TRUE;
-      if (!apply_rules (self, rules, arrived, error) || !write_mark (self->batch, folder, uidvalidity, last, error))
+      if (!apply_rules (self, rules, arrived, error)
+          || !tern_mute_arrival_apply (self->batch, self->account_id, self->mailbox, arrived, &self->acted, error)
+          || !write_mark (self->batch, folder, uidvalidity, last, error))
         return FALSE;
       uid = last;
     }
   return FALSE;
-}
-
-static gboolean
-has_rules (TernStore *store)
-{
-  g_autoptr (GPtrArray) rules = tern_store_list_rules (store, NULL);
-
-  return rules != NULL && rules->len > 0;
 }
 
 /* Everything that is there was there before. */
@@ -294,7 +288,7 @@ apply (Arrival *self, const TernMailboxRow *row, GError **error)
     return FALSE;
   if (read_mark (self->store, folder, &uidvalidity, &uid) && uidvalidity == state.uidvalidity)
     return apply_above (self, folder, uidvalidity, uid, error);
-  return !has_rules (self->store) || start_mark (self->batch, folder, &state, error);
+  return start_mark (self->batch, folder, &state, error);
 }
 
 gboolean

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* What arrived in an inbox goes through the rules of this computer, each message once. Internal to the engine.
+/* What arrived in an inbox goes through the rules of this computer, then through what mutes threads
+ * (tern-mute-arrival.h), each message once. Internal to the engine.
  *
  * How far a mailbox was looked through is a choice of the scope "rule-mark" (subject: the folder; name: "uid"; value:
  * its UIDVALIDITY and the last UID). It moves on when everything up to it was written into the journal, so a program
@@ -22,6 +23,9 @@ G_BEGIN_DECLS
  * when the store fails; a rule that cannot be followed is passed over. */
 gboolean tern_rule_arrival_apply (TernStoreBatch *batch, const char *account, gint64 mailbox, gboolean *acted,
                                   GError **error);
+/* For what acts on arrivals: a message that cannot be acted on is passed over (TRUE, and it is logged); a store that
+ * cannot be written ends it. @reason: (transfer full). */
+gboolean tern_rule_arrival_forgive (GError *reason, GError **error);
 /* There are rules from now on: what is in the inboxes of all accounts already did not arrive. */
 gboolean tern_rule_arrival_begin (TernStoreBatch *batch, GError **error);
 
