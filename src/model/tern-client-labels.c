@@ -6,7 +6,10 @@
 
 #include "model/tern-client-private.h"
 #include "model/tern-labels.h"
+#include "store/tern-store-mailboxes.h"
 #include "store/tern-store-query.h"
+
+#include <string.h>
 
 /* Rows read in one piece. */
 #define AT_ONCE 500
@@ -26,6 +29,7 @@ typedef struct
 {
   gint64 *ids;
   guint n;
+  gboolean threads;
 } Question;
 
 static void
@@ -79,18 +83,63 @@ tern_labelling_dup_keywords (const TernLabelling *labelling)
 
 /* --- reading --- */
 
+static void
+add_row (GArray *messages, const TernMessageRow *row)
+{
+  g_auto (GStrv) keywords = g_strsplit (row->keywords, " ", -1);
+  Labelled labelled = { row->id, tern_flags_new (TERN_FLAG_NONE, (const char *const *) keywords) };
+
+  g_array_append_val (messages, labelled);
+}
+
 static gboolean
 read_some (TernStore *store, const gint64 *ids, guint n, GArray *messages, GError **error)
 {
   g_autoptr (TernMessageRows) rows = tern_store_get_messages (store, ids, n, error);
 
   for (guint i = 0; rows != NULL && i < tern_message_rows_get_n (rows); i++)
+    add_row (messages, tern_message_rows_get (rows, i));
+  return rows != NULL;
+}
+
+/* Whether any keyword can be kept there; where that is not known, it is tried. */
+static gboolean
+takes_keywords (TernStore *store, gint64 mailbox)
+{
+  g_auto (TernMailboxState) state = { 0 };
+
+  return mailbox != 0 && tern_store_get_mailbox_state (store, mailbox, &state, NULL)
+         && (state.permanent_flags == NULL || strstr (state.permanent_flags, "\\*") != NULL);
+}
+
+static gboolean
+read_thread (TernStore *store, gint64 thread, GArray *messages, GError **error)
+{
+  g_autoptr (TernMessageRows) rows = tern_store_get_thread (store, thread, error);
+
+  for (guint i = 0; rows != NULL && i < tern_message_rows_get_n (rows); i++)
     {
       const TernMessageRow *row = tern_message_rows_get (rows, i);
-      g_auto (GStrv) keywords = g_strsplit (row->keywords, " ", -1);
-      Labelled labelled = { row->id, tern_flags_new (TERN_FLAG_NONE, (const char *const *) keywords) };
 
-      g_array_append_val (messages, labelled);
+      if (row->uid != 0 && takes_keywords (store, row->mailbox))
+        add_row (messages, row);
+    }
+  return rows != NULL;
+}
+
+/* Every thread once. */
+static gboolean
+read_threads (TernStore *store, const gint64 *ids, guint n, GHashTable *read, GArray *messages, GError **error)
+{
+  g_autoptr (TernMessageRows) rows = tern_store_get_messages (store, ids, n, error);
+
+  for (guint i = 0; rows != NULL && i < tern_message_rows_get_n (rows); i++)
+    {
+      gint64 thread = tern_message_rows_get (rows, i)->thread;
+
+      if (g_hash_table_add (read, g_memdup2 (&thread, sizeof thread))
+          && !read_thread (store, thread, messages, error))
+        return FALSE;
     }
   return rows != NULL;
 }
@@ -101,12 +150,19 @@ read_labels (TernStore *store, gpointer data, GCancellable *cancellable, GError 
 {
   const Question *question = data;
   g_autoptr (TernLabelling) labelling = g_new0 (TernLabelling, 1);
+  g_autoptr (GHashTable) read = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 
   labelling->messages = g_array_new (FALSE, FALSE, sizeof (Labelled));
   g_array_set_clear_func (labelling->messages, labelled_clear);
   for (guint i = 0; i < question->n; i += AT_ONCE)
-    if (!read_some (store, question->ids + i, MIN (AT_ONCE, question->n - i), labelling->messages, error))
-      return NULL;
+    {
+      const gint64 *ids = question->ids + i;
+      guint n = MIN (AT_ONCE, question->n - i);
+
+      if (!(question->threads ? read_threads (store, ids, n, read, labelling->messages, error)
+                              : read_some (store, ids, n, labelling->messages, error)))
+        return NULL;
+    }
   return g_steal_pointer (&labelling);
 }
 
@@ -132,6 +188,27 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
 }
 
+static void
+ask (TernClient *self, Question *question, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, ask);
+  tern_query_worker_run_async (tern_client_get_worker (self), TRUE, read_labels, question, question_free,
+                               (GDestroyNotify) tern_labelling_free, NULL, read_cb, task);
+}
+
+static Question *
+question_new (const gint64 *messages, guint n_messages, gboolean threads)
+{
+  Question *question = g_new0 (Question, 1);
+
+  question->ids = g_memdup2 (messages, n_messages * sizeof *messages);
+  question->n = n_messages;
+  question->threads = threads;
+  return question;
+}
+
 void
 tern_client_read_labels_async (TernClient *self,
                                const gint64 *messages,
@@ -139,14 +216,17 @@ tern_client_read_labels_async (TernClient *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
-  GTask *task = g_task_new (self, NULL, callback, user_data);
-  Question *question = g_new0 (Question, 1);
+  ask (self, question_new (messages, n_messages, FALSE), callback, user_data);
+}
 
-  g_task_set_source_tag (task, tern_client_read_labels_async);
-  question->ids = g_memdup2 (messages, n_messages * sizeof *messages);
-  question->n = n_messages;
-  tern_query_worker_run_async (tern_client_get_worker (self), TRUE, read_labels, question, question_free,
-                               (GDestroyNotify) tern_labelling_free, NULL, read_cb, task);
+void
+tern_client_read_threads_async (TernClient *self,
+                                const gint64 *messages,
+                                guint n_messages,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  ask (self, question_new (messages, n_messages, TRUE), callback, user_data);
 }
 
 TernLabelling *

@@ -23,6 +23,12 @@ void tern_client_read_labels_async (TernClient *self,
                                     guint n_messages,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
+/* Of all messages of their threads, in every folder that keeps keywords. Ends with the same. */
+void tern_client_read_threads_async (TernClient *self,
+                                     const gint64 *messages,
+                                     guint n_messages,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
 TernLabelling *tern_client_read_labels_finish (TernClient *self, GAsyncResult *result, GError **error);
 void tern_labelling_free (TernLabelling *labelling);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernLabelling, tern_labelling_free)

@@ -4,6 +4,7 @@
 
 #include "model/tern-message.h"
 
+#include "mail/tern-later.h"
 #include "model/tern-message-private.h"
 
 struct _TernMessage
@@ -24,6 +25,7 @@ struct _TernMessage
   GBytes *source; /* (nullable) */
   GPtrArray *labels; /* TernLabel (nullable) */
   gboolean forwarded;
+  gboolean muted;
   gboolean has_attachment;
   gboolean placeholder;
   gboolean waiting;
@@ -53,6 +55,7 @@ enum
   PROP_STARRED,
   PROP_ANSWERED,
   PROP_FORWARDED,
+  PROP_MUTED,
   PROP_DRAFT,
   PROP_HAS_ATTACHMENT,
   PROP_WAITING,
@@ -91,18 +94,6 @@ set_flag (TernMessage *self, gboolean *flag, gboolean value, guint property)
     return;
   *flag = value;
   notify (self, property);
-}
-
-/* RFC 5788: the keyword that says a message was forwarded. */
-static gboolean
-has_forwarded (const char *keywords)
-{
-  g_auto (GStrv) split = *keywords != '\0' ? g_strsplit (keywords, " ", -1) : NULL;
-
-  for (guint i = 0; split != NULL && split[i] != NULL; i++)
-    if (g_ascii_strcasecmp (split[i], "$Forwarded") == 0)
-      return TRUE;
-  return FALSE;
 }
 
 static void
@@ -160,6 +151,9 @@ tern_message_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case PROP_FORWARDED:
       g_value_set_boolean (value, tern_message_get_forwarded (self));
       break;
+    case PROP_MUTED:
+      g_value_set_boolean (value, self->muted);
+      break;
     case PROP_DRAFT:
       g_value_set_boolean (value, (self->shown & TERN_FLAG_DRAFT) != 0);
       break;
@@ -206,7 +200,7 @@ tern_message_class_init (TernMessageClass *klass)
     texts[] = { { PROP_SUBJECT, "subject" }, { PROP_SENDER, "sender" }, { PROP_SENDER_ADDRESS, "sender-address" },
                 { PROP_RECIPIENTS, "recipients" }, { PROP_PREVIEW, "preview" } },
     booleans[] = { { PROP_UNREAD, "unread" }, { PROP_STARRED, "starred" }, { PROP_ANSWERED, "answered" },
-                   { PROP_FORWARDED, "forwarded" }, { PROP_DRAFT, "draft" },
+                   { PROP_FORWARDED, "forwarded" }, { PROP_MUTED, "muted" }, { PROP_DRAFT, "draft" },
                    { PROP_HAS_ATTACHMENT, "has-attachment" }, { PROP_WAITING, "waiting" },
                    { PROP_PLACEHOLDER, "placeholder" } };
 
@@ -293,7 +287,9 @@ tern_message_take_row (TernMessage *self, const TernMessageRow *row)
   set_text (self, &self->sender_address, row->from_address, PROP_SENDER_ADDRESS);
   set_text (self, &self->recipients, row->to, PROP_RECIPIENTS);
   set_text (self, &self->preview, row->preview, PROP_PREVIEW);
-  set_flag (self, &self->forwarded, has_forwarded (row->keywords), PROP_FORWARDED);
+  /* RFC 5788. */
+  set_flag (self, &self->forwarded, tern_later_has_keyword (row->keywords, "$Forwarded"), PROP_FORWARDED);
+  set_flag (self, &self->muted, tern_later_is_muted (row->keywords), PROP_MUTED);
   set_flag (self, &self->has_attachment, row->has_attachment, PROP_HAS_ATTACHMENT);
   set_flag (self, &self->placeholder, FALSE, PROP_PLACEHOLDER);
   self->stored = row->system;
@@ -457,6 +453,12 @@ gboolean
 tern_message_get_forwarded (TernMessage *self)
 {
   return self->forwarded;
+}
+
+gboolean
+tern_message_get_muted (TernMessage *self)
+{
+  return self->muted;
 }
 
 gboolean

@@ -15,7 +15,7 @@ typedef struct
   const char *subject;
   const char *preview;
   const char *recipients;
-  gboolean unread, starred, answered, forwarded, attachment, waiting, placeholder;
+  gboolean unread, starred, answered, forwarded, muted, attachment, waiting, placeholder;
   guint level;    /* 1: of the expanded thread above */
   guint n_thread; /* messages of the thread; 0 is one */
   guint n_folded;

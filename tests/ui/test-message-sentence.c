@@ -16,6 +16,8 @@ static const struct
       .attachment = TRUE, .starred = TRUE, .waiting = TRUE } },
   { "Jo, Re: hi, Tuesday 9:00 AM, answered, forwarded",
     { .who = "Jo", .subject = "Re: hi", .date = "Tuesday 9:00 AM", .answered = TRUE, .forwarded = TRUE } },
+  { "Jo, Re: hi, Tuesday 9:00 AM, muted",
+    { .who = "Jo", .subject = "Re: hi", .date = "Tuesday 9:00 AM", .muted = TRUE } },
   { "Jo, hi, 3 November, 1 message folded", { .who = "Jo", .subject = "hi", .date = "3 November", .folded = 1 } },
   { "Jo, Re: hi, today 9:02, level 2",
     { .who = "Jo", .subject = "Re: hi", .date = "today 9:02", .level = 1 } },

@@ -36,6 +36,7 @@ typedef enum
   MARK_WAITING,
   MARK_FORWARDED,
   MARK_ANSWERED,
+  MARK_MUTED,
   MARK_ATTACHMENT,
   MARK_STARRED,
   N_MARKS
@@ -51,6 +52,7 @@ static const struct
   [MARK_WAITING] = { tern_message_get_waiting, "document-open-recent-symbolic", "waiting" },
   [MARK_FORWARDED] = { tern_message_get_forwarded, "mail-forward-symbolic", "forwarded" },
   [MARK_ANSWERED] = { tern_message_get_answered, "mail-replied-symbolic", "answered" },
+  [MARK_MUTED] = { tern_message_get_muted, "audio-volume-muted-symbolic", "muted" },
   [MARK_ATTACHMENT] = { tern_message_get_has_attachment, "mail-attachment-symbolic", "attachment" },
   [MARK_STARRED] = { tern_message_get_starred, "starred-symbolic", "star" },
 };
@@ -366,6 +368,7 @@ say (TernListRow *self, GDateTime *now)
     .starred = tern_message_get_starred (self->item),
     .answered = tern_message_get_answered (self->item),
     .forwarded = tern_message_get_forwarded (self->item),
+    .muted = tern_message_get_muted (self->item),
     .waiting = tern_message_get_waiting (self->item),
     .gone = tern_message_get_placeholder (self->item),
   };

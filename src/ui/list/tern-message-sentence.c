@@ -97,6 +97,9 @@ tern_message_words_to_sentence (const TernMessageWords *words)
     add (sentence, _("answered"));
   if (words->forwarded)
     add (sentence, _("forwarded"));
+  if (words->muted)
+    /* Translators: spoken: of a message in whose conversation nothing new is shown in the inbox. */
+    add (sentence, _("muted"));
   add_labels (sentence, words->labels);
   add_folded (sentence, words->folded);
   add_level (sentence, words->level);

@@ -37,6 +37,7 @@ typedef struct
   gboolean starred;
   gboolean answered;
   gboolean forwarded;
+  gboolean muted;
   gboolean waiting;
   gboolean gone;
 } TernMessageWords;

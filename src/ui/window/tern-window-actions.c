@@ -178,6 +178,16 @@ labels_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
   tern_window_ask_labels (data);
 }
 
+/* As the first of them is not. */
+static void
+mute_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TernWindow *self = data;
+  g_autoptr (TernMessage) first = dup_first_target (self);
+
+  tern_window_mute (self, first == NULL || !tern_message_get_muted (first));
+}
+
 static void
 undo_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -364,6 +374,7 @@ static const GActionEntry entries[] = {
   { .name = "move-to", .activate = move_to_activated },
   { .name = "copy-to", .activate = copy_to_activated },
   { .name = "labels", .activate = labels_activated },
+  { .name = "mute", .activate = mute_activated },
   { .name = "undo", .activate = undo_activated },
   { .name = "redo", .activate = redo_activated },
   { .name = "next-unread", .activate = next_unread_activated },
@@ -489,6 +500,7 @@ tern_window_update_actions (TernWindow *self)
   set_enabled (self, "move-to", any);
   set_enabled (self, "copy-to", any);
   set_enabled (self, "labels", any);
+  set_enabled (self, "mute", any);
   set_enabled (self, "own-window", self->message != NULL);
   set_enabled (self, "undo", tern_undo_get_undo_label (undo) != NULL);
   set_enabled (self, "redo", tern_undo_get_redo_label (undo) != NULL);

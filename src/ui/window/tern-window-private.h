@@ -90,6 +90,8 @@ void tern_window_ask_delete (TernWindow *self);
 /* --- tern-window-labels.c: which labels the messages are to have --- */
 
 void tern_window_ask_labels (TernWindow *self);
+/* Their threads, whole. */
+void tern_window_mute (TernWindow *self, gboolean mute);
 
 /* --- tern-window-accounts.c: signing in, and the dialog of accounts --- */
 
