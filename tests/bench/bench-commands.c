@@ -2,9 +2,9 @@
 /* SPDX-FileCopyrightText: The Tern developers */
 /* How long a click and a look take while a first sync runs; bench.py runs it.
  *
- * bench-commands DATA_DIR CONFIG_DIR MAILBOX: an engine in this process syncs MAILBOX (200 messages or more). Every 20 ms a
- * change of one flag is submitted and timed until it is committed; a second thread reads 200 rows
- * on a connection of its own. Then as many clicks again as are counted with nothing else to do, the
+ * bench-commands DATA_DIR CONFIG_DIR MAILBOX: an engine in this process syncs MAILBOX (200 messages
+ * or more). Every 20 ms a change of one flag is submitted and timed until it is committed; a second
+ * thread reads 200 rows on a connection of its own. Then come clicks with nothing else to do, the
  * floor. Prints one JSON object with all of them in milliseconds. */
 
 #include <stdlib.h>
