@@ -464,6 +464,17 @@ tern_mime_html_clean (const char *html, gsize len, gboolean pictures)
 }
 
 void
+tern_mime_clean_html_mark (TernMimeCleanHtml *self, const TernWordMatch *words)
+{
+  g_autofree char *html = self->html;
+  g_autofree char *dark = self->dark;
+
+  self->html = tern_mime_html_mark (html, words, &self->n_marks);
+  if (dark != NULL)
+    self->dark = tern_mime_html_mark (dark, words, &self->n_marks);
+}
+
+void
 tern_mime_clean_html_free (TernMimeCleanHtml *self)
 {
   g_free (self->html);

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "mime/tern-mime-html-marks.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +28,7 @@ typedef struct
  * @has_colours: it says colours of its own, or shows pictures behind text
  * @standards: it was written for the standards mode of browsers
  * @links: (element-type TernMimeHtmlLink): in order
+ * @n_marks: words that were marked, from tern_mime_clean_html_mark()
  */
 typedef struct
 {
@@ -37,6 +38,7 @@ typedef struct
   gboolean has_colours;
   gboolean standards;
   GPtrArray *links;
+  guint n_marks;
 } TernMimeCleanHtml;
 
 /**
@@ -52,6 +54,8 @@ typedef struct
  * Returns: (transfer full)
  */
 TernMimeCleanHtml *tern_mime_html_clean (const char *html, gsize len, gboolean pictures);
+/* Marks @words in it, light and dark; see tern_mime_html_mark(). Once. */
+void tern_mime_clean_html_mark (TernMimeCleanHtml *self, const TernWordMatch *words);
 void tern_mime_clean_html_free (TernMimeCleanHtml *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernMimeCleanHtml, tern_mime_clean_html_free)

@@ -131,33 +131,57 @@ begin (TernMessageContent *self,
     run_worker (task, step_cb);
 }
 
-static void
-clean_worker (GTask *task, gpointer source, gpointer document, GCancellable *cancellable)
+/* HTML to be made harmless. */
+typedef struct
 {
-  const char *html = document != NULL ? tern_mime_document_get_html (document) : NULL;
-  gboolean pictures = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (task), "pictures"));
+  TernMimeDocument *document; /* (nullable) */
+  gboolean pictures;
+  TernWordMatch *marked; /* (nullable) */
+} Cleaning;
+
+static void
+cleaning_free (Cleaning *cleaning)
+{
+  g_clear_pointer (&cleaning->document, tern_mime_document_unref);
+  g_clear_pointer (&cleaning->marked, tern_word_match_unref);
+  g_free (cleaning);
+}
+
+static void
+clean_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Cleaning *cleaning = data;
+  const char *html = cleaning->document != NULL ? tern_mime_document_get_html (cleaning->document) : NULL;
+  TernMimeCleanHtml *clean;
 
   if (html == NULL)
-    g_task_return_pointer (task, NULL, NULL);
-  else
-    g_task_return_pointer (task, tern_mime_html_clean (html, strlen (html), pictures),
-                           (GDestroyNotify) tern_mime_clean_html_free);
+    {
+      g_task_return_pointer (task, NULL, NULL);
+      return;
+    }
+  clean = tern_mime_html_clean (html, strlen (html), cleaning->pictures);
+  if (cleaning->marked != NULL)
+    tern_mime_clean_html_mark (clean, cleaning->marked);
+  g_task_return_pointer (task, clean, (GDestroyNotify) tern_mime_clean_html_free);
 }
 
 void
 tern_message_content_clean_html_async (TernMessageContent *self,
                                        gboolean pictures,
+                                       TernWordMatch *marked,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   TernMimeDocument *document = tern_message_content_get_document (self);
+  Cleaning *cleaning = g_new0 (Cleaning, 1);
 
+  cleaning->document = document != NULL ? tern_mime_document_ref (document) : NULL;
+  cleaning->pictures = pictures;
+  cleaning->marked = marked != NULL ? tern_word_match_ref (marked) : NULL;
   g_task_set_source_tag (task, tern_message_content_clean_html_async);
-  if (document != NULL)
-    g_task_set_task_data (task, tern_mime_document_ref (document), (GDestroyNotify) tern_mime_document_unref);
-  g_object_set_data (G_OBJECT (task), "pictures", GINT_TO_POINTER (pictures));
+  g_task_set_task_data (task, cleaning, (GDestroyNotify) cleaning_free);
   g_task_run_in_thread (task, clean_worker);
 }
 

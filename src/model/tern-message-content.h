@@ -59,10 +59,12 @@ TernMimeDocument *tern_message_content_get_document (TernMessageContent *self);
 /* (transfer none) (nullable): there with the `document` of a whole message, until it changes. */
 const TernContentFindings *tern_message_content_get_findings (TernMessageContent *self);
 
-/* The HTML of `document` made harmless, on a worker; @pictures as for tern_mime_html_clean(). Finishes with (transfer
- * full) (nullable): NULL without @error when there is no HTML. The only error is G_IO_ERROR_CANCELLED. */
+/* The HTML of `document` made harmless, on a worker; @pictures as for tern_mime_html_clean(); @marked: (nullable):
+ * words to be marked in it. Finishes with (transfer full) (nullable): NULL without @error when there is no HTML. The
+ * only error is G_IO_ERROR_CANCELLED. */
 void tern_message_content_clean_html_async (TernMessageContent *self,
                                             gboolean pictures,
+                                            TernWordMatch *marked,
                                             GCancellable *cancellable,
                                             GAsyncReadyCallback callback,
                                             gpointer user_data);

@@ -211,6 +211,31 @@ test_linear (void)
     }
 }
 
+static void
+test_marks (void)
+{
+  static const Row rows[] = {
+    { "<p title=lamp>A lamp &amp; l&#97;mps</p>",
+      "<p title=\"lamp\">A <mark class=\"tern-match\" id=\"tern-match-1\" tabindex=\"-1\">lamp</mark> &amp; "
+      "<mark class=\"tern-match\" id=\"tern-match-2\" tabindex=\"-1\">l&#97;mp</mark>s</p>" },
+    { "<style>lamp{color:red}</style><b>&lt;lamp</b> lam<i>p</i>",
+      "<style>lamp{color:red}</style><b>&lt;<mark class=\"tern-match\" id=\"tern-match-1\" "
+      "tabindex=\"-1\">lamp</mark></b> lam<i>p</i>" },
+    { "nothing", "nothing" },
+    { "", "" },
+  };
+  static const char *const words[] = { "lamp", NULL };
+  g_autoptr (TernWordMatch) match = tern_word_match_new (words);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (TernMimeCleanHtml) clean = tern_mime_html_clean (rows[i].html, strlen (rows[i].html), FALSE);
+
+      tern_mime_clean_html_mark (clean, match);
+      g_assert_cmpstr (clean->html, ==, rows[i].clean);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -221,5 +246,6 @@ main (int argc, char **argv)
   g_test_add_func ("/mime/html-clean/colours", test_colours);
   g_test_add_func ("/mime/html-clean/links", test_links);
   g_test_add_func ("/mime/html-clean/linear", test_linear);
+  g_test_add_func ("/mime/html-clean/marks", test_marks);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 
 #include "ui/reader/tern-conversation-entry.h"
 #include "ui/reader/tern-conversation-scroller.h"
+#include "ui/reader/tern-sought-label.h"
 #include "ui/reader/tern-text-body.h"
 
 #include <glib/gi18n.h>
@@ -36,6 +37,7 @@ struct _TernConversationView
   GPtrArray *entries; /* TernConversationEntry, lent by the box; NULL: within a gap; one for each message */
   GPtrArray *gaps;    /* GtkButton, lent by the box: one for each run of NULL, in order */
   TernConversationEntry *current; /* (nullable), lent */
+  TernWordMatch *sought; /* (nullable) */
   guint seen;         /* source: when it runs out, what is on the screen was seen */
 
   TernConversationScroller *scroller;
@@ -208,9 +210,13 @@ put_page (TernConversationView *self, TernConversationEntry *entry, TernMessageP
 static void
 open_one (TernConversationView *self, TernConversationEntry *entry)
 {
-  if (!is_open (entry))
-    put_page (self, entry,
-              tern_message_page_new (self->client, self->settings, tern_conversation_entry_get_message (entry)));
+  TernMessagePage *page;
+
+  if (is_open (entry))
+    return;
+  page = tern_message_page_new (self->client, self->settings, tern_conversation_entry_get_message (entry));
+  tern_message_page_set_sought (page, self->sought);
+  put_page (self, entry, page);
 }
 
 static void
@@ -514,6 +520,7 @@ tern_conversation_view_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_CONVERSATION_VIEW);
   g_clear_pointer (&self->entries, g_ptr_array_unref);
   g_clear_pointer (&self->gaps, g_ptr_array_unref);
+  g_clear_pointer (&self->sought, tern_word_match_unref);
   g_clear_object (&self->conversation);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
@@ -622,6 +629,17 @@ tern_conversation_view_go_to (TernConversationView *self, gint64 message)
   tern_conversation_scroller_go_to (self->scroller, GTK_WIDGET (entry));
   count_seen (self);
   return TRUE;
+}
+
+void
+tern_conversation_view_set_sought (TernConversationView *self, TernWordMatch *words)
+{
+  g_clear_pointer (&self->sought, tern_word_match_unref);
+  self->sought = words != NULL ? tern_word_match_ref (words) : NULL;
+  tern_sought_label_mark (self->subject, words);
+  for (guint i = 0; i < self->entries->len; i++)
+    if (is_open (get_entry (self, i)))
+      tern_message_page_set_sought (tern_conversation_entry_get_page (get_entry (self, i)), words);
 }
 
 void

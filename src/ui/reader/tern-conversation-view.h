@@ -31,6 +31,9 @@ TernConversationView *tern_conversation_view_new (TernClient *client,
 void tern_conversation_view_close (TernConversationView *self);
 /* Opens the message with this id, and scrolls to it. Returns: FALSE when it is not in the conversation. */
 gboolean tern_conversation_view_go_to (TernConversationView *self, gint64 message);
+/* @words: (nullable): of the search that found it, marked in the subject and in the messages that are open or will
+ * be. */
+void tern_conversation_view_set_sought (TernConversationView *self, TernWordMatch *words);
 /* The next, or the previous, heading gets the focus. */
 void tern_conversation_view_move (TernConversationView *self, gboolean forward);
 

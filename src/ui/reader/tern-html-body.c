@@ -5,6 +5,7 @@
 
 #include "ui/reader/html/tern-html-module.h"
 #include "ui/reader/tern-print-head.h"
+#include "ui/reader/tern-sought-label.h"
 #include "ui/reader/tern-text-body.h"
 
 #include <gmodule.h>
@@ -17,6 +18,12 @@
 #define MAX_HEIGHT 4000
 /* Between a new width and the question how high it is now: the page is laid out by another process. */
 #define SETTLE_MSEC 60
+/* Words of a search. On paper there was none. */
+#define MARK "mark." TERN_MIME_MARK_CLASS
+#define MARK_STYLE                                                                                                     \
+  "@media screen{" MARK "{background:" TERN_SOUGHT_PAPER "!important;color:" TERN_SOUGHT_INK "!important;outline:0}"   \
+  MARK ":target{background:" TERN_SOUGHT_HERE "!important}}"                                                           \
+  "@media print{" MARK "{background:none!important;color:inherit!important}}"
 /* Pixels a notch of a wheel is worth: what GTK makes of it in a window of 720. */
 #define WHEEL_STEP 80.0
 
@@ -307,7 +314,7 @@ make_style (TernHtmlBody *self, const TernMimeCleanHtml *clean, GdkRGBA *backgro
   return g_strdup_printf ("%shtml{overflow-wrap:anywhere}img{max-width:100%%}pre{white-space:pre-wrap}"
                           "table{overflow-wrap:normal}"
                           "blockquote{margin:6px 0 6px 2px;padding-left:12px;border-left:3px solid #8886}"
-                          TERN_PRINT_HEAD_STYLE,
+                          MARK_STYLE TERN_PRINT_HEAD_STYLE,
                           own);
 }
 
@@ -519,6 +526,15 @@ tern_html_body_leave (TernHtmlBody *self, void (*left) (gpointer data), gpointer
     get_module ()->leave (self->view, left, data);
   else
     left (data);
+}
+
+void
+tern_html_body_go_to_mark (TernHtmlBody *self, guint nth)
+{
+  g_autofree char *place = g_strdup_printf (TERN_MIME_MARK_ID "%u", nth);
+
+  if (self->view != NULL)
+    get_module ()->go_to (self->view, place);
 }
 
 void

@@ -32,6 +32,8 @@ void tern_html_body_set_own_colours (TernHtmlBody *self, gboolean own_colours);
 void tern_html_body_set_embedded (TernHtmlBody *self);
 /* Before the focus is moved elsewhere by a key; see TernHtmlModule. */
 void tern_html_body_leave (TernHtmlBody *self, void (*left) (gpointer data), gpointer data);
+/* The @nth place that was marked in the page, from 1. */
+void tern_html_body_go_to_mark (TernHtmlBody *self, guint nth);
 void tern_html_body_find (TernHtmlBody *self, const char *text);
 void tern_html_body_find_next (TernHtmlBody *self, gboolean forward);
 

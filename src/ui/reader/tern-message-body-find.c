@@ -6,12 +6,6 @@
 #include "ui/reader/tern-links-dialog.h"
 
 static void
-on_found (TernMessageBody *self, guint n, guint nth)
-{
-  tern_find_bar_set_found (self->find_bar, n, nth);
-}
-
-static void
 search (TernMessageBody *self, const char *words)
 {
   if (self->html_shown)
@@ -19,12 +13,7 @@ search (TernMessageBody *self, const char *words)
       tern_html_body_find (self->html, words);
       return;
     }
-  if (self->search == NULL)
-    {
-      self->search = tern_text_search_new (self->text);
-      g_signal_connect_object (self->search, "found", G_CALLBACK (on_found), self, G_CONNECT_SWAPPED);
-    }
-  tern_text_search_set_words (self->search, words);
+  tern_text_search_set_words (tern_message_body_get_search (self), words);
 }
 
 static void
@@ -45,6 +34,7 @@ on_closed (TernMessageBody *self)
     tern_html_body_find (self->html, NULL);
   else if (self->search != NULL)
     tern_text_search_set_words (self->search, NULL);
+  tern_message_body_mark_sought (self);
   if (!tern_find_bar_give_focus_back (self->find_bar))
     gtk_widget_grab_focus (body);
 }
@@ -83,6 +73,7 @@ void
 tern_message_body_find (TernMessageBody *self)
 {
   tern_find_bar_open (self->find_bar);
+  tern_matches_bar_set_covered (self->matches, TRUE);
 }
 
 void
@@ -90,8 +81,8 @@ tern_message_body_find_next (TernMessageBody *self, gboolean forward)
 {
   if (tern_find_bar_is_open (self->find_bar) && *tern_find_bar_get_words (self->find_bar) != '\0')
     tern_find_bar_move (self->find_bar, forward);
-  else
-    tern_find_bar_open (self->find_bar);
+  else if (tern_find_bar_is_open (self->find_bar) || !tern_message_body_move_to_sought (self, forward))
+    tern_message_body_find (self);
 }
 
 gboolean

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* What the two files of TernMessageBody share. */
+/* What the files of TernMessageBody share. */
 #pragma once
 
 #include "ui/reader/tern-find-bar.h"
 #include "ui/reader/tern-html-body.h"
+#include "ui/reader/tern-matches-bar.h"
 #include "ui/reader/tern-message-body.h"
 #include "ui/reader/tern-text-search.h"
 
@@ -33,8 +34,24 @@ struct _TernMessageBody
   TernTextBody *text;
   TernHtmlBody *html;     /* (nullable): made when first needed */
   TernTextSearch *search; /* (nullable): in the text that is shown */
+
+  TernMatchesBar *matches;
+  TernWordMatch *sought; /* (nullable): of the search that found the message */
+  guint n_marks;  /* places of it in what is shown */
+  guint nth_mark; /* gone to last, from 1; 0 for none */
+  guint marking;  /* source */
+  gboolean remarked; /* what is being made of the document differs by the marks alone */
 };
 
+void tern_message_body_connect_sought (TernMessageBody *self);
+/* Marks it in what is shown, or takes the marks away; not while something else is looked for. */
+void tern_message_body_mark_sought (TernMessageBody *self);
+/* The page again, where other words are to be marked in it. */
+void tern_message_body_show_marks (TernMessageBody *self);
+/* Returns: whether there is a place to go to. */
+gboolean tern_message_body_move_to_sought (TernMessageBody *self, gboolean forward);
+/* (transfer none). */
+TernTextSearch *tern_message_body_get_search (TernMessageBody *self);
 void tern_message_body_connect_find (TernMessageBody *self);
 /* Once there is a page. */
 void tern_message_body_connect_print (TernMessageBody *self);

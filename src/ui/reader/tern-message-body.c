@@ -72,6 +72,7 @@ filled_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->search);
   tern_text_body_set_text (self->text, buffer);
   show_page (self, "text");
+  tern_message_body_mark_sought (self);
 }
 
 static void
@@ -147,6 +148,7 @@ on_html_loaded (TernMessageBody *self)
 {
   if (!self->html_shown)
     show_page (self, "html");
+  tern_message_body_mark_sought (self);
 }
 
 static void
@@ -216,6 +218,11 @@ cleaned_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (clean == NULL)
     return;
+  if (self->remarked && self->clean != NULL && clean->n_marks == 0 && self->clean->n_marks == 0)
+    {
+      tern_mime_clean_html_free (clean);
+      return;
+    }
   g_clear_pointer (&self->clean, tern_mime_clean_html_free);
   self->clean = clean;
   if (self->html == NULL)
@@ -238,7 +245,18 @@ show_html (TernMessageBody *self)
 {
   if (is_decrypted (self))
     self->pictures = FALSE;
-  tern_message_content_clean_html_async (self->content, self->pictures, begin (self), cleaned_cb, g_object_ref (self));
+  self->remarked = FALSE;
+  tern_message_content_clean_html_async (self->content, self->pictures, self->sought, begin (self), cleaned_cb,
+                                         g_object_ref (self));
+}
+
+void
+tern_message_body_show_marks (TernMessageBody *self)
+{
+  if (!self->html_shown)
+    return;
+  show_html (self);
+  self->remarked = TRUE;
 }
 
 static void
@@ -288,6 +306,8 @@ tern_message_body_dispose (GObject *object)
 
   tern_message_body_close (self);
   g_clear_object (&self->search);
+  g_clear_handle_id (&self->marking, g_source_remove);
+  g_clear_pointer (&self->sought, tern_word_match_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_MESSAGE_BODY);
   self->html = NULL;
   g_clear_object (&self->content);
@@ -316,9 +336,11 @@ tern_message_body_class_init (TernMessageBodyClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tern_message_body_dispose;
   add_signals (klass);
   g_type_ensure (TERN_TYPE_FIND_BAR);
+  g_type_ensure (TERN_TYPE_MATCHES_BAR);
   g_type_ensure (TERN_TYPE_TEXT_BODY);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ternmail/Tern/ui/reader/tern-message-body.ui");
   gtk_widget_class_bind_template_child (widget_class, TernMessageBody, find_bar);
+  gtk_widget_class_bind_template_child (widget_class, TernMessageBody, matches);
   gtk_widget_class_bind_template_child (widget_class, TernMessageBody, pages);
   gtk_widget_class_bind_template_child (widget_class, TernMessageBody, scroller);
   gtk_widget_class_bind_template_child (widget_class, TernMessageBody, text);
@@ -333,6 +355,7 @@ tern_message_body_init (TernMessageBody *self)
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (on_theme_changed), self,
                            G_CONNECT_SWAPPED);
   tern_message_body_connect_find (self);
+  tern_message_body_connect_sought (self);
 }
 
 void

@@ -4,6 +4,7 @@
  * attachments. */
 #pragma once
 
+#include "mail/tern-word-match.h"
 #include "model/tern-message-content.h"
 
 #include <adwaita.h>
@@ -46,6 +47,9 @@ void tern_message_body_show_pictures (TernMessageBody *self);
 /* Asks how, and prints what is shown. */
 void tern_message_body_print (TernMessageBody *self);
 
+/* @words: (nullable): of the search that found the message, marked in it, and gone through as long as nothing else is
+ * looked for. */
+void tern_message_body_set_sought (TernMessageBody *self, TernWordMatch *words);
 void tern_message_body_find (TernMessageBody *self);
 /* Opens the bar when nothing is looked for. */
 void tern_message_body_find_next (TernMessageBody *self, gboolean forward);

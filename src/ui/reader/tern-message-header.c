@@ -6,6 +6,7 @@
 
 #include "model/tern-mail-account.h"
 #include "ui/list/tern-label-chips.h"
+#include "ui/reader/tern-sought-label.h"
 
 #include <glib/gi18n.h>
 
@@ -28,6 +29,7 @@ struct _TernMessageHeader
   GtkLabel *folded;
   GtkImage *arrow;
   GtkLabel *details;
+  TernWordMatch *sought; /* nullable */
 };
 
 G_DEFINE_FINAL_TYPE (TernMessageHeader, tern_message_header, GTK_TYPE_BOX)
@@ -123,6 +125,14 @@ show_date (TernMessageHeader *self, gint64 seconds)
 }
 
 static void
+mark_sought (TernMessageHeader *self)
+{
+  tern_sought_label_mark (self->subject, self->sought);
+  tern_sought_label_mark (self->name, self->sought);
+  tern_sought_label_mark (self->address, self->sought);
+}
+
+static void
 show_sender (TernMessageHeader *self, const char *name, const char *address)
 {
   gboolean named = name != NULL && *name != '\0' && g_strcmp0 (name, address) != 0;
@@ -136,6 +146,7 @@ show_sender (TernMessageHeader *self, const char *name, const char *address)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), name);
   gtk_label_set_label (self->address, address);
   gtk_widget_set_visible (GTK_WIDGET (self->address), named && *address != '\0');
+  mark_sought (self);
 }
 
 static void
@@ -198,6 +209,7 @@ tern_message_header_dispose (GObject *object)
   follow_labels (TERN_MESSAGE_HEADER (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_MESSAGE_HEADER);
   g_clear_object (&TERN_MESSAGE_HEADER (object)->client);
+  g_clear_pointer (&TERN_MESSAGE_HEADER (object)->sought, tern_word_match_unref);
   G_OBJECT_CLASS (tern_message_header_parent_class)->dispose (object);
 }
 
@@ -273,6 +285,14 @@ tern_message_header_add_detail (TernMessageHeader *self, const char *sentence)
 
   gtk_label_set_markup (self->details, both);
   gtk_widget_set_visible (GTK_WIDGET (self->toggle), TRUE);
+}
+
+void
+tern_message_header_set_sought (TernMessageHeader *self, TernWordMatch *words)
+{
+  g_clear_pointer (&self->sought, tern_word_match_unref);
+  self->sought = words != NULL ? tern_word_match_ref (words) : NULL;
+  mark_sought (self);
 }
 
 void

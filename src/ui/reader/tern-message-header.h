@@ -3,6 +3,7 @@
 /* Subject, sender, date and recipients above the body of a message. */
 #pragma once
 
+#include "mail/tern-word-match.h"
 #include "model/tern-message-content.h"
 
 #include <adwaita.h>
@@ -19,6 +20,9 @@ void tern_message_header_set_message (TernMessageHeader *self, TernClient *clien
 void tern_message_header_set_document (TernMessageHeader *self, TernMimeDocument *document);
 /* One more sentence at the end of the details, until the next document. */
 void tern_message_header_add_detail (TernMessageHeader *self, const char *sentence);
+
+/* @words: (nullable): marked in the subject and in who sent it. */
+void tern_message_header_set_sought (TernMessageHeader *self, TernWordMatch *words);
 
 /* Below a heading that says who and when: leaves those and the subject out. */
 void tern_message_header_set_embedded (TernMessageHeader *self);

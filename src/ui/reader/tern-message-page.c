@@ -439,6 +439,13 @@ tern_message_page_set_embedded (TernMessagePage *self)
   tern_message_body_set_embedded (self->body);
 }
 
+void
+tern_message_page_set_sought (TernMessagePage *self, TernWordMatch *words)
+{
+  tern_message_header_set_sought (self->header, words);
+  tern_message_body_set_sought (self->body, words);
+}
+
 TernMessage *
 tern_message_page_get_message (TernMessagePage *self)
 {

@@ -4,6 +4,7 @@
  * screen reader knew of the last one changes under it. */
 #pragma once
 
+#include "mail/tern-word-match.h"
 #include "model/tern-message-content.h"
 #include "ui/reader/tern-attachment-list.h"
 #include "ui/reader/tern-message-body.h"
@@ -29,6 +30,9 @@ void tern_message_page_close (TernMessagePage *self);
 
 /* For one message among others, which are scrolled together: it is as high as what is in it. */
 void tern_message_page_set_embedded (TernMessagePage *self);
+
+/* @words: (nullable): of the search that found it, marked in its header and in what it says. */
+void tern_message_page_set_sought (TernMessagePage *self, TernWordMatch *words);
 
 TernMessage *tern_message_page_get_message (TernMessagePage *self);
 TernMessageContent *tern_message_page_get_content (TernMessagePage *self);

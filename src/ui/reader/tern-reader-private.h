@@ -20,6 +20,7 @@ struct _TernReader
   TernConversation *conversation; /* (nullable): of @message */
   TernConversationView *view;     /* (nullable): the child while there is more than one message */
   AdwStatusPage *empty;
+  TernWordMatch *sought; /* (nullable) */
   guint n_selected;
   GSimpleActionGroup *actions;
 };

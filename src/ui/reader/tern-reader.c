@@ -153,6 +153,7 @@ show_conversation (TernReader *self)
   g_signal_handlers_disconnect_by_data (page, self);
   adw_bin_set_child (ADW_BIN (self), NULL);
   self->view = tern_conversation_view_new (self->client, self->settings, self->conversation, page);
+  tern_conversation_view_set_sought (self->view, self->sought);
   g_signal_connect_object (self->view, "current-changed", G_CALLBACK (on_current_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "page-changed", G_CALLBACK (on_page_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "shown", G_CALLBACK (on_view_shown), self, G_CONNECT_SWAPPED);
@@ -196,6 +197,7 @@ show_message (TernReader *self)
       return;
     }
   self->page = tern_message_page_new (self->client, self->settings, self->message);
+  tern_message_page_set_sought (self->page, self->sought);
   g_signal_connect_object (self->page, "shown", G_CALLBACK (on_shown), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->page, "read-on", G_CALLBACK (on_read_on), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->page, "changed", G_CALLBACK (on_page_changed), self, G_CONNECT_SWAPPED);
@@ -259,6 +261,7 @@ tern_reader_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->message);
   g_clear_object (&self->actions);
+  g_clear_pointer (&self->sought, tern_word_match_unref);
   G_OBJECT_CLASS (tern_reader_parent_class)->dispose (object);
 }
 
@@ -328,6 +331,19 @@ TernMessage *
 tern_reader_get_current (TernReader *self)
 {
   return self->view != NULL ? tern_conversation_view_get_current (self->view) : self->message;
+}
+
+void
+tern_reader_set_sought (TernReader *self, TernWordMatch *words)
+{
+  if (self->sought == words)
+    return;
+  g_clear_pointer (&self->sought, tern_word_match_unref);
+  self->sought = words != NULL ? tern_word_match_ref (words) : NULL;
+  if (self->view != NULL)
+    tern_conversation_view_set_sought (self->view, words);
+  else if (self->page != NULL)
+    tern_message_page_set_sought (self->page, words);
 }
 
 void

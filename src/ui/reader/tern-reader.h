@@ -3,6 +3,7 @@
 /* The pane that shows the selected message; the window puts it beside the list. */
 #pragma once
 
+#include "mail/tern-word-match.h"
 #include "model/tern-client.h"
 #include "model/tern-message.h"
 
@@ -37,6 +38,8 @@ void tern_reader_set_message (TernReader *self, TernMessage *message);
 TernMessage *tern_reader_get_message (TernReader *self);
 /* (transfer none) (nullable). */
 TernMessage *tern_reader_get_current (TernReader *self);
+/* @words: (nullable): of a search, marked in what is read from here on. */
+void tern_reader_set_sought (TernReader *self, TernWordMatch *words);
 /* How many are selected: said while there is no `message`. */
 void tern_reader_set_n_selected (TernReader *self, guint n);
 /* (transfer none): for gtk_widget_insert_action_group (window, "reader", …). */

@@ -469,6 +469,31 @@ tern_text_buffer_unfold_all (TernTextBuffer *self)
     }
 }
 
+void
+tern_text_buffer_unfold_with (TernTextBuffer *self, const TernWordMatch *words)
+{
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self);
+  GtkTextMark *place;
+  GtkTextIter cursor;
+  guint lines = 0;
+
+  gtk_text_buffer_get_iter_at_mark (buffer, &cursor, gtk_text_buffer_get_insert (buffer));
+  place = gtk_text_buffer_create_mark (buffer, NULL, &cursor, TRUE);
+  for (guint i = 0; i < self->folds->len; i++)
+    {
+      Fold *fold = &g_array_index (self->folds, Fold, i);
+
+      if (fold->unfolded || lines + fold->quote->lines > UNFOLD_ALL_LINES)
+        continue;
+      lines += fold->quote->lines;
+      if (tern_word_match_is_in (words, self->plan->text + fold->quote->start, fold->quote->end - fold->quote->start))
+        set_unfolded (self, fold, TRUE);
+    }
+  gtk_text_buffer_get_iter_at_mark (buffer, &cursor, place);
+  gtk_text_buffer_place_cursor (buffer, &cursor);
+  gtk_text_buffer_delete_mark (buffer, place);
+}
+
 char *
 tern_text_buffer_dup_link (TernTextBuffer *self, const GtkTextIter *iter, GtkTextIter *start, GtkTextIter *end)
 {

@@ -3,6 +3,7 @@
 /* The text of one message as TernTextBody shows it: quotes by their level, long ones folded, links marked. */
 #pragma once
 
+#include "mail/tern-word-match.h"
 #include "ui/reader/tern-text-plan.h"
 
 #include <gtk/gtk.h>
@@ -48,6 +49,8 @@ gboolean tern_text_buffer_is_fold (TernTextBuffer *self, const GtkTextIter *iter
 gboolean tern_text_buffer_toggle_fold (TernTextBuffer *self, const GtkTextIter *iter);
 /* For a search, which looks in what is shown. */
 void tern_text_buffer_unfold_all (TernTextBuffer *self);
+/* Those with @words in them; the cursor stays. */
+void tern_text_buffer_unfold_with (TernTextBuffer *self, const TernWordMatch *words);
 /* Returns: (transfer full) (nullable): where the link at @iter goes; @start, @end: (out) (optional). */
 char *tern_text_buffer_dup_link (TernTextBuffer *self, const GtkTextIter *iter, GtkTextIter *start, GtkTextIter *end);
 /* Returns: (transfer none) (element-type TernTextLink): all, also those in folded quotes. */

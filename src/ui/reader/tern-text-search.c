@@ -3,6 +3,7 @@
 /* Searches a shown text; see the header. */
 #include "ui/reader/tern-text-search.h"
 
+#include "ui/reader/tern-sought-label.h"
 #include "ui/reader/tern-text-needle.h"
 
 /* Of the main loop at a time. */
@@ -23,6 +24,7 @@ struct _TernTextSearch
 
   TernTextBody *body; /* lent: it lives longer */
   TernTextNeedle *needle; /* (nullable) */
+  TernWordMatch *words;   /* (nullable): instead of it */
   GArray *places;
   guint nth;   /* the current one, from 1; 0 for none */
   int line;    /* next to look at */
@@ -83,12 +85,43 @@ go_to (TernTextSearch *self, guint nth)
 }
 
 static void
+add_place (TernTextSearch *self, guint start, guint end)
+{
+  Place place = { start, end };
+  GtkTextIter from, to;
+
+  g_array_append_val (self->places, place);
+  get_place (self, self->places->len, &from, &to);
+  gtk_text_buffer_apply_tag (get_buffer (self), self->match, &from, &to);
+}
+
+static void
+look_for_words (TernTextSearch *self, const char *line, guint base)
+{
+  glong n;
+  g_autofree gunichar *letters = g_utf8_to_ucs4_fast (line, -1, &n);
+  gsize start, end = 0;
+
+  while (self->places->len < MAX_PLACES
+         && tern_word_match_find (self->words, letters, (gsize) n, end, &start, &end))
+    add_place (self, base + (guint) start, base + (guint) end);
+}
+
+static void
+look_for_needle (TernTextSearch *self, const char *line, guint base)
+{
+  guint start, end = 0;
+
+  while (self->places->len < MAX_PLACES && tern_text_needle_find (self->needle, line, end, &start, &end))
+    add_place (self, base + start, base + end);
+}
+
+static void
 search_line (TernTextSearch *self)
 {
   GtkTextIter start, end;
   g_autofree char *text = NULL;
-  guint base, from = 0;
-  Place place;
+  guint base;
 
   gtk_text_buffer_get_iter_at_line (get_buffer (self), &start, self->line);
   end = start;
@@ -96,16 +129,10 @@ search_line (TernTextSearch *self)
     gtk_text_iter_forward_to_line_end (&end);
   base = (guint) gtk_text_iter_get_offset (&start);
   text = gtk_text_iter_get_slice (&start, &end);
-  while (self->places->len < MAX_PLACES
-         && tern_text_needle_find (self->needle, text, from, &place.start, &place.end))
-    {
-      from = place.end;
-      place.start += base;
-      place.end += base;
-      g_array_append_val (self->places, place);
-      get_place (self, self->places->len, &start, &end);
-      gtk_text_buffer_apply_tag (get_buffer (self), self->match, &start, &end);
-    }
+  if (self->words != NULL)
+    look_for_words (self, text, base);
+  else
+    look_for_needle (self, text, base);
   self->line++;
 }
 
@@ -118,7 +145,7 @@ on_slice_due (gpointer data)
 
   while (self->line < lines && self->places->len < MAX_PLACES && g_get_monotonic_time () < until)
     search_line (self);
-  if (self->nth == 0 && self->places->len > 0)
+  if (self->needle != NULL && self->nth == 0 && self->places->len > 0)
     go_to (self, 1);
   if (self->line < lines && self->places->len < MAX_PLACES)
     return G_SOURCE_CONTINUE;
@@ -145,12 +172,26 @@ forget (TernTextSearch *self)
 
   g_clear_handle_id (&self->slice, g_source_remove);
   g_clear_pointer (&self->needle, tern_text_needle_free);
+  g_clear_pointer (&self->words, tern_word_match_unref);
   g_array_set_size (self->places, 0);
   self->nth = 0;
   self->line = 0;
   gtk_text_buffer_get_bounds (get_buffer (self), &start, &end);
   gtk_text_buffer_remove_tag (get_buffer (self), self->match, &start, &end);
   gtk_text_buffer_remove_tag (get_buffer (self), self->current, &start, &end);
+}
+
+/* A quote was folded or unfolded. */
+static void
+on_buffer_changed (TernTextSearch *self)
+{
+  g_autoptr (TernWordMatch) words = g_steal_pointer (&self->words);
+
+  if (words == NULL)
+    return;
+  forget (self);
+  self->words = g_steal_pointer (&words);
+  self->slice = g_idle_add (on_slice_due, self);
 }
 
 static void
@@ -160,6 +201,7 @@ tern_text_search_finalize (GObject *object)
 
   g_clear_handle_id (&self->slice, g_source_remove);
   g_clear_pointer (&self->needle, tern_text_needle_free);
+  g_clear_pointer (&self->words, tern_word_match_unref);
   g_array_unref (self->places);
   G_OBJECT_CLASS (tern_text_search_parent_class)->finalize (object);
 }
@@ -184,11 +226,12 @@ tern_text_search_new (TernTextBody *body)
   TernTextSearch *self = g_object_new (TERN_TYPE_TEXT_SEARCH, NULL);
 
   self->body = body;
+  g_signal_connect_object (get_buffer (self), "changed", G_CALLBACK (on_buffer_changed), self, G_CONNECT_SWAPPED);
   /* Black on these in either theme. */
-  self->match = gtk_text_buffer_create_tag (get_buffer (self), NULL, "background", "#f9f06b", "foreground", "#241f31",
-                                            NULL);
-  self->current = gtk_text_buffer_create_tag (get_buffer (self), NULL, "background", "#ffa348", "foreground", "#241f31",
-                                              NULL);
+  self->match = gtk_text_buffer_create_tag (get_buffer (self), NULL, "background", TERN_SOUGHT_PAPER, "foreground",
+                                            TERN_SOUGHT_INK, NULL);
+  self->current = gtk_text_buffer_create_tag (get_buffer (self), NULL, "background", TERN_SOUGHT_HERE, "foreground",
+                                              TERN_SOUGHT_INK, NULL);
   return self;
 }
 
@@ -208,6 +251,23 @@ tern_text_search_set_words (TernTextSearch *self, const char *words)
     }
   if (text != NULL)
     tern_text_buffer_unfold_all (text);
+  self->slice = g_idle_add (on_slice_due, self);
+}
+
+void
+tern_text_search_mark (TernTextSearch *self, TernWordMatch *words)
+{
+  TernTextBuffer *text = tern_text_body_get_text (self->body);
+
+  forget (self);
+  if (words == NULL)
+    {
+      tell (self);
+      return;
+    }
+  if (text != NULL)
+    tern_text_buffer_unfold_with (text, words);
+  self->words = tern_word_match_ref (words);
   self->slice = g_idle_add (on_slice_due, self);
 }
 

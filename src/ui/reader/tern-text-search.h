@@ -3,6 +3,7 @@
 /* Finds words in a text that is shown, marks them and goes from one to the next. */
 #pragma once
 
+#include "mail/tern-word-match.h"
 #include "ui/reader/tern-text-body.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,8 @@ G_DECLARE_FINAL_TYPE (TernTextSearch, tern_text_search, TERN, TEXT_SEARCH, GObje
 TernTextSearch *tern_text_search_new (TernTextBody *body);
 /* @words: (nullable): NULL ends the search and selects the place it had come to. A few milliseconds at a time. */
 void tern_text_search_set_words (TernTextSearch *self, const char *words);
+/* Marks @words instead, without going to one or opening a quote without any. @words: (nullable): nothing is marked. */
+void tern_text_search_mark (TernTextSearch *self, TernWordMatch *words);
 /* Marks the next or the previous place, around the end if need be, puts the cursor there and brings it into view. */
 void tern_text_search_move (TernTextSearch *self, gboolean forward);
 

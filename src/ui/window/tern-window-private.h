@@ -128,6 +128,8 @@ gboolean tern_window_end_search (TernWindow *self);
 /* Another folder is shown in its place. */
 void tern_window_forget_search (TernWindow *self);
 /* The bar's signals. */
+/* What is searched for, or nothing, in the message that is read. */
+void tern_window_mark_reader (TernWindow *self);
 void tern_window_search_changed (TernWindow *self);
 void tern_window_search_entered (TernWindow *self);
 void tern_window_focus_results (TernWindow *self);

@@ -83,6 +83,7 @@ static void
 make_reader (TernWindow *self)
 {
   self->reader = tern_reader_new (self->client, self->settings);
+  tern_window_mark_reader (self);
   tern_window_update_front (self);
   g_signal_connect_object (self->reader, "read-on", G_CALLBACK (on_read_on), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->reader_bin, GTK_WIDGET (self->reader));

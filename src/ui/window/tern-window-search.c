@@ -102,6 +102,16 @@ mark_rows (TernWindow *self, const char *text)
   tern_message_view_set_marks (self->list, marks);
 }
 
+void
+tern_window_mark_reader (TernWindow *self)
+{
+  g_auto (GStrv) words = self->search != NULL ? tern_search_dup_words (tern_search_get_text (self->search)) : NULL;
+  g_autoptr (TernWordMatch) match = words != NULL ? tern_word_match_new ((const char *const *) words) : NULL;
+
+  if (self->reader != NULL)
+    tern_reader_set_sought (self->reader, match);
+}
+
 static void
 stop_search (TernWindow *self)
 {
@@ -124,6 +134,7 @@ show_results (TernWindow *self)
   g_signal_connect_object (self->search, "changed", G_CALLBACK (show_status), self, G_CONNECT_SWAPPED);
   tern_message_view_set_folder (self->list, name, TERN_MAILBOX_ROLE_NONE);
   mark_rows (self, text);
+  tern_window_mark_reader (self);
   show_status (self);
   tern_window_show_list (self, tern_search_get_list (self->search));
 }
@@ -135,6 +146,7 @@ show_folder_again (TernWindow *self)
   tern_search_bar_set_status (self->search_bar, NULL, FALSE);
   tern_message_view_set_search (self->list, NULL);
   tern_message_view_set_marks (self->list, NULL);
+  tern_window_mark_reader (self);
   if (self->folder != NULL)
     tern_message_view_set_folder (self->list, tern_folder_words_name (self->folder),
                                   tern_folder_get_role (self->folder));

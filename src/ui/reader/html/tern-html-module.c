@@ -26,6 +26,7 @@ tern_html_module_get (void)
     .set_zoom = set_zoom,
     .find = tern_html_view_find,
     .find_next = tern_html_view_find_next,
+    .go_to = tern_html_view_go_to,
     .measure = tern_html_view_measure,
     .print = tern_html_print,
   };

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-#define TERN_HTML_MODULE_VERSION 5
+#define TERN_HTML_MODULE_VERSION 6
 /* A TernHtmlModuleFunc. */
 #define TERN_HTML_MODULE_SYMBOL "tern_html_module_get"
 
@@ -51,6 +51,7 @@ typedef struct
  * @leave: before the focus is moved elsewhere by a key: takes away the caret that a screen reader has left in the page,
  *   then calls @left once with its @data, at once or within a fifth of a second, also when the view is disposed of
  * @find: (nullable) text, from the top; @find_next: the next, or the previous, place
+ * @go_to: a place of the page that has this id, one of the reader's own, which begins with "tern-"
  * @measure: asks how high the page is; answered by @measured once it is loaded
  * @print: puts the page, as it was loaded, on paper, without asking anything; answered by @printed
  */
@@ -66,6 +67,7 @@ typedef struct
   void (*set_zoom) (GtkWidget *view, double zoom);
   void (*find) (GtkWidget *view, const char *text);
   void (*find_next) (GtkWidget *view, gboolean forward);
+  void (*go_to) (GtkWidget *view, const char *place);
   void (*measure) (GtkWidget *view);
   void (*print) (GtkWidget *view, GtkPrintSettings *settings, GtkPageSetup *setup);
 } TernHtmlModule;

@@ -16,7 +16,8 @@
 /* Where the keyboard enters it: a place that is not seen, found, or copied. A screen reader takes the focus of the
  * view alone for that of a box without a name, and reads nothing; from a place inside the page it reads line by line.
  * Two, entered in turn: the page tells of its focus only when that moves. Fixed: going there does not scroll. */
-#define DOOR_URI PAGE_URI "#tern-door-"
+#define PLACE_URI PAGE_URI "#tern-"
+#define DOOR_URI PLACE_URI "door-"
 #define DOOR "<p id=\"tern-door-%u\" tabindex=\"-1\" aria-label=\"%s\" " \
              "style=\"all:initial;position:fixed;top:0;left:0;width:1px;height:1px\"></p>"
 #define MAX_MATCHES 10000
@@ -91,7 +92,7 @@ judge_navigation (TernHtmlView *self, WebKitPolicyDecision *decision, gboolean s
       webkit_policy_decision_use (decision);
       return;
     }
-  if (same_window && uri != NULL && g_str_has_prefix (uri, DOOR_URI))
+  if (same_window && uri != NULL && g_str_has_prefix (uri, PLACE_URI))
     {
       webkit_policy_decision_use (decision);
       return;
@@ -553,6 +554,15 @@ tern_html_view_find_next (GtkWidget *view, gboolean forward)
     webkit_find_controller_search_next (find);
   else
     webkit_find_controller_search_previous (find);
+}
+
+void
+tern_html_view_go_to (GtkWidget *view, const char *place)
+{
+  g_autofree char *uri = g_strconcat (PAGE_URI "#", place, NULL);
+
+  if (TERN_HTML_VIEW (view)->loaded)
+    webkit_web_view_load_uri (WEBKIT_WEB_VIEW (view), uri);
 }
 
 void

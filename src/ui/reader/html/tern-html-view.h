@@ -22,6 +22,7 @@ gboolean tern_html_view_enter (GtkWidget *view);
 void tern_html_view_leave (GtkWidget *view, void (*left) (gpointer data), gpointer data);
 void tern_html_view_find (GtkWidget *view, const char *text);
 void tern_html_view_find_next (GtkWidget *view, gboolean forward);
+void tern_html_view_go_to (GtkWidget *view, const char *place);
 void tern_html_view_measure (GtkWidget *view);
 /* Tells the host. */
 void tern_html_view_set_printed (TernHtmlView *self, const char *problem);
