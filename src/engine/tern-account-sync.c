@@ -180,11 +180,22 @@ sleep_too (TernAccountSync *self)
   begin_wait (self);
 }
 
+/* Something waits for a mailbox that is not known, while all of them are watched. */
+static gboolean
+must_list (TernSyncRun *run, gboolean *must, GError **error)
+{
+  *must = FALSE;
+  return !run->kicked || run->command->mailbox != NULL
+         || tern_mailbox_list_is_outdated (tern_sync_run_get_store (run), tern_account_engine_get_id (run->account),
+                                           run->report.account, must, error);
+}
+
 /* Up to date: what to do next while watching. */
 static gboolean
 choose_watch (TernAccountSync *self, GError **error)
 {
   TernSyncRun *run = self->run;
+  gboolean must;
 
   if (run->stumbled != NULL)
     {
@@ -200,6 +211,13 @@ choose_watch (TernAccountSync *self, GError **error)
     }
   if (begin_folders (self, STEP_NEXT))
     return TRUE;
+  if (!must_list (run, &must, error))
+    return FALSE;
+  if (must)
+    {
+      look_at_everything (self);
+      return TRUE;
+    }
   if ((run->kicked && !tern_sync_targets_add_waiting (run, error)) || !tern_sync_targets_add_told (run, error))
     return FALSE;
   if (run->todo->len == 0 && run->command->mailbox == NULL && tern_offline_fetch_can_catch_up (self->offline))

@@ -112,6 +112,34 @@ tern_mailbox_list_take (TernStoreBatch *batch, gint64 account, GPtrArray *listed
   return write_list (batch, account, rows, listed->len, TRUE, error);
 }
 
+static gboolean
+is_known (GPtrArray *rows, const char *wire_name)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const TernMailboxRow *row = g_ptr_array_index (rows, i);
+
+      if (g_str_equal (row->wire_name, wire_name))
+        return row->selectable;
+    }
+  return g_ascii_strcasecmp (wire_name, "INBOX") == 0;
+}
+
+gboolean
+tern_mailbox_list_is_outdated (TernStore *store, gint64 account, const char *key, gboolean *outdated, GError **error)
+{
+  g_auto (GStrv) targets = tern_store_journal_list_targets (store, key, error);
+  g_autoptr (GPtrArray) rows = NULL;
+
+  *outdated = FALSE;
+  if (targets == NULL || targets[0] == NULL)
+    return targets != NULL;
+  rows = tern_store_list_mailboxes (store, account, error);
+  for (guint i = 0; rows != NULL && targets[i] != NULL && !*outdated; i++)
+    *outdated = !is_known (rows, targets[i]) && !tern_store_is_being_made (store, key, targets[i]);
+  return rows != NULL;
+}
+
 /* Whether @listed has a mailbox @wire_name that messages can be in; INBOX is everywhere. */
 static gboolean
 holds_messages (GPtrArray *listed, const char *wire_name)

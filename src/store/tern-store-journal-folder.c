@@ -577,6 +577,20 @@ tern_store_journal_take_back_folder (TernStore *store, const TernJournalEntry *e
 
 /* --- what others ask --- */
 
+char **
+tern_store_journal_list_targets (TernStore *store, const char *account, GError **error)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  TERN_STATEMENT rows = tern_store_db_query (store->kept_db, error,
+                                             "SELECT DISTINCT target FROM journal WHERE account = ? AND state = 0 "
+                                             "AND (kind = 5 OR kind IN (2, 3) AND uid > 0)", "s", account);
+  int got;
+
+  while ((got = tern_store_db_step (store->kept_db, rows, error)) == 1)
+    g_strv_builder_add (names, tern_store_column_text (rows, 0));
+  return got == 0 ? g_strv_builder_end (names) : NULL;
+}
+
 static gboolean
 has_entry (TernStore *store, const char *sql, const char *account, const char *wire_name)
 {

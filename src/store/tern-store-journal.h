@@ -275,6 +275,9 @@ GPtrArray *tern_store_journal_next_appends (TernStore *store, const TernJournalE
                                             guint64 max_bytes, GError **error);
 /* The server was seen to have done it. */
 gboolean tern_store_journal_end_folder (TernStore *store, gint64 id, TernChangeSet **changes, GError **error);
+/* Reads. Wire names of the mailboxes of @account that messages wait to be put into, not yet asked for.
+ * Returns: (transfer full) (nullable). */
+char **tern_store_journal_list_targets (TernStore *store, const char *account, GError **error);
 /* Reads. Whether a CREATE of that wire name waits: no LIST has it yet, and it is not gone for that. */
 gboolean tern_store_is_being_made (TernStore *store, const char *account, const char *wire_name);
 /* Reads. Whether a RENAME of it, or of one it is below, waits: it is not gone for not being listed. */

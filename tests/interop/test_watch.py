@@ -87,6 +87,27 @@ def flags_go_through_the_watch():
         world.in_step()
 
 
+def a_folder_another_client_made():
+    """What was set aside since its folder went is tried again when another client has made it: it is listed first."""
+    with World('full', COUNT) as world, world.client() as client:
+        client.create('Gone')
+        world.person.sync('--bodies', 'none')
+        client.delete('Gone')
+        (row, *_) = world.person.rows()
+        world.person.ask('move', row['id'], 'Gone')
+        world.person.run('sync', '--bodies', 'none')
+        watch = world.person.start('sync', '--watch')
+        watch.wait_for(lambda one: one.get('state') == 'watching', 'watching', 30)
+        (failed,) = world.person.ask('journal')
+        tap.equal(failed['state'], 'failed', 'set aside')
+        client.create('Gone')
+        world.person.ask('journal', 'retry', failed['id'])
+        tap.wait_until(lambda: world.person.ask('journal') == [], 'it is carried', 10)
+        tap.equal(watch.stop(), 0, 'ends when asked')
+        tap.equal([one['id'] for one in world.person.rows('Gone')], [row['id']], 'there, once')
+        world.in_step('INBOX', 'Gone')
+
+
 def two_at_once():
     """A second process asks the one that holds the store; both end well."""
     with World('full', COUNT) as world:
@@ -168,6 +189,7 @@ if __name__ == '__main__':
         ('Cyrus: new mail appears', new_mail_appears('cyrus', 10)),
         ('Courier: new mail appears', new_mail_appears('courier', 10)),
         ('flags go through the watch', flags_go_through_the_watch),
+        ('a folder another client made', a_folder_another_client_made),
         ('two at once', two_at_once),
         ('a killed holder is no obstacle', a_killed_holder_is_no_obstacle),
         ('the server goes away', the_server_goes_away),
