@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 gint64 tern_mailbox_list_ensure_inbox (TernStoreBatch *batch, gint64 account, GError **error);
 /* A LIST that came to its end: makes the store's mailboxes these. @listed: TernImapListEntry. */
 gboolean tern_mailbox_list_take (TernStoreBatch *batch, gint64 account, GPtrArray *listed, GError **error);
-/* Whether messages wait to be put into a mailbox that the last LIST did not have: another client may have made it since.
+/* Whether messages wait to be put into a mailbox that the last LIST did not have: another client may have made it.
  * @key: of @account. */
 gboolean tern_mailbox_list_is_outdated (TernStore *store, gint64 account, const char *key, gboolean *outdated,
                                         GError **error);
