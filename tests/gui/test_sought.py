@@ -69,8 +69,8 @@ def matches_of_a_text_are_marked(one):
     one.keys.press(one.app, 'Ctrl+K', on=row(REST))
     one.keys.focus(one.app, *ENTRY, SLOW)
     one.keys.write(one.app, 'lamp', on=ENTRY)
-    import rows
-    rows.shows(one.app, TEXT, PAGE)
+    one.app.find('list', '“lamp” in Inbox, 2 messages', seconds=SLOW)
+    one.app.find('label', re.compile('^This computer: .*and the server'), seconds=SLOW)
     one.open(TEXT, *ENTRY)
     text = one.app.find('text', f'Maria Kowalska, {TEXT}', seconds=SLOW)
     one.says('“lamp”: 11 matches')
@@ -83,7 +83,7 @@ def matches_of_a_text_are_marked(one):
 
 def keys_go_through_them(one):
     """Without the focus leaving the list; around the end."""
-    text = one.app.find('text', f'Maria Kowalska, {TEXT}')
+    text = one.app.find('text', f'Maria Kowalska, {TEXT}', seconds=SLOW)
     one.keys.press(one.app, 'F3', on=row(TEXT))
     one.says('“lamp”: 1 of 11')
     one.tree.wait(lambda: text.caret() == LETTER.index('lamp'), 'the cursor is there', SLOW)
