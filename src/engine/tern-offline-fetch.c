@@ -5,6 +5,7 @@
 
 #include "engine/tern-body-fetch.h"
 #include "engine/tern-insides-fetch.h"
+#include "engine/tern-offline-folder.h"
 #include "engine/tern-offline-limit.h"
 #include "store/tern-store-bodies.h"
 
@@ -27,6 +28,8 @@ struct _TernOfflineFetch
   TernSyncRun *run;           /* lent */
   TernOfflinePolicy policy;   /* which bodies are wanted */
   gint64 since;               /* no older ones, by age and by how much may be kept; 0: to be found out */
+  TernOfflinePolicy of_mailbox; /* the same of the mailbox in hand */
+  gint64 mailbox_since;
   gboolean put_off;           /* bodies wait for a network that is not metered */
   GHashTable *no_body;        /* message ids the server did not give in this run */
   GArray *wanted;             /* gint64, of the mailbox in hand, newest first */
@@ -82,24 +85,6 @@ begin_list (TernOfflineFetch *self)
   self->fetched_bytes = 0;
 }
 
-static void
-choose_next (TernOfflineFetch *self)
-{
-  TernSyncRun *run = self->run;
-
-  if (run->done->len == 0)
-    {
-      self->step = STEP_LIMIT;
-      return;
-    }
-  tern_sync_run_take_in_hand (run, g_ptr_array_steal_index (run->done, 0));
-  begin_list (self);
-  self->put_off = run->wants_bodies && is_metered (self);
-  self->step = run->wants_bodies && !self->put_off ? STEP_BODIES : STEP_INSIDES;
-}
-
-/* --- bodies --- */
-
 /* Found out once a round: what arrives meanwhile is newer. */
 static gboolean
 find_since (TernOfflineFetch *self, GError **error)
@@ -115,6 +100,43 @@ find_since (TernOfflineFetch *self, GError **error)
                                        tern_offline_policy_get_largest (&self->policy),
                                        (guint64) self->policy.megabytes << 20, &self->since, error);
 }
+
+/* What a person named for this one run goes over what is kept of a folder. */
+static gboolean
+find_mailbox_policy (TernOfflineFetch *self, GError **error)
+{
+  const TernSyncRun *run = self->run;
+
+  self->of_mailbox = self->policy;
+  self->mailbox_since = self->since;
+  return run->command->kind != TERN_ENGINE_COMMAND_SYNC || run->command->bodies != TERN_ENGINE_BODIES_RECENT
+         || tern_offline_folder_apply (tern_sync_run_get_store (self->run),
+                                       tern_account_get_id (tern_account_engine_get_account (run->account)),
+                                       run->target->wire_name, &self->of_mailbox, &self->mailbox_since, error);
+}
+
+static gboolean
+choose_next (TernOfflineFetch *self, GError **error)
+{
+  TernSyncRun *run = self->run;
+  gboolean wanted;
+
+  if (run->done->len == 0)
+    {
+      self->step = STEP_LIMIT;
+      return TRUE;
+    }
+  tern_sync_run_take_in_hand (run, g_ptr_array_steal_index (run->done, 0));
+  begin_list (self);
+  if (!find_since (self, error) || !find_mailbox_policy (self, error))
+    return FALSE;
+  wanted = run->command->kind == TERN_ENGINE_COMMAND_SYNC && self->of_mailbox.months != 0;
+  self->put_off = wanted && is_metered (self);
+  self->step = wanted && !self->put_off ? STEP_BODIES : STEP_INSIDES;
+  return TRUE;
+}
+
+/* --- bodies --- */
 
 /* Only by the account's own settings: what this one run was asked for says nothing about what is kept. */
 static gboolean
@@ -136,8 +158,9 @@ list_wanted (TernOfflineFetch *self, GError **error)
 {
   guint64 bytes;
   g_autoptr (GArray) ids
-      = tern_store_bodies_wanted (tern_sync_run_get_store (self->run), self->run->target->id, self->before, self->since,
-                                  tern_offline_policy_get_largest (&self->policy), LISTED, &bytes, error);
+      = tern_store_bodies_wanted (tern_sync_run_get_store (self->run), self->run->target->id, self->before,
+                                  self->mailbox_since, tern_offline_policy_get_largest (&self->of_mailbox), LISTED,
+                                  &bytes, error);
 
   if (ids == NULL)
     return FALSE;
@@ -155,7 +178,7 @@ choose_bodies (TernOfflineFetch *self, GError **error)
 {
   guint n;
 
-  if (!tern_store_batch_flush (tern_sync_run_get_batch (self->run), error) || !find_since (self, error))
+  if (!tern_store_batch_flush (tern_sync_run_get_batch (self->run), error))
     return FALSE;
   while (self->wanted->len == 0 && self->before > 0)
     if (!list_wanted (self, error))
@@ -215,10 +238,11 @@ send_insides (GTask *task, GAsyncReadyCallback answer_cb)
 {
   TernOfflineFetch *self = g_task_get_task_data (task);
   TernSyncRun *run = self->run;
-  gint64 largest = (gint64) tern_offline_policy_get_largest (&self->policy);
+  gint64 largest = (gint64) tern_offline_policy_get_largest (&self->of_mailbox);
   TernInsidesScope scope = { .rows = wants_every_row (self) ? 0 : TERN_INSIDES_ROWS,
-                             .larger = largest == 0 || !run->wants_bodies || self->put_off ? G_MAXINT64 : largest,
-                             .since = self->since };
+                             .larger = largest == 0 || self->of_mailbox.months == 0 || self->put_off ? G_MAXINT64
+                                                                                                     : largest,
+                             .since = self->mailbox_since };
 
   tern_sync_run_let_go_of_others (run);
   tern_sync_report_start (&run->report, run->session);
@@ -255,7 +279,8 @@ step (GTask *task, GAsyncReadyCallback answer_cb)
     switch (self->step)
       {
       case STEP_NEXT:
-        choose_next (self);
+        if (!choose_next (self, &error))
+          goto failed;
         break;
 
       case STEP_BODIES:

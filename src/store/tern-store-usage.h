@@ -27,6 +27,21 @@ typedef struct
 
 /* Reads; one pass over the bodies here. */
 gboolean tern_store_get_usage (TernStore *store, gint64 account, TernAccountUsage *usage, GError **error);
+/**
+ * TernMailboxRoom:
+ * @messages, @bytes: what is in it, as the server counts its size
+ * @whole, @whole_bytes: what of this is here whole, attachments and all
+ */
+typedef struct
+{
+  guint64 messages;
+  guint64 bytes;
+  guint64 whole;
+  guint64 whole_bytes;
+} TernMailboxRoom;
+
+/* Reads; one pass over its messages. */
+gboolean tern_store_get_mailbox_room (TernStore *store, gint64 mailbox, TernMailboxRoom *room, GError **error);
 /* Reads what the server told. @limit: 0: it does not tell, or has none. */
 gboolean tern_store_get_quota (TernStore *store, gint64 account, guint64 *used, guint64 *limit, GError **error);
 /* In a transaction. What the server told. */
@@ -48,7 +63,8 @@ typedef struct
 } TernKeptBody;
 
 /* Reads. Of @account, those fetched after @after (0: all), the oldest first, at most @limit of them looked at: those of
- * other accounts are passed over, and so are messages with actions waiting in the journal. @last: (out): where to go
+ * other accounts are passed over, and so are messages with actions waiting in the journal and those of folders
+ * that are kept whatever else (see tern-store-choices.h). @last: (out): where to go
  * on; 0 when there are no more. Returns: (transfer full) (element-type TernKeptBody). */
 GArray *tern_store_list_kept (TernStore *store, gint64 account, gint64 after, guint limit, gint64 *last,
                               GError **error);

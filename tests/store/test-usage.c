@@ -4,6 +4,7 @@
 
 #include "store-fixture.h"
 
+#include "store/tern-store-choices.h"
 #include "store/tern-store-usage.h"
 
 #include <string.h>
@@ -119,6 +120,49 @@ test_quota (Fixture *f, gconstpointer data)
   g_assert_cmpuint (usage.limit, ==, 9);
 }
 
+/* "messages/bytes whole/bytes". */
+static char *
+get_room (Fixture *f, gint64 mailbox)
+{
+  TernMailboxRoom room;
+
+  g_assert_true (tern_store_get_mailbox_room (f->store, mailbox, &room, NULL));
+  return g_strdup_printf ("%u/%u %u/%u", (guint) room.messages, (guint) room.bytes, (guint) room.whole,
+                          (guint) room.whole_bytes);
+}
+
+static void
+test_folder (Fixture *f, gconstpointer data)
+{
+  gint64 first = fixture_add_uid (f, 1), second = fixture_add_uid (f, 2);
+  gint64 both[] = { first, second };
+  g_autoptr (TernMessageRows) rows = tern_store_get_messages (f->store, both, 2, NULL);
+  const TernMessageRow *one = tern_message_rows_get (rows, 0), *other = tern_message_rows_get (rows, 1);
+  guint size = (guint) (one->id == first ? one : other)->size, sum = (guint) (one->size + other->size);
+  g_autofree char *before = g_strdup_printf ("2/%u 0/0", sum);
+  g_autofree char *after = g_strdup_printf ("2/%u 1/%u", sum, size);
+
+  ASSERT_STRING (get_room (f, f->other), "0/0 0/0");
+  ASSERT_STRING (get_room (f, f->inbox), before);
+  put (f, first, "", "one");
+  put (f, second, "1", "three");
+  ASSERT_STRING (get_room (f, f->inbox), after);
+}
+
+/* What a person wants here whatever else does not go. */
+static void
+test_always (Fixture *f, gconstpointer data)
+{
+  put (f, fixture_add_uid (f, 1), "", "one");
+  g_assert_true (tern_store_set_choice (f->store, TERN_CHOICE_FOLDER, "ann Archive", "keep", "always", NULL, NULL));
+  g_assert_true (tern_store_set_choice (f->store, TERN_CHOICE_FOLDER, "bob INBOX", "keep", "always", NULL, NULL));
+  ASSERT_STRING (list_kept (f, f->account, 100), "whole:3");
+  g_assert_true (tern_store_set_choice (f->store, TERN_CHOICE_FOLDER, "ann INBOX", "keep", "never", NULL, NULL));
+  ASSERT_STRING (list_kept (f, f->account, 100), "whole:3");
+  g_assert_true (tern_store_set_choice (f->store, TERN_CHOICE_FOLDER, "ann INBOX", "keep", "always", NULL, NULL));
+  ASSERT_STRING (list_kept (f, f->account, 100), "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -126,6 +170,8 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/store/usage/kept", test_kept);
   FIXTURE_TEST ("/store/usage/of-two-accounts", test_of_two_accounts);
   FIXTURE_TEST ("/store/usage/waiting", test_waiting);
+  FIXTURE_TEST ("/store/usage/folder", test_folder);
+  FIXTURE_TEST ("/store/usage/always", test_always);
   FIXTURE_TEST ("/store/usage/quota", test_quota);
   return g_test_run ();
 }
