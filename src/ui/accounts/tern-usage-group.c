@@ -4,6 +4,8 @@
 
 #include "ui/accounts/tern-usage-group.h"
 
+#include "ui/accounts/tern-fact-row.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Percent of the room on the server from which on it is said that there is little left. */
@@ -58,37 +60,14 @@ describe_quota (TernUsageWatch *watch)
 }
 
 static void
-say (AdwActionRow *row, const char *text)
-{
-  adw_action_row_set_subtitle (row, text);
-  /* The label below a row's title is not spoken with it. */
-  gtk_accessible_reset_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
-}
-
-static void
 show_usage (TernUsageGroup *self)
 {
   g_autofree char *kept = describe_kept (self->watch);
   g_autofree char *quota = describe_quota (self->watch);
 
-  say (self->kept, kept);
-  say (self->quota, quota != NULL ? quota : "");
+  tern_fact_row_say (self->kept, kept);
+  tern_fact_row_say (self->quota, quota != NULL ? quota : "");
   gtk_widget_set_visible (GTK_WIDGET (self->quota), quota != NULL);
-}
-
-/* Whoever goes through the page by keyboard hears it as well. */
-static AdwActionRow *
-add_row (TernUsageGroup *self, const char *title)
-{
-  GtkWidget *row = adw_action_row_new ();
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  gtk_widget_add_css_class (row, "property");
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
-  return ADW_ACTION_ROW (row);
 }
 
 static void
@@ -115,8 +94,8 @@ tern_usage_group_new (TernUsageWatch *watch)
   TernUsageGroup *self = g_object_new (TERN_TYPE_USAGE_GROUP, NULL);
 
   self->watch = g_object_ref (watch);
-  self->kept = add_row (self, _("Mail on this computer"));
-  self->quota = add_row (self, _("Mailbox on the server"));
+  self->kept = tern_fact_row_add (ADW_PREFERENCES_GROUP (self), _("Mail on this computer"));
+  self->quota = tern_fact_row_add (ADW_PREFERENCES_GROUP (self), _("Mailbox on the server"));
   g_signal_connect_object (watch, "changed", G_CALLBACK (show_usage), self, G_CONNECT_SWAPPED);
   show_usage (self);
   return self;

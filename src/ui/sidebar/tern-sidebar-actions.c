@@ -7,6 +7,7 @@
 #include "model/tern-folder-actions.h"
 #include "ui/sidebar/tern-folder-chooser.h"
 #include "ui/sidebar/tern-folder-dialogs.h"
+#include "ui/sidebar/tern-folder-properties.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -70,6 +71,16 @@ empty_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
   TernSidebar *self = data;
   AdwDialog *dialog = tern_folder_dialogs_empty (GTK_WIDGET (self), self->client, get_target (self));
 
+  tern_sidebar_keep_behind (self, dialog);
+}
+
+static void
+properties_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TernSidebar *self = data;
+  AdwDialog *dialog = tern_folder_properties_new (self->client, get_target (self));
+
+  adw_dialog_present (dialog, GTK_WIDGET (self));
   tern_sidebar_keep_behind (self, dialog);
 }
 
@@ -205,6 +216,7 @@ static const GActionEntry entries[] = {
   { .name = "move", .activate = move_activated },
   { .name = "delete", .activate = delete_activated },
   { .name = "empty", .activate = empty_activated },
+  { .name = "properties", .activate = properties_activated },
   { .name = "favourite", .activate = favourite_activated },
   { .name = "hide", .activate = hide_activated },
   { .name = "subscribe", .activate = subscribe_activated },
@@ -257,6 +269,7 @@ update_actions (TernSidebar *self)
   set_enabled (self, "delete", own && !has_children (target));
   set_enabled (self, "empty", selectable && (role == TERN_MAILBOX_ROLE_TRASH || role == TERN_MAILBOX_ROLE_JUNK)
                                   && (tern_folder_get_total (target) > 0 || tern_folder_get_expected (target) > 0));
+  set_enabled (self, "properties", mailbox);
   set_enabled (self, "favourite", selectable);
   set_enabled (self, "hide", own);
   set_enabled (self, "subscribe", own);

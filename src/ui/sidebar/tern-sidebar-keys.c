@@ -180,6 +180,8 @@ run_chord (Typing *typing, guint keyval, GdkModifierType state)
     return tern_sidebar_open_menu (typing->sidebar) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
   if (keyval == GDK_KEY_F2 && state == 0)
     return act (typing, "folder.rename");
+  if ((keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter) && state == GDK_ALT_MASK)
+    return act (typing, "folder.properties");
   if ((keyval == GDK_KEY_N || keyval == GDK_KEY_n) && state == (GDK_CONTROL_MASK | GDK_SHIFT_MASK))
     return act (typing, "folder.new");
   if (keyval == GDK_KEY_Up && state == (GDK_CONTROL_MASK | GDK_SHIFT_MASK))

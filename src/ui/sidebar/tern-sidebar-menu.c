@@ -101,6 +101,7 @@ make_menu (TernFolder *folder)
       add_section (menu, make_using (folder));
     }
   g_menu_append (all, _("Show A_ll Folders"), "folder.show-all");
+  add (all, _("_Properties"), "folder.properties");
   add_section (menu, all);
   return menu;
 }
