@@ -196,6 +196,19 @@ def what_a_domain_refuses_is_said(case):
     case.shoot('refused')
 
 
+def what_a_domain_refuses_is_junk(case):
+    """Once that is said, a key puts it where a second client finds it."""
+    import carried
+    case.go(carried.REFUSED)
+    case.says('^It could not be confirmed that this message is from “bank.example”')
+    case.keys.press(case.app, 'Ctrl+J', on=(ROW, re.compile(carried.REFUSED)))
+
+    def is_junk():
+        witness = case.world.client('Junk')
+        return any(f'Subject: {carried.REFUSED}'.encode() in witness.body(uid) for uid in witness.uids())
+    case.tree.wait(is_junk, 'the junk folder has it', SLOW)
+
+
 def one_click_leaves_a_list(case):
     import carried
     case.go(carried.ONE_CLICK)
@@ -354,7 +367,8 @@ def a_link_in_disguise_is_warned_of(case):
 
 
 TESTS = (a_lookalike_is_said_to_be_one, answers_that_go_elsewhere_are_said, the_own_server_is_believed,
-         another_server_is_not, what_a_domain_refuses_is_said, one_click_leaves_a_list, a_page_is_left_to_the_browser,
+         another_server_is_not, what_a_domain_refuses_is_said, what_a_domain_refuses_is_junk,
+         one_click_leaves_a_list, a_page_is_left_to_the_browser,
          a_message_is_left_to_the_person, a_report_is_put_into_words, a_winmail_is_opened,
          an_invitation_is_answered, a_signature_is_named_in_words, a_secret_is_read_only_when_asked,
          a_link_in_disguise_is_warned_of)

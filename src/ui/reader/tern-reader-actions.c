@@ -125,6 +125,8 @@ show_source (GSimpleAction *action, GVariant *parameter, gpointer reader)
   TernSourceDialog *dialog
       = tern_source_dialog_new (tern_message_page_get_content (TERN_READER (reader)->page), NULL);
 
+  /* Its button; those of the window are covered. */
+  gtk_widget_insert_action_group (GTK_WIDGET (dialog), "reader", G_ACTION_GROUP (TERN_READER (reader)->actions));
   adw_dialog_present (ADW_DIALOG (dialog), reader);
 }
 
