@@ -395,6 +395,12 @@ tern_message_get_date (TernMessage *self)
   return self->date;
 }
 
+guint64
+tern_message_get_size (TernMessage *self)
+{
+  return self->size;
+}
+
 const char *
 tern_message_get_subject (TernMessage *self)
 {

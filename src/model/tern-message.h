@@ -38,6 +38,8 @@ gint64 tern_message_get_email (TernMessage *self);
 gint64 tern_message_get_thread (TernMessage *self);
 gint64 tern_message_get_mailbox (TernMessage *self);
 gint64 tern_message_get_date (TernMessage *self);
+/* Bytes. */
+guint64 tern_message_get_size (TernMessage *self);
 const char *tern_message_get_subject (TernMessage *self);
 const char *tern_message_get_sender (TernMessage *self);
 const char *tern_message_get_sender_address (TernMessage *self);

@@ -74,6 +74,7 @@ tern_message_init (TernMessage *self)
 
 GETTER (gint64, id, self->row.id)
 GETTER (gint64, date, self->row.date)
+GETTER (guint64, size, self->row.size)
 GETTER (const char *, subject, self->row.subject ? self->row.subject : "")
 GETTER (const char *, sender, self->row.sender ? self->row.sender : "")
 GETTER (const char *, recipients, self->row.recipients ? self->row.recipients : "")

@@ -131,3 +131,9 @@ tern_list_marks_dup_place (const TernListMarks *self, TernMessage *message)
 {
   return self->place != NULL ? self->place (message, self->place_data) : NULL;
 }
+
+gboolean
+tern_list_marks_has_places (const TernListMarks *self)
+{
+  return self->place != NULL;
+}

@@ -26,6 +26,9 @@ PangoAttrList *tern_list_marks_find (const TernListMarks *self, const char *text
 /* (transfer full) (nullable). */
 char *tern_list_marks_dup_place (const TernListMarks *self, TernMessage *message);
 
+/* Whether folders are told. */
+gboolean tern_list_marks_has_places (const TernListMarks *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernListMarks, tern_list_marks_unref)
 
 G_END_DECLS

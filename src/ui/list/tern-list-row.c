@@ -2,45 +2,18 @@
 /* SPDX-FileCopyrightText: The Tern developers */
 /* A row of the list; see the header, and tern-list-row.ui for what is in it. */
 
-#include "ui/list/tern-list-row.h"
+#include "ui/list/tern-list-row-private.h"
 
 #include "ui/list/tern-date.h"
 #include "ui/list/tern-label-chips.h"
 #include "ui/list/tern-message-sentence.h"
 #include "ui/list/tern-row-buttons.h"
-#include "ui/list/tern-row-name.h"
 #include "ui/list/tern-row-text.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-/* Pixels, as libadwaita's own rows have them. */
-#define EDGE 9
-#define ONE_LINE_EDGE 8
-#define LINE_SPACING 2
-/* Letters of other scripts, and emoji, are higher than a line of the interface's own font: so much of them is seen
- * above and below it. */
-#define OVERHANG 6
-/* Of the height of a line, 19 pixels with the usual font: a dot of 8. */
-#define DOT_PART 0.42
-#define GAP 6
-#define MIN_WIDTH 160
-#define NATURAL_WIDTH 360
-/* Of a row of one line: what a name has of its width, in lines' heights at most. */
-#define NAME_PART 0.32
-#define NAME_LINES 12
 #define CHIPS 2
-
-typedef enum
-{
-  MARK_WAITING,
-  MARK_FORWARDED,
-  MARK_ANSWERED,
-  MARK_MUTED,
-  MARK_ATTACHMENT,
-  MARK_STARRED,
-  N_MARKS
-} Mark;
 
 /* From the start to the end of the line: the star is always the last. */
 static const struct
@@ -57,39 +30,6 @@ static const struct
   [MARK_STARRED] = { tern_message_get_starred, "starred-symbolic", "star" },
 };
 
-struct _TernListRow
-{
-  GtkWidget parent_instance;
-
-  GtkWidget *heading; /* above the row; NULL without one */
-  GtkWidget *plate;   /* this and what follows: NULL until the row is first on the screen */
-  GtkWidget *dot;
-  GtkInscription *who;
-  GtkLabel *date;
-  GtkInscription *subject;
-  GtkInscription *preview;
-  GtkWidget *marks[N_MARKS]; /* each made when it is first shown */
-  GtkWidget *count;          /* of a thread; made when it is first shown */
-  GtkWidget *chips;          /* labels; made when there first are any */
-  GtkWidget *buttons;        /* only under the pointer */
-
-  TernMessage *item;
-  gulong item_handler;
-  GtkListItem *list_item; /* not owned: it owns the row */
-  TernRowName *name;      /* (nullable): of the list item, if there is one */
-  gboolean other;         /* not the message that was last told of */
-  TernListMarks *found; /* nullable: it is no result of a search */
-  gboolean outgoing;
-  gboolean speak_preview;
-  gboolean one_line;
-  TernListRowThread thread;
-
-  /* Of the font, in pixels; written whenever the height is measured. */
-  int line_height;
-  int ascent;
-  int top; /* of the heading, where the row itself begins */
-};
-
 G_DEFINE_FINAL_TYPE (TernListRow, tern_list_row, GTK_TYPE_WIDGET)
 
 enum
@@ -100,150 +40,6 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
-
-static void
-read_font (TernListRow *self)
-{
-  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
-  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
-
-  self->ascent = PANGO_PIXELS_CEIL (pango_font_metrics_get_ascent (metrics));
-  self->line_height = MAX (PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics)),
-                           self->ascent + PANGO_PIXELS_CEIL (pango_font_metrics_get_descent (metrics)));
-  pango_font_metrics_unref (metrics);
-}
-
-static int
-get_edge (TernListRow *self)
-{
-  return self->one_line ? ONE_LINE_EDGE : EDGE;
-}
-
-static void
-tern_list_row_measure (GtkWidget *widget,
-                          GtkOrientation orientation,
-                          int for_size,
-                          int *minimum,
-                          int *natural,
-                          int *minimum_baseline,
-                          int *natural_baseline)
-{
-  TernListRow *self = TERN_LIST_ROW (widget);
-
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    {
-      *minimum = MIN_WIDTH;
-      *natural = NATURAL_WIDTH;
-      return;
-    }
-  read_font (self);
-  self->top = 0;
-  if (self->heading != NULL)
-    gtk_widget_measure (self->heading, GTK_ORIENTATION_VERTICAL, -1, NULL, &self->top, NULL, NULL);
-  *minimum = *natural = self->top + 2 * get_edge (self)
-                        + (self->one_line ? self->line_height : 3 * self->line_height + 2 * LINE_SPACING);
-}
-
-static int
-get_line_top (TernListRow *self, int line)
-{
-  return self->top + get_edge (self) + line * (self->line_height + LINE_SPACING);
-}
-
-/* @x counts from where a line begins: the right edge where text runs from right to left. */
-static void
-place (TernListRow *self, GtkWidget *child, int x, int y, int width, int height, int baseline)
-{
-  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
-    x = gtk_widget_get_width (GTK_WIDGET (self)) - x - width;
-  gtk_widget_size_allocate (child, &(GtkAllocation){ x, y, width, height }, baseline);
-}
-
-/* Puts text on the baseline of @line, whatever its own height. All lines begin at the same edge. */
-static void
-place_text (TernListRow *self, GtkInscription *child, int line, int x, int width)
-{
-  width = tern_row_text_fit (child, width);
-  place (self, GTK_WIDGET (child), x, get_line_top (self, line) - OVERHANG, MAX (width, 0),
-         self->line_height + 2 * OVERHANG, OVERHANG + self->ascent);
-}
-
-/* The date is smaller, and stands on the baseline of the first line. Returns where it begins. */
-static int
-place_date (TernListRow *self, int end)
-{
-  GtkWidget *date = GTK_WIDGET (self->date);
-  int width, height, baseline;
-
-  gtk_widget_measure (date, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
-  gtk_widget_measure (date, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, &baseline);
-  place (self, date, end - width, get_line_top (self, 0) + self->ascent - MAX (baseline, 0), width, height, -1);
-  return end - width - GAP;
-}
-
-/* Places a widget of its own size in the middle of @line, before @end. Returns where it begins. */
-static int
-place_before (TernListRow *self, GtkWidget *child, int line, int end)
-{
-  int width, height;
-
-  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
-  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
-  place (self, child, end - width, get_line_top (self, line) + (self->line_height - height) / 2, width, height, -1);
-  return end - width - GAP;
-}
-
-/* How many messages the thread has, before the date. Returns where it begins. */
-static int
-place_count (TernListRow *self, int end)
-{
-  return self->count == NULL || !gtk_widget_get_visible (self->count) ? end : place_before (self, self->count, 0, end);
-}
-
-/* Returns where the marks begin. */
-static int
-place_marks (TernListRow *self, int line, int end)
-{
-  for (int i = N_MARKS - 1; i >= 0; i--)
-    if (self->marks[i] != NULL && gtk_widget_get_visible (self->marks[i]))
-      end = place_before (self, self->marks[i], line, end);
-  return end;
-}
-
-/* The buttons stand below the date and the marks, where only the preview gives way; in one line before them. Returns
- * where they begin. */
-static int
-place_buttons (TernListRow *self, int line, int end)
-{
-  return self->buttons == NULL ? end : place_before (self, self->buttons, line, end);
-}
-
-/* Before the buttons, where the preview or the subject gives way. Returns where they begin. */
-static int
-place_chips (TernListRow *self, int line, int end)
-{
-  return self->chips == NULL || !gtk_widget_get_visible (self->chips) ? end
-                                                                      : place_before (self, self->chips, line, end);
-}
-
-static void
-place_three_lines (TernListRow *self, int start, int end)
-{
-  place_text (self, self->who, 0, start, place_count (self, place_date (self, end)) - start);
-  place_text (self, self->subject, 1, start, place_marks (self, 1, end) - start);
-  place_text (self, self->preview, 2, start, place_chips (self, 2, place_buttons (self, 2, end)) - start);
-}
-
-/* All names end at one place, so that all subjects begin at one: a column each. */
-static void
-place_one_line (TernListRow *self, int start, int indent, int end)
-{
-  int name_end = start + MIN ((int) ((end - start) * NAME_PART), NAME_LINES * self->line_height);
-  int rest = place_buttons (self, 0, place_chips (self, 0, place_marks (self, 0, place_date (self, end))));
-
-  place_text (self, self->who, 0, start + indent, place_count (self, name_end) - start - indent);
-  place_text (self, self->subject, 0, name_end + GAP, rest - name_end - GAP);
-}
 
 /* Also for what is folded under it. */
 static gboolean
@@ -348,9 +144,46 @@ show_preview (TernListRow *self)
   tern_row_text_show (self->preview, both != NULL ? both : tern_message_get_preview (self->item), "");
 }
 
+static gboolean
+has_column (TernListRow *self, TernColumn column)
+{
+  return self->columns != NULL && tern_list_columns_has (self->columns, column);
+}
+
+/* What only a row of a table shows. */
+static void
+show_columns (TernListRow *self)
+{
+  g_autofree char *place = has_column (self, TERN_COLUMN_FOLDER) ? dup_place (self) : NULL;
+  g_autofree char *size
+    = has_column (self, TERN_COLUMN_SIZE) ? g_format_size (tern_message_get_size (self->item)) : NULL;
+
+  if (place != NULL && self->folder == NULL)
+    {
+      self->folder = g_object_new (GTK_TYPE_INSCRIPTION, "accessible-role", GTK_ACCESSIBLE_ROLE_NONE, "nat-lines", 1,
+                                   "valign", GTK_ALIGN_BASELINE_FILL, "text-overflow",
+                                   GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END, NULL);
+      gtk_widget_add_css_class (self->folder, "preview");
+      gtk_widget_set_parent (self->folder, GTK_WIDGET (self));
+    }
+  if (size != NULL && self->size == NULL)
+    {
+      self->size = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_NONE, "single-line-mode", TRUE,
+                                 "css-classes", (const char *[]){ "date", "caption", "numeric", NULL }, NULL);
+      gtk_widget_set_parent (self->size, GTK_WIDGET (self));
+    }
+  if (self->folder != NULL)
+    tern_row_text_show (GTK_INSCRIPTION (self->folder), place != NULL ? place : "", "");
+  if (self->size != NULL)
+    gtk_label_set_text (GTK_LABEL (self->size),
+                        size != NULL && !tern_message_get_placeholder (self->item) ? size : "");
+}
+
 static void
 say (TernListRow *self, GDateTime *now)
 {
+  g_autofree char *size
+    = has_column (self, TERN_COLUMN_SIZE) ? g_format_size (tern_message_get_size (self->item)) : NULL;
   g_autofree char *place = dup_place (self);
   g_autofree char *labels = tern_label_chips_dup_names (tern_message_get_labels (self->item));
   g_autofree char *date = tern_date_to_words (tern_message_get_date (self->item), now, tern_date_uses_half_days ());
@@ -358,6 +191,7 @@ say (TernListRow *self, GDateTime *now)
     .who = get_name (self),
     .subject = tern_message_get_subject (self->item),
     .date = date,
+    .size = size,
     .place = place,
     .labels = labels,
     .outgoing = self->outgoing,
@@ -403,6 +237,7 @@ show (TernListRow *self, GDateTime *now)
   update_marks (self);
   update_chips (self);
   show_preview (self);
+  show_columns (self);
   mark (self, self->who);
   mark (self, self->subject);
   mark (self, self->preview);
@@ -448,24 +283,10 @@ static void
 tern_list_row_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   TernListRow *self = TERN_LIST_ROW (widget);
-  int dot, start, indent, end = width - EDGE;
 
   if (self->dot == NULL)
     fill (self);
-  if (self->line_height == 0)
-    read_font (self);
-  dot = self->line_height * DOT_PART;
-  start = dot + self->line_height / 2;
-  if (self->heading != NULL)
-    place (self, self->heading, start, 0, MAX (end - start, 0), self->top, -1);
-  place (self, self->plate, 0, self->top, width, height - self->top, -1);
-  place (self, self->dot, (start - dot) / 2, get_line_top (self, 0) + (self->line_height - dot + 1) / 2, dot, dot, -1);
-  gtk_widget_set_child_visible (GTK_WIDGET (self->preview), !self->one_line);
-  indent = (int) self->thread.level * self->line_height;
-  if (self->one_line)
-    place_one_line (self, start, indent, end);
-  else
-    place_three_lines (self, start + indent, end);
+  tern_list_row_lay_out (self, width, height);
 }
 
 void
@@ -523,12 +344,15 @@ tern_list_row_dispose (GObject *object)
     g_clear_signal_handler (&self->item_handler, self->item);
   g_clear_object (&self->item);
   g_clear_pointer (&self->found, tern_list_marks_unref);
+  g_clear_object (&self->columns);
   g_clear_pointer (&self->name, tern_row_name_free);
   self->list_item = NULL;
   g_clear_pointer (&self->buttons, gtk_widget_unparent);
   g_clear_pointer (&self->chips, gtk_widget_unparent);
   g_clear_pointer (&self->heading, gtk_widget_unparent);
   g_clear_pointer (&self->count, gtk_widget_unparent);
+  g_clear_pointer (&self->folder, gtk_widget_unparent);
+  g_clear_pointer (&self->size, gtk_widget_unparent);
   for (guint i = 0; i < N_MARKS; i++)
     g_clear_pointer (&self->marks[i], gtk_widget_unparent);
   if (self->dot != NULL)
@@ -671,12 +495,12 @@ tern_list_row_set_thread (TernListRow *self, const TernListRowThread *thread)
 }
 
 void
-tern_list_row_set_one_line (TernListRow *self, gboolean one_line)
+tern_list_row_set_columns (TernListRow *self, TernListColumns *columns)
 {
-  if (self->one_line == one_line)
-    return;
-  self->one_line = one_line;
+  g_set_object (&self->columns, columns);
   gtk_widget_queue_resize (GTK_WIDGET (self));
+  if (self->item != NULL)
+    update (self);
 }
 
 void

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/tern-message.h"
+#include "ui/list/tern-list-columns.h"
 #include "ui/list/tern-list-marks.h"
 
 #include <gtk/gtk.h>
@@ -30,8 +31,9 @@ GtkListItem *tern_list_row_get_list_item (TernListRow *self);
 const char *tern_list_row_get_sentence (TernListRow *self);
 /* Whether it shows whom mail went to (in Sent and Drafts) and whether the preview is spoken. */
 void tern_list_row_set_style (TernListRow *self, gboolean outgoing, gboolean speak_preview);
-/* Whether it is one line: who, the subject, the marks and the date, without the beginning of the text. */
-void tern_list_row_set_one_line (TernListRow *self, gboolean one_line);
+/* @columns: (nullable): of a row of one line, without the beginning of the text; NULL: it has three lines. Again after
+ * they changed. */
+void tern_list_row_set_columns (TernListRow *self, TernListColumns *columns);
 /**
  * TernListRowThread: what a row is in its thread; all 0 in a flat list.
  * @level: 1: one of the messages of the expanded thread above

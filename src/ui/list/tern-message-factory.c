@@ -21,7 +21,7 @@ struct _TernMessageFactory
   TernListMarks *marks; /* nullable: no results of a search */
   gboolean outgoing;
   gboolean speak_preview;
-  gboolean one_line;
+  TernListColumns *columns; /* nullable: rows have three lines */
   int today; /* day of the year the rows were written on */
   guint day_source;
 
@@ -159,7 +159,7 @@ on_setup (TernMessageFactory *self, GtkListItem *item)
   GtkWidget *row = tern_list_row_new (item);
 
   tern_list_row_set_style (TERN_LIST_ROW (row), self->outgoing, self->speak_preview);
-  tern_list_row_set_one_line (TERN_LIST_ROW (row), self->one_line);
+  tern_list_row_set_columns (TERN_LIST_ROW (row), self->columns);
   tern_list_row_set_marks (TERN_LIST_ROW (row), self->marks);
   g_ptr_array_add (self->rows, row);
   /* The list item has let go of its child by the time it is torn down. */
@@ -215,6 +215,7 @@ tern_message_factory_dispose (GObject *object)
     g_object_weak_unref (g_ptr_array_index (self->rows, i), on_row_gone, self);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->marks, tern_list_marks_unref);
+  g_clear_object (&self->columns);
   G_OBJECT_CLASS (tern_message_factory_parent_class)->dispose (object);
 }
 
@@ -284,12 +285,24 @@ tern_message_factory_set_selection (TernMessageFactory *self, TernSelection *sel
   g_signal_connect_object (self->list, "thread-changed", G_CALLBACK (on_thread_changed), self, G_CONNECT_SWAPPED);
 }
 
-void
-tern_message_factory_set_one_line (TernMessageFactory *self, gboolean one_line)
+static void
+on_columns_changed (TernMessageFactory *self)
 {
-  self->one_line = one_line;
   for (guint i = 0; i < self->rows->len; i++)
-    tern_list_row_set_one_line (g_ptr_array_index (self->rows, i), one_line);
+    tern_list_row_set_columns (g_ptr_array_index (self->rows, i), self->columns);
+}
+
+void
+tern_message_factory_set_columns (TernMessageFactory *self, TernListColumns *columns)
+{
+  if (self->columns == columns)
+    return;
+  if (self->columns != NULL)
+    g_signal_handlers_disconnect_by_data (self->columns, self);
+  g_set_object (&self->columns, columns);
+  if (columns != NULL)
+    g_signal_connect_object (columns, "changed", G_CALLBACK (on_columns_changed), self, G_CONNECT_SWAPPED);
+  on_columns_changed (self);
 }
 
 void

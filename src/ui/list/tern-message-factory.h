@@ -22,8 +22,8 @@ void tern_message_factory_set_style (TernMessageFactory *self, gboolean outgoing
 void tern_message_factory_set_marks (TernMessageFactory *self, TernListMarks *marks);
 /* @selection: (nullable): what the list view shows, or is about to. */
 void tern_message_factory_set_selection (TernMessageFactory *self, TernSelection *selection);
-/* Whether rows are one line high; not at first. */
-void tern_message_factory_set_one_line (TernMessageFactory *self, gboolean one_line);
+/* @columns: (nullable): rows are one line high, in these; NULL, as at first: they have three lines. */
+void tern_message_factory_set_columns (TernMessageFactory *self, TernListColumns *columns);
 /* Whether rows have headings: Today, Yesterday, Last Week. Not at first; only for a list sorted by date. */
 void tern_message_factory_set_headings (TernMessageFactory *self, gboolean shown);
 /* The row below @x, @y of @list_view, which uses this factory. Returns: (transfer none) (nullable). */

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @outgoing: @who is whom it is to
  * @subject: "" when there is none
  * @date: from tern_date_to_words(); "" when there is none
+ * @size: (nullable): "84.2 kB", where that is said
  * @place: (nullable): the folder it is in, where that is said
  * @labels: (nullable): the names of its labels
  * @folded: messages of the thread that are folded into this row; 0 none
@@ -20,13 +21,14 @@ G_BEGIN_DECLS
  * @waiting: a change of it is not on the server yet
  * @gone: it is no longer there; nothing else is looked at
  *
- * Strings are lent and never NULL but for @place and @labels.
+ * Strings are lent and never NULL but for @size, @place and @labels.
  */
 typedef struct
 {
   const char *who;
   const char *subject;
   const char *date;
+  const char *size;
   const char *place;
   const char *labels;
   guint folded;

@@ -9,6 +9,7 @@
 #include "ui/list/tern-list-fold.h"
 #include "ui/list/tern-list-place.h"
 #include "ui/list/tern-list-pointer.h"
+#include "ui/list/tern-list-table.h"
 #include "ui/list/tern-message-factory.h"
 #include "ui/list/tern-message-sentence.h"
 
@@ -24,6 +25,7 @@ struct _TernMessageView
   AdwBin parent_instance;
 
   TernFilterBar *filter_bar;
+  TernColumnHeader *header;
   GtkStack *stack;
   GtkWidget *scroller;
   GtkListView *list_view;
@@ -37,6 +39,7 @@ struct _TernMessageView
   TernMessageFactory *factory;
   TernListPlace *place;
   TernListPointer *pointer;
+  TernListTable *table;
   gboolean group_by_date;
   gboolean one_line;
   GMenuModel *menu_model;
@@ -65,6 +68,8 @@ enum
   PROP_SPEAK_PREVIEW,
   PROP_GROUP_BY_DATE,
   PROP_ONE_LINE,
+  PROP_COLUMNS,
+  PROP_COLUMNS_MENU,
   PROP_SELECTION,
   N_PROPS
 };
@@ -77,6 +82,7 @@ enum
   READ_ON,
   RETRY,
   FILTER_SHOWN,
+  SORT_ASKED,
   N_SIGNALS
 };
 
@@ -271,6 +277,21 @@ on_row_activated (TernMessageView *self, guint position)
 }
 
 static void
+on_sort_asked (TernMessageView *self, guint sort)
+{
+  g_signal_emit (self, signals[SORT_ASKED], 0, sort);
+}
+
+static void
+on_sort_changed (TernMessageView *self)
+{
+  gboolean ascending;
+  TernListSort sort = tern_message_list_get_sort (self->list, &ascending);
+
+  tern_column_header_set_sort (self->header, sort, ascending);
+}
+
+static void
 on_retry_clicked (TernMessageView *self)
 {
   g_signal_emit (self, signals[RETRY], 0);
@@ -384,6 +405,7 @@ apply_style (TernMessageView *self)
   gboolean outgoing = self->role == TERN_MAILBOX_ROLE_SENT || self->role == TERN_MAILBOX_ROLE_DRAFTS;
 
   tern_message_factory_set_style (self->factory, outgoing, self->speak_preview);
+  tern_column_header_set_outgoing (self->header, outgoing);
 }
 
 static void
@@ -420,6 +442,9 @@ take_list (TernMessageView *self, TernMessageList *list)
   g_signal_connect_swapped (list, "notify::loading", G_CALLBACK (on_loading_changed), self);
   g_signal_connect_swapped (list, "notify::error", G_CALLBACK (update_page), self);
   g_signal_connect_swapped (list, "notify::unread", G_CALLBACK (name_soon), self);
+  g_signal_connect_swapped (list, "notify::sort", G_CALLBACK (on_sort_changed), self);
+  g_signal_connect_swapped (list, "notify::ascending", G_CALLBACK (on_sort_changed), self);
+  on_sort_changed (self);
 }
 
 static void
@@ -491,6 +516,9 @@ tern_message_view_get_property (GObject *object, guint id, GValue *value, GParam
     case PROP_ONE_LINE:
       g_value_set_boolean (value, self->one_line);
       break;
+    case PROP_COLUMNS:
+      g_value_set_uint (value, tern_list_columns_get_chosen (tern_list_table_get_columns (self->table)));
+      break;
     case PROP_SELECTION:
       g_value_set_object (value, self->selection);
       break;
@@ -525,9 +553,19 @@ set_one_line (TernMessageView *self, gboolean one_line)
   if (self->one_line == one_line)
     return;
   self->one_line = one_line;
-  tern_message_factory_set_one_line (self->factory, one_line);
-  tern_list_place_see_current (self->place);
+  tern_list_table_set_wanted (self->table, one_line);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ONE_LINE]);
+}
+
+static void
+set_columns (TernMessageView *self, guint columns)
+{
+  TernListColumns *list_columns = tern_list_table_get_columns (self->table);
+
+  if (tern_list_columns_get_chosen (list_columns) == columns)
+    return;
+  tern_list_columns_set_chosen (list_columns, columns);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COLUMNS]);
 }
 
 static void
@@ -558,6 +596,12 @@ tern_message_view_set_property (GObject *object, guint id, const GValue *value, 
     case PROP_ONE_LINE:
       set_one_line (self, g_value_get_boolean (value));
       break;
+    case PROP_COLUMNS:
+      set_columns (self, g_value_get_uint (value));
+      break;
+    case PROP_COLUMNS_MENU:
+      tern_column_header_set_menu_model (self->header, g_value_get_object (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -573,6 +617,7 @@ tern_message_view_dispose (GObject *object)
   g_clear_handle_id (&self->name_source, g_source_remove);
   g_clear_object (&self->menu_model);
   g_clear_object (&self->pointer);
+  g_clear_object (&self->table);
   /* By itself: the bin would unparent a second time what the template has let go of. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_MESSAGE_VIEW);
@@ -601,6 +646,10 @@ install_properties (GObjectClass *object_class)
   properties[PROP_SPEAK_PREVIEW] = g_param_spec_boolean ("speak-preview", NULL, NULL, TRUE, both);
   properties[PROP_GROUP_BY_DATE] = g_param_spec_boolean ("group-by-date", NULL, NULL, FALSE, both);
   properties[PROP_ONE_LINE] = g_param_spec_boolean ("one-line", NULL, NULL, FALSE, both);
+  properties[PROP_COLUMNS]
+    = g_param_spec_uint ("columns", NULL, NULL, 0, (1u << TERN_N_COLUMNS) - 1, TERN_COLUMNS_USUAL, both);
+  properties[PROP_COLUMNS_MENU] = g_param_spec_object ("columns-menu", NULL, NULL, G_TYPE_MENU_MODEL,
+                                                       G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_SELECTION] = g_param_spec_object ("selection", NULL, NULL, TERN_TYPE_SELECTION,
                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -633,10 +682,13 @@ tern_message_view_class_init (TernMessageViewClass *klass)
   signals[READ_ON] = make_signal ("read-on", 1, G_TYPE_BOOLEAN, G_TYPE_NONE);
   signals[RETRY] = make_signal ("retry", 0, G_TYPE_NONE, G_TYPE_NONE);
   signals[FILTER_SHOWN] = make_signal ("filter-shown", 0, G_TYPE_NONE, G_TYPE_NONE);
+  signals[SORT_ASKED] = make_signal ("sort-asked", 1, G_TYPE_UINT, G_TYPE_NONE);
 
   g_type_ensure (TERN_TYPE_FILTER_BAR);
+  g_type_ensure (TERN_TYPE_COLUMN_HEADER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ternmail/Tern/ui/list/tern-message-view.ui");
   gtk_widget_class_bind_template_child (widget_class, TernMessageView, filter_bar);
+  gtk_widget_class_bind_template_child (widget_class, TernMessageView, header);
   gtk_widget_class_bind_template_child (widget_class, TernMessageView, stack);
   gtk_widget_class_bind_template_child (widget_class, TernMessageView, scroller);
   gtk_widget_class_bind_template_child (widget_class, TernMessageView, list_view);
@@ -647,6 +699,7 @@ tern_message_view_class_init (TernMessageViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_sort_asked);
   gtk_widget_class_bind_template_callback (widget_class, close_filter);
   gtk_widget_class_install_action (widget_class, "messages.act", "(sx)", act);
 }
@@ -660,6 +713,7 @@ tern_message_view_init (TernMessageView *self)
   self->place = tern_list_place_new (self->list_view);
   gtk_list_view_set_factory (self->list_view, tern_message_factory_get_list_item_factory (self->factory));
   self->pointer = tern_list_pointer_new (GTK_WIDGET (self), self->list_view);
+  self->table = tern_list_table_new (self->list_view, self->header, self->factory, self->place);
   add_keys (self);
   describe_empty (self);
   name_now (self);
@@ -730,6 +784,8 @@ void
 tern_message_view_set_marks (TernMessageView *self, TernListMarks *marks)
 {
   tern_message_factory_set_marks (self->factory, marks);
+  tern_list_columns_set_places (tern_list_table_get_columns (self->table),
+                                marks != NULL && tern_list_marks_has_places (marks));
 }
 
 void

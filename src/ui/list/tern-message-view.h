@@ -19,7 +19,9 @@ G_BEGIN_DECLS
  * Properties, notified: `list` (TernMessageList, nullable: nothing is shown), `folder-name` (string, nullable: as the
  * person reads it), `role` (int, TernMailboxRole: rows of Sent and Drafts name whom mail is to, and an empty folder
  * says it in its own words), `menu-model` (GMenuModel, nullable: of a row), `speak-preview` (gboolean),
- * `one-line` (gboolean: rows without the beginning of the text, a line high),
+ * `one-line` (gboolean: rows without the beginning of the text, a line high and in columns below a header, where there
+ * is room for it), `columns` (guint: bits, by TernColumn, of those that are chosen), `columns-menu` (GMenuModel, write
+ * only: of the header),
  * `group-by-date` (gboolean: whether there are headings between the rows, in a list sorted by date),
  * `selection` (TernSelection; read-only, nullable: another one whenever `list` is).
  *
@@ -31,6 +33,7 @@ G_BEGIN_DECLS
  * `read-on (gboolean back)`: Space, or Shift+Space.
  * `retry ()`: after an error, the person asks for the list again.
  * `filter-shown ()`: the quick filter came or went.
+ * `sort-asked (guint sort)`: the header of a TernListSort's column; also of the one by which the list is sorted.
  *
  * Keys of the list alone: Space, Shift+Space, Menu and Shift+F10; Right and Left, which unfold and fold a thread;
  * Escape, while several are selected, leaves the one that has the focus. gtk_widget_grab_focus() goes to the current
