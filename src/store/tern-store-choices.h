@@ -5,7 +5,9 @@
  * | scope     | subject | names and values |
  * |-----------|---------|------------------|
  * | "folder"  | account key, space, wire name | "favourite", "order": a number; "hidden": "true"; "role": as
- *   tern_mailbox_role_to_string() has it; "keep": "always", "never"; "sort", "threaded", "columns": the list's |
+ *   tern_mailbox_role_to_string() has it; "keep": "always", "never"; "sort": "sender ascending", "threaded":
+ *   "true", "rows": "table", "lines", "columns": their names |
+ * | "list"    | "inboxes", "starred", "unread" | as of a folder, how it is shown |
  * | "label"   | a keyword in lower case | "name", "colour": "#rrggbb" |
  * | "sender"  | address in lower case | "pictures": "true", "own-colours": "true" |
  *

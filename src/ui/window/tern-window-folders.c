@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: The Tern developers */
 /* Which folder is shown; see the window's private header. */
 
-#include "ui/window/tern-window-private.h"
+#include "ui/window/tern-window-listing.h"
 
 #include "ui/sidebar/tern-folder-words.h"
 
@@ -276,12 +276,16 @@ void
 tern_window_reload_folder (TernWindow *self)
 {
   g_autoptr (TernListQuery) query = make_query (self->folder);
-  g_autoptr (TernMessageList) list = tern_message_list_new_for_query (self->client, query);
+  g_autoptr (TernMessageList) list = NULL;
 
   if (self->search != NULL)
-    tern_window_search_changed (self);
-  else
-    tern_window_show_list (self, list);
+    {
+      tern_window_search_changed (self);
+      return;
+    }
+  tern_window_apply_listing (self, query);
+  list = tern_message_list_new_for_query (self->client, query);
+  tern_window_show_list (self, list);
 }
 
 void

@@ -2,39 +2,17 @@
 /* SPDX-FileCopyrightText: The Tern developers */
 /* How the list is shown: its order, threads and the quick filter; see the window's private header. */
 
-#include "ui/window/tern-window-private.h"
+#include "ui/window/tern-window-listing.h"
+
+#include "ui/list/tern-list-columns.h"
 
 #include <glib/gi18n-lib.h>
 
 /* How many are selected is said after this much rest. */
 #define SAY_MSEC 500
 
-/* Settings that a menu turns on and off. */
-static const char *const switches[] = { "group-by-date", "one-line" };
-
-/* By TernListSort: the names the menu has for them, and whether the first to be seen is the lowest. */
-static const struct
-{
-  const char *name;
-  gboolean ascending;
-} sorts[TERN_LIST_N_SORTS] = {
-  [TERN_LIST_SORT_DATE] = { "date", FALSE },
-  [TERN_LIST_SORT_SENDER] = { "sender", TRUE },
-  [TERN_LIST_SORT_SUBJECT] = { "subject", TRUE },
-  [TERN_LIST_SORT_SIZE] = { "size", FALSE },
-  [TERN_LIST_SORT_UNREAD] = { "unread", FALSE },
-  [TERN_LIST_SORT_STARRED] = { "starred", FALSE },
-  [TERN_LIST_SORT_ATTACHMENT] = { "attachment", FALSE },
-};
-
-static TernListSort
-find_sort (const char *name)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (sorts); i++)
-    if (g_str_equal (sorts[i].name, name))
-      return (TernListSort) i;
-  return TERN_LIST_SORT_DATE;
-}
+/* What the names of the actions begin with that show a column, and hide it. */
+#define COLUMN "column-"
 
 static void
 set_state (TernWindow *self, const char *name, GVariant *state)
@@ -42,6 +20,20 @@ set_state (TernWindow *self, const char *name, GVariant *state)
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
 
   g_simple_action_set_state (G_SIMPLE_ACTION (action), state);
+}
+
+static void
+update_column_states (TernWindow *self)
+{
+  guint columns;
+
+  g_object_get (self->list, "columns", &columns, NULL);
+  for (guint i = 0; i < TERN_N_COLUMNS; i++)
+    {
+      g_autofree char *name = g_strconcat (COLUMN, tern_column_get_name (i), NULL);
+
+      set_state (self, name, g_variant_new_boolean ((columns & (1u << i)) != 0));
+    }
 }
 
 /* As the list that is shown is. */
@@ -52,7 +44,12 @@ update_states (TernWindow *self)
   gboolean ascending = FALSE;
   TernListSort sort = list != NULL ? tern_message_list_get_sort (list, &ascending) : TERN_LIST_SORT_DATE;
 
-  set_state (self, "sort", g_variant_new_string (sorts[sort].name));
+  gboolean one_line;
+
+  g_object_get (self->list, "one-line", &one_line, NULL);
+  set_state (self, "one-line", g_variant_new_boolean (one_line));
+  update_column_states (self);
+  set_state (self, "sort", g_variant_new_string (tern_listing_get_sort_name (sort)));
   set_state (self, "sort-ascending", g_variant_new_boolean (ascending));
   set_state (self, "threads", g_variant_new_boolean (list != NULL && tern_message_list_get_threaded (list)));
   set_state (self, "quick-filter", g_variant_new_boolean (tern_message_view_get_filter_shown (self->list)));
@@ -63,11 +60,27 @@ sort_changed (GSimpleAction *action, GVariant *value, gpointer data)
 {
   TernWindow *self = data;
   TernMessageList *list = tern_message_view_get_list (self->list);
-  TernListSort sort = find_sort (g_variant_get_string (value, NULL));
+  TernListSort sort = tern_listing_find_sort (g_variant_get_string (value, NULL));
 
   if (list == NULL || sort == tern_message_list_get_sort (list, NULL))
     return;
-  tern_message_list_set_sort (list, sort, sorts[sort].ascending);
+  tern_message_list_set_sort (list, sort, tern_listing_begins_ascending (sort));
+  tern_window_remember_order (self);
+  update_states (self);
+}
+
+/* The header of a column; a second time, the other way round. */
+static void
+on_sort_asked (TernWindow *self, guint sort)
+{
+  TernMessageList *list = tern_message_view_get_list (self->list);
+  gboolean ascending;
+
+  if (tern_message_list_get_sort (list, &ascending) == sort)
+    tern_message_list_set_sort (list, sort, !ascending);
+  else
+    tern_message_list_set_sort (list, sort, tern_listing_begins_ascending (sort));
+  tern_window_remember_order (self);
   update_states (self);
 }
 
@@ -83,6 +96,7 @@ ascending_changed (GSimpleAction *action, GVariant *value, gpointer data)
   tern_message_list_get_sort (list, &ascending);
   if (ascending != g_variant_get_boolean (value))
     tern_message_list_set_sort (list, tern_message_list_get_sort (list, NULL), !ascending);
+  tern_window_remember_order (self);
   update_states (self);
 }
 
@@ -94,6 +108,25 @@ threads_changed (GSimpleAction *action, GVariant *value, gpointer data)
 
   if (list != NULL)
     tern_message_list_set_threaded (list, g_variant_get_boolean (value));
+  tern_window_remember_order (self);
+  update_states (self);
+}
+
+static void
+one_line_changed (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  tern_window_choose_rows (data, g_variant_get_boolean (value));
+  update_states (data);
+}
+
+static void
+column_changed (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  TernWindow *self = data;
+  guint column = tern_columns_from_names (g_action_get_name (G_ACTION (action)) + strlen (COLUMN)), columns;
+
+  g_object_get (self->list, "columns", &columns, NULL);
+  tern_window_choose_columns (self, g_variant_get_boolean (value) ? columns | column : columns & ~column);
   update_states (self);
 }
 
@@ -153,19 +186,31 @@ static const GActionEntry entries[] = {
   { .name = "sort", .parameter_type = "s", .state = "'date'", .change_state = sort_changed },
   { .name = "sort-ascending", .parameter_type = "b", .state = "false", .change_state = ascending_changed },
   { .name = "threads", .state = "false", .change_state = threads_changed },
+  { .name = "one-line", .state = "false", .change_state = one_line_changed },
   { .name = "quick-filter", .state = "false", .change_state = filter_changed },
 };
+
+static void
+add_column_actions (TernWindow *self)
+{
+  for (guint i = 0; i < TERN_N_COLUMNS; i++)
+    {
+      g_autofree char *name = g_strconcat (COLUMN, tern_column_get_name (i), NULL);
+      GActionEntry entry = { .name = name, .state = "false", .change_state = column_changed };
+
+      g_action_map_add_action_entries (G_ACTION_MAP (self), &entry, 1, self);
+    }
+}
 
 void
 tern_window_add_view_actions (TernWindow *self)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (switches); i++)
-    {
-      g_autoptr (GAction) action = g_settings_create_action (self->settings, switches[i]);
+  g_autoptr (GAction) group_by_date = g_settings_create_action (self->settings, "group-by-date");
 
-      g_action_map_add_action (G_ACTION_MAP (self), action);
-    }
+  g_action_map_add_action (G_ACTION_MAP (self), group_by_date);
+  add_column_actions (self);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_signal_connect_object (self->list, "sort-asked", G_CALLBACK (on_sort_asked), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "filter-shown", G_CALLBACK (update_states), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "notify::selection", G_CALLBACK (on_list_changed), self, G_CONNECT_SWAPPED);
 }

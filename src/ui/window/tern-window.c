@@ -207,7 +207,6 @@ tern_window_new (AdwApplication *application, TernClient *client, GSettings *set
   tern_window_add_favourite_keys (self);
   g_settings_bind (settings, "speak-preview", self->list, "speak-preview", G_SETTINGS_BIND_GET);
   g_settings_bind (settings, "group-by-date", self->list, "group-by-date", G_SETTINGS_BIND_GET);
-  g_settings_bind (settings, "one-line", self->list, "one-line", G_SETTINGS_BIND_GET);
   tern_window_add_view_actions (self);
   tern_window_watch_undo (self);
   tern_window_show_message (self, NULL);
