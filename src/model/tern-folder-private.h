@@ -13,6 +13,10 @@ TernFolder *tern_folder_new_inboxes (void);
 TernFolder *tern_folder_new_of_all (TernFolderKind kind);
 /* Shows what @target does. */
 TernFolder *tern_folder_new_favourite (TernFolder *target);
+TernFolder *tern_folder_new_searches (void);
+TernFolder *tern_folder_new_search (const char *id);
+/* For a search. @scope: (nullable): all mail. */
+void tern_folder_take_search (TernFolder *self, const char *name, const char *text, TernFolder *scope);
 TernFolder *tern_folder_new_account (TernMailAccount *account);
 TernFolder *tern_folder_new_mailbox (TernMailAccount *account, gint64 id);
 

@@ -16,6 +16,7 @@ struct _TernFolderTree
   TernFolder *inboxes;    /* nullable: with one account there is none */
   TernFolder *starred;
   TernFolder *unread;
+  TernFolder *searches;   /* its children are those that are kept */
   GPtrArray *favourites;  /* TernFolder, in their order */
   GHashTable *accounts;   /* TernMailAccount to its TernFolder, both owned */
   GHashTable *mailboxes;  /* id to TernFolder, both owned */

@@ -9,6 +9,7 @@
 #include "model/tern-folder-private.h"
 #include "model/tern-folder-shape.h"
 #include "model/tern-folder-tree-private.h"
+#include "model/tern-saved-searches.h"
 
 #include <string.h>
 
@@ -254,6 +255,57 @@ gather_favourites (TernFolderTree *self)
   self->favourites = favourites;
 }
 
+/* (transfer none) (nullable): the mailbox that choices name so. */
+static TernFolder *
+find_subject (TernFolderTree *self, const char *subject)
+{
+  GHashTableIter iter;
+  gpointer folder;
+
+  g_hash_table_iter_init (&iter, self->mailboxes);
+  while (subject != NULL && g_hash_table_iter_next (&iter, NULL, &folder))
+    {
+      g_autofree char *own = tern_folder_dup_subject (folder);
+
+      if (g_strcmp0 (own, subject) == 0)
+        return folder;
+    }
+  return NULL;
+}
+
+static TernFolder *
+dup_search (TernFolderTree *self, const char *id)
+{
+  GListModel *searches = tern_folder_get_children (self->searches);
+
+  for (guint i = 0; i < g_list_model_get_n_items (searches); i++)
+    {
+      g_autoptr (TernFolder) folder = g_list_model_get_item (searches, i);
+
+      if (g_str_equal (tern_folder_get_search_id (folder), id))
+        return g_steal_pointer (&folder);
+    }
+  return tern_folder_new_search (id);
+}
+
+/* One whose folder is gone looks in all mail. */
+static void
+gather_searches (TernFolderTree *self)
+{
+  g_autoptr (GPtrArray) kept = tern_saved_searches_list (self->client);
+  g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < kept->len; i++)
+    {
+      const TernSavedSearch *search = kept->pdata[i];
+      TernFolder *folder = dup_search (self, search->id);
+
+      tern_folder_take_search (folder, search->name, search->text, find_subject (self, search->folder));
+      g_ptr_array_add (folders, folder);
+    }
+  tern_folder_list_make_equal (G_LIST_STORE (tern_folder_get_children (self->searches)), folders);
+}
+
 static GPtrArray *
 list_accounts (TernFolderTree *self)
 {
@@ -278,6 +330,8 @@ show_top (TernFolderTree *self, GPtrArray *accounts)
     }
   for (guint i = 0; i < self->favourites->len; i++)
     g_ptr_array_add (top, self->favourites->pdata[i]);
+  if (g_list_model_get_n_items (tern_folder_get_children (self->searches)) > 0)
+    g_ptr_array_add (top, self->searches);
   for (guint i = 0; i < accounts->len; i++)
     g_ptr_array_add (top, g_hash_table_lookup (self->accounts, accounts->pdata[i]));
   tern_folder_list_make_equal (self->top, top);
@@ -314,6 +368,7 @@ tern_folder_tree_read_all (TernFolderTree *self)
   forget_others (self, accounts, kept);
   gather_inboxes (self, accounts);
   gather_favourites (self);
+  gather_searches (self);
   add_up (self);
   show_top (self, accounts);
 }
@@ -321,7 +376,7 @@ tern_folder_tree_read_all (TernFolderTree *self)
 static void
 on_choices_changed (TernClient *client, const char *scope, TernFolderTree *self)
 {
-  if (g_str_equal (scope, TERN_CHOICE_FOLDER) && !self->choosing)
+  if ((g_str_equal (scope, TERN_CHOICE_FOLDER) && !self->choosing) || g_str_equal (scope, TERN_CHOICE_SEARCH))
     tern_folder_tree_read_all (self);
 }
 
@@ -395,6 +450,7 @@ tern_folder_tree_finalize (GObject *object)
   g_clear_object (&self->inboxes);
   g_clear_object (&self->starred);
   g_clear_object (&self->unread);
+  g_clear_object (&self->searches);
   g_ptr_array_unref (self->favourites);
   g_hash_table_unref (self->accounts);
   g_hash_table_unref (self->mailboxes);
@@ -422,6 +478,7 @@ tern_folder_tree_init (TernFolderTree *self)
   self->top = g_list_store_new (TERN_TYPE_FOLDER);
   self->starred = tern_folder_new_of_all (TERN_FOLDER_STARRED);
   self->unread = tern_folder_new_of_all (TERN_FOLDER_UNREAD);
+  self->searches = tern_folder_new_searches ();
   self->favourites = g_ptr_array_new_with_free_func (g_object_unref);
   self->accounts = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
   self->mailboxes = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);

@@ -30,6 +30,9 @@ struct _TernFolder
   gint64 favourite;         /* its place among the favourites; -1: none */
   gint64 order;             /* its place among its siblings; -1: none */
   TernFolder *target;       /* nullable: of a favourite */
+  char *search_id;          /* nullable: of a search */
+  char *search_text;
+  TernFolder *scope;        /* nullable: of a search, all mail */
   TernMailAccount *account; /* nullable */
   GListStore *children;     /* nullable */
   GArray *mailboxes;        /* gint64 */
@@ -133,7 +136,10 @@ tern_folder_finalize (GObject *object)
   g_free (self->name);
   g_free (self->path);
   g_free (self->wire_name);
+  g_free (self->search_id);
+  g_free (self->search_text);
   g_clear_object (&self->target);
+  g_clear_object (&self->scope);
   g_clear_object (&self->account);
   g_clear_object (&self->children);
   g_array_unref (self->mailboxes);
@@ -213,6 +219,35 @@ tern_folder_new_of_all (TernFolderKind kind)
   self->kind = kind;
   self->selectable = TRUE;
   return self;
+}
+
+TernFolder *
+tern_folder_new_searches (void)
+{
+  TernFolder *self = g_object_new (TERN_TYPE_FOLDER, NULL);
+
+  self->kind = TERN_FOLDER_SEARCHES;
+  self->children = g_list_store_new (TERN_TYPE_FOLDER);
+  return self;
+}
+
+TernFolder *
+tern_folder_new_search (const char *id)
+{
+  TernFolder *self = g_object_new (TERN_TYPE_FOLDER, NULL);
+
+  self->kind = TERN_FOLDER_SEARCH;
+  self->search_id = g_strdup (id);
+  self->selectable = TRUE;
+  return self;
+}
+
+void
+tern_folder_take_search (TernFolder *self, const char *name, const char *text, TernFolder *scope)
+{
+  g_set_str (&self->search_text, text);
+  g_set_object (&self->scope, scope);
+  set_name (self, name);
 }
 
 static void
@@ -463,4 +498,22 @@ GArray *
 tern_folder_dup_mailboxes (TernFolder *self)
 {
   return g_array_copy (self->mailboxes);
+}
+
+const char *
+tern_folder_get_search_id (TernFolder *self)
+{
+  return self->search_id;
+}
+
+const char *
+tern_folder_get_search_text (TernFolder *self)
+{
+  return self->search_text;
+}
+
+TernFolder *
+tern_folder_get_search_scope (TernFolder *self)
+{
+  return self->scope;
 }

@@ -17,6 +17,8 @@ typedef enum
   TERN_FOLDER_MAILBOX,
   TERN_FOLDER_STARRED, /* every starred message */
   TERN_FOLDER_UNREAD,  /* every unread message */
+  TERN_FOLDER_SEARCHES, /* heads the searches that are kept, its children */
+  TERN_FOLDER_SEARCH, /* one of them; what it finds is listed */
   TERN_FOLDER_FAVOURITE, /* stands at the top for a mailbox, which is its target */
 } TernFolderKind;
 
@@ -56,6 +58,11 @@ gboolean tern_folder_get_subscribed (TernFolder *self);
 gboolean tern_folder_get_hidden (TernFolder *self);
 /* Whether it is among the favourites. */
 gboolean tern_folder_get_favourite (TernFolder *self);
+/* Of a search that is kept; NULL for what is none. */
+const char *tern_folder_get_search_id (TernFolder *self);
+const char *tern_folder_get_search_text (TernFolder *self);
+/* (transfer none) (nullable): where it looks; NULL: in all mail. */
+TernFolder *tern_folder_get_search_scope (TernFolder *self);
 /* The mailboxes whose messages it lists: one, several for what is of all accounts, none for an account.
  * Returns: (transfer full) (element-type gint64). */
 GArray *tern_folder_dup_mailboxes (TernFolder *self);

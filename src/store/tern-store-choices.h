@@ -9,6 +9,7 @@
  *   "true", "rows": "table", "lines", "columns": their names |
  * | "list"    | "inboxes", "starred", "unread" | as of a folder, how it is shown |
  * | "label"   | a keyword in lower case | "name", "colour": "#rrggbb" |
+ * | "search"  | an id | "search": name, folder's subject (empty: all mail) and text, a line each |
  * | "sender"  | address in lower case | "pictures": "true", "own-colours": "true" |
  *
  * The other scopes are their owners'. A subject that is about an account begins with its key and a space, and goes with
