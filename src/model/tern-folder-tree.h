@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 
 /**
  * TernFolderTree: main thread. A GListModel of the top rows (TernFolder): where there are several accounts all inboxes,
- * all that is starred and all that is unread; then the favourites, then the searches that are kept, below a row of their
- * own, then each account; children by
+ * all that is starred and all that is unread; then the favourites, then the searches that are kept, below a row of
+ * their own, then each account; children by
  * tern_folder_get_children(). Within an account, where the person made no order of their own:
  * inbox, drafts, sent, archive, junk, trash, then the rest by name;
  * a folder below another is its child. One with a role stands at the top of its account wherever it is on the server;

@@ -24,6 +24,7 @@ struct _TernSearchBar
   GtkWidget *box;
   GtkSearchEntry *entry;
   GtkToggleButton *all;
+  GtkWidget *save_button;
   GtkWidget *close_button;
   GtkLabel *line;     /* the mistake, else the status */
   TernSearchSuggestions *suggestions;
@@ -37,6 +38,7 @@ enum
   ENTERED,
   TO_RESULTS,
   CLOSED,
+  SAVED,
   N_SIGNALS
 };
 
@@ -62,6 +64,7 @@ show_line (TernSearchBar *self, gboolean announce)
 static void
 show_mistake (TernSearchBar *self)
 {
+  gtk_widget_set_visible (self->save_button, *self->text != '\0');
   g_free (self->mistake);
   self->mistake = tern_search_words_mistake (self->text);
   show_line (self, self->mistake != NULL);
@@ -114,11 +117,11 @@ name_entry (TernSearchBar *self)
 {
   g_autofree char *words = NULL;
 
-  if (gtk_toggle_button_get_active (self->all))
+  if (gtk_toggle_button_get_active (self->all) || self->folder == NULL)
     words = g_strdup (_("Search all mail"));
   else
     /* Translators: %s is a folder: "Search Inbox". */
-    words = g_strdup_printf (_("Search %s"), self->folder != NULL ? self->folder : "");
+    words = g_strdup_printf (_("Search %s"), self->folder);
   gtk_search_entry_set_placeholder_text (self->entry, words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
@@ -141,12 +144,26 @@ stop (TernSearchBar *self)
     g_signal_emit (self, signals[CLOSED], 0);
 }
 
+/* What is typed by now, not when the words have rested. */
+static void
+save (TernSearchBar *self)
+{
+  tern_search_suggestions_close (self->suggestions);
+  on_search_changed (self);
+  g_signal_emit (self, signals[SAVED], 0);
+}
+
 /* Of the field alone: before it takes them for itself. */
 static gboolean
 on_key_pressed (TernSearchBar *self, guint key, guint code, GdkModifierType state)
 {
   gboolean open = tern_search_suggestions_is_open (self->suggestions);
 
+  if ((key == GDK_KEY_s || key == GDK_KEY_S) && (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) == GDK_CONTROL_MASK)
+    {
+      save (self);
+      return GDK_EVENT_STOP;
+    }
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
   switch (key)
@@ -240,11 +257,13 @@ tern_search_bar_class_init (TernSearchBarClass *klass)
   signals[ENTERED] = add_signal ("entered");
   signals[TO_RESULTS] = add_signal ("to-results");
   signals[CLOSED] = add_signal ("closed");
+  signals[SAVED] = add_signal ("saved");
   gtk_widget_class_set_template_from_resource (widget_class, "/org/ternmail/Tern/ui/search/tern-search-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, TernSearchBar, revealer);
   gtk_widget_class_bind_template_child (widget_class, TernSearchBar, box);
   gtk_widget_class_bind_template_child (widget_class, TernSearchBar, entry);
   gtk_widget_class_bind_template_child (widget_class, TernSearchBar, all);
+  gtk_widget_class_bind_template_child (widget_class, TernSearchBar, save_button);
   gtk_widget_class_bind_template_child (widget_class, TernSearchBar, close_button);
   gtk_widget_class_bind_template_child (widget_class, TernSearchBar, line);
 }
@@ -261,6 +280,7 @@ tern_search_bar_init (TernSearchBar *self)
   g_signal_connect_object (self->entry, "changed", G_CALLBACK (on_typed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->entry, "activate", G_CALLBACK (on_activated), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->all, "toggled", G_CALLBACK (on_all_toggled), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->save_button, "clicked", G_CALLBACK (save), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->close_button, "clicked", G_CALLBACK (stop), self, G_CONNECT_SWAPPED);
   watch_keys (self);
   gtk_widget_set_visible (GTK_WIDGET (self->revealer), FALSE);

@@ -16,11 +16,13 @@ G_BEGIN_DECLS
  * `changed ()`: the words or where to look are others, and have rested for 80 ms;
  * `entered ()`: Return: the servers need not wait;
  * `to-results ()`: Down, where nothing is suggested;
+ * `saved ()`: what is typed is to be kept under a name;
  * `closed ()`: Escape, or its button.
  */
 G_DECLARE_FINAL_TYPE (TernSearchBar, tern_search_bar, TERN, SEARCH_BAR, AdwBin)
 
-/* @folder: what is searched unless all mail is. @all: all mail from the beginning. Takes the focus. */
+/* @folder: (nullable): what is searched unless all mail is; NULL: all mail is. @all: all mail from the beginning. Takes
+ * the focus. */
 void tern_search_bar_open (TernSearchBar *self, TernClient *client, const char *folder, gboolean all);
 void tern_search_bar_close (TernSearchBar *self);
 gboolean tern_search_bar_is_open (TernSearchBar *self);

@@ -25,10 +25,18 @@ struct _TernFolderRow
 
 G_DEFINE_FINAL_TYPE (TernFolderRow, tern_folder_row, ADW_TYPE_BIN)
 
+static gboolean
+is_heading (TernFolder *folder)
+{
+  TernFolderKind kind = tern_folder_get_kind (folder);
+
+  return kind == TERN_FOLDER_ACCOUNT || kind == TERN_FOLDER_SEARCHES;
+}
+
 static void
 show_count (TernFolderRow *self)
 {
-  gboolean is_account = tern_folder_get_kind (self->folder) == TERN_FOLDER_ACCOUNT;
+  gboolean is_account = is_heading (self->folder);
   guint unread = is_account ? 0 : self->counted;
   g_autofree char *text = unread > 0 ? g_strdup_printf ("%'u", unread) : NULL;
 
@@ -67,7 +75,7 @@ count (TernFolderRow *self)
 {
   guint unread = tern_folder_get_unread (self->folder);
 
-  if (unread == self->counted || tern_folder_get_kind (self->folder) == TERN_FOLDER_ACCOUNT)
+  if (unread == self->counted || is_heading (self->folder))
     return FALSE;
   self->counted = unread;
   show_count (self);
@@ -96,7 +104,7 @@ on_unread_changed (TernFolderRow *self)
 static void
 on_folder_changed (TernFolderRow *self)
 {
-  gboolean is_account = tern_folder_get_kind (self->folder) == TERN_FOLDER_ACCOUNT;
+  gboolean is_account = is_heading (self->folder);
 
   self->counted = tern_folder_get_unread (self->folder);
   gtk_label_set_text (self->name, tern_folder_words_name (self->folder));

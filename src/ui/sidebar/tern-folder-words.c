@@ -40,6 +40,8 @@ tern_folder_words_name (TernFolder *folder)
     return _("Starred");
   if (tern_folder_get_kind (folder) == TERN_FOLDER_UNREAD)
     return _("Unread");
+  if (tern_folder_get_kind (folder) == TERN_FOLDER_SEARCHES)
+    return _("Searches");
   return tern_folder_words_name_role (tern_folder_get_role (folder), tern_folder_get_name (folder));
 }
 
@@ -54,6 +56,8 @@ add_part (GString *sentence, const char *part)
 static void
 add_state (GString *sentence, TernFolder *folder)
 {
+  if (tern_folder_get_kind (folder) == TERN_FOLDER_SEARCH)
+    add_part (sentence, _("search"));
   if (tern_folder_get_kind (folder) == TERN_FOLDER_FAVOURITE)
     {
       add_part (sentence, tern_mail_account_get_email (tern_folder_get_account (folder)));
@@ -91,6 +95,8 @@ tern_folder_words_tooltip (TernFolder *folder)
   guint total = tern_folder_get_total (folder);
   g_autofree char *count = g_strdup_printf (ngettext ("%'u message", "%'u messages", total), total);
 
+  if (tern_folder_get_kind (folder) == TERN_FOLDER_SEARCH)
+    return g_strdup (tern_folder_get_search_text (folder));
   if (tern_folder_get_kind (folder) == TERN_FOLDER_ACCOUNT || (total == 0 && text->len == 0))
     return NULL;
   if (tern_folder_get_kind (folder) == TERN_FOLDER_FAVOURITE)
@@ -110,5 +116,7 @@ tern_folder_words_icon (TernFolder *folder)
     return "starred-symbolic";
   if (tern_folder_get_kind (folder) == TERN_FOLDER_UNREAD)
     return "mail-unread-symbolic";
+  if (tern_folder_get_kind (folder) == TERN_FOLDER_SEARCH)
+    return "system-search-symbolic";
   return role < G_N_ELEMENTS (words) ? words[role].icon : words[0].icon;
 }

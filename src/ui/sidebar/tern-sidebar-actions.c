@@ -5,9 +5,11 @@
 #include "ui/sidebar/tern-sidebar-private.h"
 
 #include "model/tern-folder-actions.h"
+#include "model/tern-saved-searches.h"
 #include "ui/sidebar/tern-folder-chooser.h"
 #include "ui/sidebar/tern-folder-dialogs.h"
 #include "ui/sidebar/tern-folder-properties.h"
+#include "ui/sidebar/tern-search-dialog.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -39,8 +41,10 @@ static void
 rename_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   TernSidebar *self = data;
-  AdwDialog *dialog
-      = tern_folder_dialogs_rename (GTK_WIDGET (self), self->client, self->tree, get_target (self));
+  TernFolder *target = get_target (self);
+  AdwDialog *dialog = tern_folder_get_search_id (target) != NULL
+                          ? tern_search_dialog_rename (GTK_WIDGET (self), self->client, target)
+                          : tern_folder_dialogs_rename (GTK_WIDGET (self), self->client, self->tree, target);
 
   tern_sidebar_keep_behind (self, dialog);
 }
@@ -53,6 +57,15 @@ move_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
       = tern_folder_chooser_move (GTK_WIDGET (self), self->client, self->tree, get_target (self));
 
   tern_sidebar_keep_behind (self, dialog);
+}
+
+/* It can be undone. */
+static void
+remove_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TernSidebar *self = data;
+
+  tern_saved_searches_remove (self->client, tern_folder_get_search_id (get_target (self)), _("Search removed"));
 }
 
 static void
@@ -214,6 +227,7 @@ static const GActionEntry entries[] = {
   { .name = "new", .activate = new_activated },
   { .name = "rename", .activate = rename_activated },
   { .name = "move", .activate = move_activated },
+  { .name = "remove", .activate = remove_activated },
   { .name = "delete", .activate = delete_activated },
   { .name = "empty", .activate = empty_activated },
   { .name = "properties", .activate = properties_activated },
@@ -259,12 +273,14 @@ update_actions (TernSidebar *self)
   gboolean mailbox = target != NULL && tern_folder_get_kind (target) == TERN_FOLDER_MAILBOX;
   gboolean account = target != NULL && tern_folder_get_kind (target) == TERN_FOLDER_ACCOUNT;
   TernMailboxRole role = target != NULL ? tern_folder_get_role (target) : TERN_MAILBOX_ROLE_NONE;
+  gboolean search = target != NULL && tern_folder_get_kind (target) == TERN_FOLDER_SEARCH;
   gboolean own = mailbox && role != TERN_MAILBOX_ROLE_INBOX;
   gboolean selectable = mailbox && tern_folder_get_selectable (target);
   g_autofree char *subject = mailbox ? tern_folder_dup_subject (target) : NULL;
 
   set_enabled (self, "new", account || (mailbox && tern_folder_get_children (target) != NULL));
-  set_enabled (self, "rename", own);
+  set_enabled (self, "rename", own || search);
+  set_enabled (self, "remove", search);
   set_enabled (self, "move", own && role == TERN_MAILBOX_ROLE_NONE);
   set_enabled (self, "delete", own && !has_children (target));
   set_enabled (self, "empty", selectable && (role == TERN_MAILBOX_ROLE_TRASH || role == TERN_MAILBOX_ROLE_JUNK)

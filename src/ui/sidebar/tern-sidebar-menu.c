@@ -48,6 +48,7 @@ make_making (void)
   add (menu, _("_Rename…"), "folder.rename");
   add (menu, _("_Move To…"), "folder.move");
   add (menu, _("_Delete…"), "folder.delete");
+  add (menu, _("Remove _Search"), "folder.remove");
   return menu;
 }
 

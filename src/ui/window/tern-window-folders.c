@@ -90,6 +90,9 @@ get_path (TernFolder *folder)
       return "starred";
     case TERN_FOLDER_UNREAD:
       return "unread";
+    case TERN_FOLDER_SEARCH:
+      return tern_folder_get_search_id (folder);
+    case TERN_FOLDER_SEARCHES:
     case TERN_FOLDER_ACCOUNT:
     case TERN_FOLDER_MAILBOX:
     case TERN_FOLDER_FAVOURITE:
@@ -168,7 +171,20 @@ on_first_list_loaded (TernWindow *self)
   self->begun = TRUE;
 }
 
-/* Whether the tree still has the folder that is shown. */
+static gboolean
+is_below (GListModel *folders, TernFolder *wanted)
+{
+  for (guint i = 0; folders != NULL && i < g_list_model_get_n_items (folders); i++)
+    {
+      g_autoptr (TernFolder) folder = g_list_model_get_item (folders, i);
+
+      if (folder == wanted || is_below (tern_folder_get_children (folder), wanted))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Whether the tree still has the folder that is shown. One that is hidden is in it as well. */
 static gboolean
 is_folder_there (TernWindow *self)
 {
@@ -176,19 +192,21 @@ is_folder_there (TernWindow *self)
 
   if (tern_folder_get_kind (self->folder) == TERN_FOLDER_MAILBOX)
     return tern_folder_tree_find (self->tree, id) == self->folder;
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->tree)); i++)
-    {
-      g_autoptr (TernFolder) folder = g_list_model_get_item (G_LIST_MODEL (self->tree), i);
+  return is_below (G_LIST_MODEL (self->tree), self->folder);
+}
 
-      if (folder == self->folder)
-        return TRUE;
-    }
-  return FALSE;
+void
+tern_window_stop_saved_search (TernWindow *self)
+{
+  if (self->saved_search != NULL)
+    tern_search_stop (self->saved_search);
+  g_clear_object (&self->saved_search);
 }
 
 static void
 leave_folder (TernWindow *self)
 {
+  tern_window_stop_saved_search (self);
   unwatch_folder (self);
   tern_window_forget_search (self);
   g_clear_object (&self->folder);
@@ -272,15 +290,31 @@ make_query (TernFolder *folder)
   return tern_list_query_new_mailboxes ((const gint64 *) mailboxes->data, mailboxes->len);
 }
 
+/* What a search that is kept finds, here at once and on the servers. */
+static void
+show_saved_search (TernWindow *self)
+{
+  self->saved_search = tern_search_new (self->client, tern_folder_get_search_text (self->folder),
+                                        tern_folder_get_search_scope (self->folder));
+  tern_window_show_list (self, tern_search_get_list (self->saved_search));
+  tern_search_ask_server (self->saved_search);
+}
+
 void
 tern_window_reload_folder (TernWindow *self)
 {
   g_autoptr (TernListQuery) query = make_query (self->folder);
   g_autoptr (TernMessageList) list = NULL;
 
+  tern_window_stop_saved_search (self);
   if (self->search != NULL)
     {
       tern_window_search_changed (self);
+      return;
+    }
+  if (tern_folder_get_kind (self->folder) == TERN_FOLDER_SEARCH)
+    {
+      show_saved_search (self);
       return;
     }
   tern_window_apply_listing (self, query);

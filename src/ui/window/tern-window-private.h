@@ -30,6 +30,7 @@ struct _TernWindow
   TernReader *reader;
   guint say_selected;   /* until it has run, how many are selected is not said */
   TernSearch *search;   /* whose results are shown; nullable */
+  TernSearch *saved_search; /* the one that is the folder; nullable */
   TernMessageList *searched_from; /* the list to come back to; nullable: nothing is searched */
   gint64 searched_at;             /* the message that had the focus there; 0 none */
   gboolean searched_in_reader;
@@ -116,6 +117,7 @@ void tern_window_show_count (TernWindow *self);
 void tern_window_add_favourite_keys (TernWindow *self);
 /* Its list once more, after an error. */
 void tern_window_reload_folder (TernWindow *self);
+void tern_window_stop_saved_search (TernWindow *self);
 
 /* In place of what is shown; its rows can be acted on. */
 void tern_window_show_list (TernWindow *self, TernMessageList *list);
@@ -126,6 +128,8 @@ void tern_window_begin_search (TernWindow *self);
 /* Back to the folder, the row and the focus it began with. Returns: whether there was a search. */
 gboolean tern_window_end_search (TernWindow *self);
 /* Another folder is shown in its place. */
+/* Under a name that is asked for. */
+void tern_window_save_search (TernWindow *self);
 void tern_window_forget_search (TernWindow *self);
 /* The bar's signals. */
 /* What is searched for, or nothing, in the message that is read. */

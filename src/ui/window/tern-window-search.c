@@ -6,6 +6,7 @@
 
 #include "ui/search/tern-search-words.h"
 #include "ui/sidebar/tern-folder-words.h"
+#include "ui/sidebar/tern-search-dialog.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -42,15 +43,20 @@ go_back (TernWindow *self)
 
 /* --- results --- */
 
-/* (nullable): NULL: all mail. A list of all accounts is no folder one could look in. */
+/* A list of all accounts is no folder one could look in, nor is a search. */
+static gboolean
+can_be_searched (TernFolder *folder)
+{
+  TernFolderKind kind = tern_folder_get_kind (folder);
+
+  return kind != TERN_FOLDER_STARRED && kind != TERN_FOLDER_UNREAD && kind != TERN_FOLDER_SEARCH;
+}
+
+/* (nullable): NULL: all mail. */
 static TernFolder *
 get_scope (TernWindow *self)
 {
-  TernFolderKind kind = tern_folder_get_kind (self->folder);
-
-  return tern_search_bar_get_all (self->search_bar) || kind == TERN_FOLDER_STARRED || kind == TERN_FOLDER_UNREAD
-             ? NULL
-             : self->folder;
+  return tern_search_bar_get_all (self->search_bar) || !can_be_searched (self->folder) ? NULL : self->folder;
 }
 
 static const char *
@@ -198,7 +204,19 @@ tern_window_begin_search (TernWindow *self)
   /* The bar is above the list: in a narrow window that has to be there. */
   if (!open || gtk_root_get_focus (GTK_ROOT (self)) != NULL)
     tern_window_focus_list (self);
-  tern_search_bar_open (self->search_bar, self->client, tern_folder_words_name (self->folder), FALSE);
+  tern_search_bar_open (self->search_bar, self->client,
+                        can_be_searched (self->folder) ? tern_folder_words_name (self->folder) : NULL, FALSE);
+}
+
+void
+tern_window_save_search (TernWindow *self)
+{
+  const char *text = tern_search_bar_get_text (self->search_bar);
+  TernFolder *scope = get_scope (self);
+  g_autofree char *subject = scope != NULL ? tern_folder_dup_subject (scope) : NULL;
+
+  if (*text != '\0')
+    tern_search_dialog_save (GTK_WIDGET (self), self->client, subject, text);
 }
 
 gboolean

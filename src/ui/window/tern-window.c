@@ -82,6 +82,12 @@ on_search_closed (TernWindow *self)
   tern_window_end_search (self);
 }
 
+static void
+on_search_saved (TernWindow *self)
+{
+  tern_window_save_search (self);
+}
+
 static gboolean
 tern_window_close_request (GtkWindow *window)
 {
@@ -102,6 +108,7 @@ tern_window_dispose (GObject *object)
     tern_search_stop (self->search);
   gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_WINDOW);
   g_clear_object (&self->search);
+  tern_window_stop_saved_search (self);
   g_clear_object (&self->searched_from);
   g_clear_object (&self->message);
   g_clear_object (&self->folder);
@@ -170,6 +177,7 @@ tern_window_class_init (TernWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, tern_window_search_entered);
   gtk_widget_class_bind_template_callback (widget_class, tern_window_focus_results);
   gtk_widget_class_bind_template_callback (widget_class, on_search_closed);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_saved);
 }
 
 static void
