@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const char *const role_names[] = { "none", "inbox", "drafts", "sent",    "archive",
-                                          "junk", "trash", "all",    "flagged", "important" };
+                                          "junk", "trash", "all",    "flagged", "important", "snoozed" };
 
 static const struct
 {
@@ -20,6 +20,7 @@ static const struct
   { "\\Trash", TERN_MAILBOX_ROLE_TRASH },     { "\\All", TERN_MAILBOX_ROLE_ALL },
   { "\\AllMail", TERN_MAILBOX_ROLE_ALL },     { "\\Flagged", TERN_MAILBOX_ROLE_FLAGGED },
   { "\\Starred", TERN_MAILBOX_ROLE_FLAGGED }, { "\\Important", TERN_MAILBOX_ROLE_IMPORTANT },
+  { "\\Snoozed", TERN_MAILBOX_ROLE_SNOOZED },
 };
 
 /* Names that clients and providers give such folders, case folded; a name is one list's alone. */
@@ -61,6 +62,8 @@ static const struct
   { TERN_MAILBOX_ROLE_ALL, "all mail|alle nachrichten|tous les messages|todos|tutti i messaggi" },
   { TERN_MAILBOX_ROLE_FLAGGED, "starred|flagged|markiert|suivis|destacados|speciali" },
   { TERN_MAILBOX_ROLE_IMPORTANT, "important|wichtig|importants|importantes|importanti" },
+  /* What Tern itself calls it. */
+  { TERN_MAILBOX_ROLE_SNOOZED, "snoozed" },
 };
 
 TernMailboxRole

@@ -22,6 +22,7 @@ typedef enum
   TERN_MAILBOX_ROLE_ALL = 7,
   TERN_MAILBOX_ROLE_FLAGGED = 8,
   TERN_MAILBOX_ROLE_IMPORTANT = 9,
+  TERN_MAILBOX_ROLE_SNOOZED = 10, /* draft-ietf-mailmaint-messageflag-mailboxattribute */
 } TernMailboxRole;
 
 /* One LIST attribute, any case: `\Sent`, also the older XLIST names (`\Spam`, `\Starred`,

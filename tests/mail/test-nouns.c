@@ -116,13 +116,14 @@ test_role_attributes (void)
   g_assert_cmpint (tern_mailbox_role_from_attribute ("\\JUNK"), ==, TERN_MAILBOX_ROLE_JUNK);
   g_assert_cmpint (tern_mailbox_role_from_attribute ("\\AllMail"), ==, TERN_MAILBOX_ROLE_ALL);
   g_assert_cmpint (tern_mailbox_role_from_attribute ("\\HasChildren"), ==, TERN_MAILBOX_ROLE_NONE);
+  g_assert_cmpint (tern_mailbox_role_from_attribute ("\\Snoozed"), ==, TERN_MAILBOX_ROLE_SNOOZED);
   g_assert_cmpint (tern_mailbox_role_from_attribute ("Sent"), ==, TERN_MAILBOX_ROLE_NONE);
 }
 
 static void
 test_role_strings (void)
 {
-  for (int role = TERN_MAILBOX_ROLE_NONE; role <= TERN_MAILBOX_ROLE_IMPORTANT; role++)
+  for (int role = TERN_MAILBOX_ROLE_NONE; role <= TERN_MAILBOX_ROLE_SNOOZED; role++)
     g_assert_cmpint (tern_mailbox_role_from_string (tern_mailbox_role_to_string (role)), ==, role);
   g_assert_cmpstr (tern_mailbox_role_to_string (TERN_MAILBOX_ROLE_IMPORTANT), ==, "important");
   g_assert_cmpint (tern_mailbox_role_from_string ("nonsense"), ==, TERN_MAILBOX_ROLE_NONE);
