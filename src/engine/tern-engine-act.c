@@ -106,6 +106,8 @@ name_role (TernMailboxRole role)
       return "Archive";
     case TERN_MAILBOX_ROLE_TRASH:
       return "Trash";
+    case TERN_MAILBOX_ROLE_SNOOZED:
+      return "Snoozed";
     default:
       return "Junk";
     }
@@ -243,6 +245,24 @@ find_parts (TernStoreBatch *batch, const TernEngineCommand *command, GArray *ent
 
 /* --- doing it --- */
 
+/* What goes with a move: until when a message is put away, or no longer. */
+static gboolean
+mark (TernStoreBatch *batch, const TernEngineCommand *command, const GArray *ids, GArray *entries, GError **error)
+{
+  g_autoptr (GArray) waiting = NULL;
+  TernChangeSet *changes = NULL;
+  gboolean done;
+
+  if (tern_flags_is_empty (command->add) && tern_flags_is_empty (command->remove))
+    return TRUE;
+  done = tern_store_journal_begin_flags (tern_store_batch_get_store (batch), (const gint64 *) (void *) ids->data,
+                                         ids->len, command->add, command->remove, &waiting, &changes, error);
+  tern_store_batch_take_changes (batch, changes);
+  if (done)
+    g_array_append_vals (entries, waiting->data, waiting->len);
+  return done;
+}
+
 static gboolean
 place (TernStoreBatch *batch, const TernEngineCommand *command, GArray *entries, GError **error)
 {
@@ -254,10 +274,14 @@ place (TernStoreBatch *batch, const TernEngineCommand *command, GArray *entries,
       const Part *part = &g_array_index (parts, Part, i);
       g_autoptr (GArray) waiting = NULL;
       TernChangeSet *changes = NULL;
-      gboolean done = (command->kind == TERN_ENGINE_COMMAND_COPY
-                           ? tern_store_journal_begin_copy
-                           : tern_store_journal_begin_move) (store, (const gint64 *) (void *) part->ids->data,
-                                                             part->ids->len, part->mailbox, &waiting, &changes, error);
+      gboolean done;
+
+      if (!mark (batch, command, part->ids, entries, error))
+        return FALSE;
+      done = (command->kind == TERN_ENGINE_COMMAND_COPY
+                ? tern_store_journal_begin_copy
+                : tern_store_journal_begin_move) (store, (const gint64 *) (void *) part->ids->data, part->ids->len,
+                                                  part->mailbox, &waiting, &changes, error);
 
       tern_store_batch_take_changes (batch, changes);
       if (!done)

@@ -56,7 +56,8 @@ all_atoms (TernFlags *flags)
 static gboolean
 is_place (TernMailboxRole role)
 {
-  return role == TERN_MAILBOX_ROLE_ARCHIVE || role == TERN_MAILBOX_ROLE_TRASH || role == TERN_MAILBOX_ROLE_JUNK;
+  return role == TERN_MAILBOX_ROLE_ARCHIVE || role == TERN_MAILBOX_ROLE_TRASH || role == TERN_MAILBOX_ROLE_JUNK
+         || role == TERN_MAILBOX_ROLE_SNOOZED;
 }
 
 static gboolean
@@ -105,6 +106,8 @@ check_command (const TernEngineCommand *fields, GError **error)
       else if (fields->mailbox == NULL
                && (fields->kind == TERN_ENGINE_COMMAND_COPY || !is_place (fields->role)))
         wrong = "No folder was named";
+      else if (!all_atoms (fields->add) || !all_atoms (fields->remove))
+        wrong = "No server keeps a label with these characters";
       break;
     case TERN_ENGINE_COMMAND_APPEND:
       if (fields->mailbox == NULL)
@@ -246,6 +249,28 @@ tern_engine_command_new_move_to_role (const gint64 *message_ids, gsize n_message
 {
   return new_command (&(TernEngineCommand) {
       .kind = TERN_ENGINE_COMMAND_MOVE, .ids = message_ids, .n_ids = n_message_ids, .role = role });
+}
+
+TernEngineCommand *
+tern_engine_command_new_snooze (const gint64 *message_ids, gsize n_message_ids, TernFlags *add)
+{
+  return new_command (&(TernEngineCommand) { .kind = TERN_ENGINE_COMMAND_MOVE,
+                                             .ids = message_ids,
+                                             .n_ids = n_message_ids,
+                                             .role = TERN_MAILBOX_ROLE_SNOOZED,
+                                             .add = add });
+}
+
+TernEngineCommand *
+tern_engine_command_new_unsnooze (
+    const gint64 *message_ids, gsize n_message_ids, const char *account, const char *mailbox, TernFlags *remove)
+{
+  return new_command (&(TernEngineCommand) { .kind = TERN_ENGINE_COMMAND_MOVE,
+                                             .ids = message_ids,
+                                             .n_ids = n_message_ids,
+                                             .account = account,
+                                             .mailbox = mailbox,
+                                             .remove = remove });
 }
 
 TernEngineCommand *

@@ -90,8 +90,8 @@ typedef struct
   const gint64 *ids;       /* message ids; journal ids for JOURNAL_…;
                               APPEND: one, the date in seconds since 1970, or none */
   gsize n_ids;
-  TernFlags *add;          /* FLAG, APPEND: never NULL, may be empty */
-  TernFlags *remove;       /* FLAG: never NULL, may be empty */
+  TernFlags *add;          /* FLAG, APPEND, MOVE: never NULL, may be empty */
+  TernFlags *remove;       /* FLAG, MOVE: never NULL, may be empty */
   TernMailboxRole role;    /* MOVE: to the mailbox with it, when mailbox is NULL */
   const char *const *choice; /* CHOOSE: scope, subject, name and, unless it is to be forgotten, value; else empty */
 } TernEngineCommand;
@@ -128,6 +128,12 @@ TernEngineCommand *tern_engine_command_new_place (
  * One that is missing is made. */
 TernEngineCommand *
 tern_engine_command_new_move_to_role (const gint64 *message_ids, gsize n_message_ids, TernMailboxRole role);
+/* To the mailbox with the role SNOOZED, which is made when it is missing, marked with @add: a keyword of tern-later.h.
+ * Errors: also those of flags. */
+TernEngineCommand *tern_engine_command_new_snooze (const gint64 *message_ids, gsize n_message_ids, TernFlags *add);
+/* The way back; @remove is taken away. */
+TernEngineCommand *tern_engine_command_new_unsnooze (
+    const gint64 *message_ids, gsize n_message_ids, const char *account, const char *mailbox, TernFlags *remove);
 TernEngineCommand *tern_engine_command_new_copy (const gint64 *message_ids, gsize n_message_ids, const char *mailbox);
 /* @account: an id, or NULL where there is only one. @mailbox: the whole path, as `ternctl mailboxes` will show it. */
 TernEngineCommand *tern_engine_command_new_create (const char *account, const char *mailbox);

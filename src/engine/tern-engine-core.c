@@ -8,6 +8,7 @@
 #include "engine/tern-engine-runs.h"
 #include "engine/tern-engine-socket.h"
 #include "engine/tern-sleep-watch.h"
+#include "engine/tern-snooze-clock.h"
 
 /* How long goodbyes to servers may hold up the end. */
 #define GOODBYE_MS 1000
@@ -23,6 +24,7 @@ struct _TernEngineCore
   TernEngineAccounts *accounts;
   TernEngineRuns *runs;
   TernSleepWatch *sleep; /* nullable: before anything is watched */
+  TernSnoozeClock *snooze; /* nullable: the same */
   gboolean asleep;
   GError *stopping;     /* nullable */
   GSource *goodbye;
@@ -34,6 +36,8 @@ on_batch_changed (TernChangeSet *changes, gpointer user_data)
 {
   TernEngineCore *self = user_data;
 
+  if (self->snooze != NULL)
+    tern_snooze_clock_poke (self->snooze);
   self->funcs->changed (changes, self->user_data);
 }
 
@@ -120,6 +124,12 @@ tell_journal_changed (TernEngineCore *self)
 }
 
 static void
+on_came_back (gpointer user_data)
+{
+  tell_journal_changed (user_data);
+}
+
+static void
 on_handed_over (gpointer user_data)
 {
   TernEngineCore *self = user_data;
@@ -143,6 +153,8 @@ run_sync (TernEngineCore *self, TernEngineJob *job, GError **error)
 {
   if (tern_engine_job_get_command (job)->watch && self->sleep == NULL)
     self->sleep = tern_sleep_watch_new (on_sleep, self);
+  if (tern_engine_job_get_command (job)->watch && self->snooze == NULL)
+    self->snooze = tern_snooze_clock_new (self->batch, on_came_back, self);
   tern_engine_runs_sync (self->runs, job, error);
 }
 
@@ -277,6 +289,7 @@ tern_engine_core_new (const char *data_dir,
 void
 tern_engine_core_free (TernEngineCore *self)
 {
+  g_clear_pointer (&self->snooze, tern_snooze_clock_free);
   g_clear_pointer (&self->runs, tern_engine_runs_free);
   g_clear_pointer (&self->sleep, tern_sleep_watch_free);
   if (self->socket != NULL)
@@ -321,6 +334,7 @@ tern_engine_core_stop (TernEngineCore *self, GError *error)
       return;
     }
   self->stopping = error;
+  g_clear_pointer (&self->snooze, tern_snooze_clock_free);
   tern_engine_socket_close (self->socket);
   tern_text_index_stop (self->text_index);
   tern_engine_runs_stop (self->runs, error);

@@ -7,6 +7,8 @@
 #include "engine/tern-mailbox-list.h"
 #include "engine/tern-mailbox-sync.h"
 #include "engine/tern-rule-arrival.h"
+#include "engine/tern-snooze-journal.h"
+#include "engine/tern-snooze.h"
 #include "engine/tern-sync-targets.h"
 #include "net/tern-net-error.h"
 #include "store/tern-store-journal.h"
@@ -120,6 +122,7 @@ settle_journal (Round *self, const TernMailboxSyncResult *outcome, GError **erro
   TernStoreBatch *batch = tern_sync_run_get_batch (run);
   TernJournalLooked looked = { 0 };
   TernChangeSet *changes = NULL;
+  guint dropped = 0;
 
   if (!tern_store_batch_flush (batch, error))
     return FALSE;
@@ -132,18 +135,24 @@ settle_journal (Round *self, const TernMailboxSyncResult *outcome, GError **erro
   run->late = run->late || looked.later > 0;
   if (tern_store_journal_take_handed_over (tern_sync_run_get_store (run)))
     tern_account_engine_handed_over (run->account);
-  if (outcome->set_aside + looked.set_aside > 0)
+  if (!tern_snooze_drop_lost (batch, tern_account_get_id (tern_account_engine_get_account (run->account)),
+                              run->target->id, &dropped, error))
+    return FALSE;
+  if (outcome->set_aside + looked.set_aside > dropped)
     tern_sync_run_warn_of_journal (run);
   return TRUE;
 }
 
-/* What came goes through the rules; what they do is carried with what else waits. */
+/* What came goes through the rules, and what is to come back does; what they do is carried with what else waits. */
 static gboolean
 follow_rules (TernSyncRun *run, GError **error)
 {
   const char *key = tern_account_get_id (tern_account_engine_get_account (run->account));
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC, next = G_MAXINT64;
   gboolean acted = FALSE;
-  gboolean done = tern_rule_arrival_apply (tern_sync_run_get_batch (run), key, run->target->id, &acted, error);
+  gboolean done = tern_rule_arrival_apply (tern_sync_run_get_batch (run), key, run->target->id, &acted, error)
+                  && tern_snooze_bring_back (tern_sync_run_get_batch (run), key, run->target->id, now, &next, &acted,
+                                             error);
 
   run->kicked = run->kicked || acted;
   return done;

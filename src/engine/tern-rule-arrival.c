@@ -5,6 +5,7 @@
 
 #include "engine/tern-engine-act.h"
 #include "engine/tern-mute-arrival.h"
+#include "engine/tern-snooze.h"
 #include "store/tern-store-choices.h"
 #include "store/tern-store-journal.h"
 #include "store/tern-store-mailboxes.h"
@@ -111,6 +112,19 @@ note_moved (const Arrival *self, GPtrArray *names, GError **error)
     if (!choose (self->batch, SCOPE_MOVED, g_ptr_array_index (names, i), "message", "moved", error))
       return FALSE;
   return TRUE;
+}
+
+gboolean
+tern_rule_arrival_note_moved (TernStoreBatch *batch, const char *account, gint64 message, GError **error)
+{
+  const Arrival self = { .batch = batch, .store = tern_store_batch_get_store (batch), .account = account };
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  char *name = dup_name (&self, message);
+
+  if (name == NULL)
+    return TRUE;
+  g_ptr_array_add (names, name);
+  return note_moved (&self, names, error);
 }
 
 /* --- one rule -------------------------------------------------------------------------------- */
@@ -262,6 +276,7 @@ apply_above (Arrival *self, const char *folder, guint32 uidvalidity, guint32 uid
       indexed = TRUE;
       if (!apply_rules (self, rules, arrived, error)
           || !tern_mute_arrival_apply (self->batch, self->account_id, self->mailbox, arrived, &self->acted, error)
+          || !tern_snooze_settle (self->batch, arrived, g_get_real_time () / G_USEC_PER_SEC, &self->acted, error)
           || !write_mark (self->batch, folder, uidvalidity, last, error))
         return FALSE;
       uid = last;

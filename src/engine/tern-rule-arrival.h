@@ -26,6 +26,8 @@ gboolean tern_rule_arrival_apply (TernStoreBatch *batch, const char *account, gi
 /* For what acts on arrivals: a message that cannot be acted on is passed over (TRUE, and it is logged); a store that
  * cannot be written ends it. @reason: (transfer full). */
 gboolean tern_rule_arrival_forgive (GError *reason, GError **error);
+/* @message of @account comes into an inbox and did not arrive: no rule looks at it. FALSE when the store fails. */
+gboolean tern_rule_arrival_note_moved (TernStoreBatch *batch, const char *account, gint64 message, GError **error);
 /* There are rules from now on: what is in the inboxes of all accounts already did not arrive. */
 gboolean tern_rule_arrival_begin (TernStoreBatch *batch, GError **error);
 

@@ -5,6 +5,7 @@
 
 #include "engine/tern-engine-error.h"
 #include "engine/tern-mailbox-list.h"
+#include "engine/tern-snooze.h"
 #include "store/tern-store-journal.h"
 
 static gint64
@@ -58,6 +59,19 @@ add_unchanged (TernSyncRun *run, const TernMailboxRow *row)
     tern_sync_report_mailbox (&run->report, tern_sync_run_get_store (run), unchanged);
 }
 
+/* Nothing changed in it but that the time of some of it has come. */
+static gboolean
+look_whether_due (TernSyncRun *run, const TernMailboxRow *row, gboolean *due, GError **error)
+{
+  const char *key = tern_account_get_id (tern_account_engine_get_account (run->account));
+  gint64 next = G_MAXINT64;
+
+  *due = FALSE;
+  return row->role != TERN_MAILBOX_ROLE_SNOOZED
+         || tern_snooze_bring_back (tern_sync_run_get_batch (run), key, row->id, g_get_real_time () / G_USEC_PER_SEC,
+                                    &next, due, error);
+}
+
 gboolean
 tern_sync_targets_add_first (TernSyncRun *run, gboolean *found, GError **error)
 {
@@ -87,11 +101,15 @@ tern_sync_targets_add_listed (TernSyncRun *run, GPtrArray *listed, GError **erro
   for (guint i = 0; i < rows->len; i++)
     {
       const TernMailboxRow *row = g_ptr_array_index (rows, i);
+      gboolean due;
 
       if (!row->selectable || tern_sync_targets_was_done (run, row->id)
           || tern_store_is_being_made (store, run->report.account, row->wire_name))
         continue;
-      if (tern_mailbox_list_is_unchanged (store, listed, row))
+      if (!look_whether_due (run, row, &due, error))
+        return FALSE;
+      run->kicked = run->kicked || due;
+      if (!due && tern_mailbox_list_is_unchanged (store, listed, row))
         add_unchanged (run, row);
       else
         g_ptr_array_add (run->todo, tern_sync_target_new (row));
