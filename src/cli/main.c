@@ -25,6 +25,7 @@ static const TernctlCommand commands[] = {
   { "archive", "ID...", "Move messages to the archive", ternctl_archive },
   { "trash", "ID...", "Move messages to the trash", ternctl_trash },
   { "junk", "ID...", "Move messages to the junk", ternctl_junk },
+  { "snooze", "ID... TIME", "Put messages away until a time", ternctl_snooze },
   { "delete", "ID...", "Delete messages for good", ternctl_delete },
   { "mailbox", "create|rename|delete…", "Make, rename and delete mailboxes", ternctl_mailbox },
   { "append", "--mailbox NAME FILE", "Put a message from a file into a mailbox", ternctl_append },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Tern developers */
-/* `ternctl move`, `copy`, `archive`, `trash`, `junk`, `delete`: write the change down and show it; a sync carries it to
- * the server. */
+/* `ternctl move`, `copy`, `archive`, `trash`, `junk`, `snooze`, `delete`: write the change down and show it; a sync
+ * carries it to the server. */
 
 #define G_LOG_DOMAIN "ternctl"
 
@@ -10,6 +10,7 @@
 #include "cli/ternctl-events.h"
 #include "cli/ternctl-run.h"
 #include "cli/ternctl-store.h"
+#include "mail/tern-later.h"
 
 #define WRITTEN_DOWN                                                                               \
   "The change is written down and shown at once; the next sync, or a running Tern,\n"              \
@@ -126,4 +127,32 @@ ternctl_junk (Ternctl *ctl, int argc, char **argv)
 {
   return move_to_role (ctl, argc, argv, TERN_MAILBOX_ROLE_JUNK,
                        "Moves messages to the junk of their account. `move` takes them back.", "moved");
+}
+
+int
+ternctl_snooze (Ternctl *ctl, int argc, char **argv)
+{
+  g_autoptr (GArray) ids = NULL;
+  g_autoptr (GTimeZone) here = g_time_zone_new_local ();
+  g_autoptr (GDateTime) time = NULL;
+  g_autofree char *keyword = NULL;
+
+  if (!ternctl_parse_options (ctl, NULL, "ID... TIME",
+                              "Puts messages away until a time as ISO 8601 has it (2026-12-01T08:00, or with Z\n"
+                              "at its end): in the mailbox for it, with a keyword on the server. A Tern that runs\n"
+                              "then, or the next sync after it, brings them back to the inbox, unread.\n" WRITTEN_DOWN,
+                              2, -1, &argc, &argv))
+    return TERNCTL_USAGE;
+  time = g_date_time_new_from_iso8601 (argv[argc - 1], here);
+  keyword = time != NULL ? tern_later_dup_snooze (g_date_time_to_unix (time)) : NULL;
+  if (keyword == NULL)
+    return ternctl_complain_usage (ctl, "\"%s\" is no time.", argv[argc - 1]);
+  ids = ternctl_parse_ids (ctl, argc - 2, argv + 1);
+  if (ids == NULL)
+    return TERNCTL_USAGE;
+  const char *const keywords[] = { keyword, NULL };
+  g_autoptr (TernFlags) add = tern_flags_new (TERN_FLAG_NONE, keywords);
+  g_autoptr (TernEngineCommand) command
+      = tern_engine_command_new_snooze ((const gint64 *)ids->data, ids->len, add);
+  return run (ctl, command, ids, "put away");
 }

@@ -72,6 +72,7 @@ int ternctl_choice (Ternctl *ctl, int argc, char **argv);
 int ternctl_rules (Ternctl *ctl, int argc, char **argv);
 int ternctl_journal (Ternctl *ctl, int argc, char **argv);
 int ternctl_junk (Ternctl *ctl, int argc, char **argv);
+int ternctl_snooze (Ternctl *ctl, int argc, char **argv);
 int ternctl_list (Ternctl *ctl, int argc, char **argv);
 int ternctl_append (Ternctl *ctl, int argc, char **argv);
 int ternctl_keyword (Ternctl *ctl, int argc, char **argv);
