@@ -4,6 +4,7 @@
 
 #include "model/tern-client-labels.h"
 
+#include "mail/tern-later.h"
 #include "model/tern-client-private.h"
 #include "model/tern-labels.h"
 #include "store/tern-store-mailboxes.h"
@@ -61,24 +62,38 @@ tern_labelling_count (const TernLabelling *labelling, const char *keyword)
   return n;
 }
 
-GStrv
-tern_labelling_dup_keywords (const TernLabelling *labelling)
+static GStrv
+dup_where (const TernLabelling *labelling, gboolean (*is_wanted) (const char *keyword), const char *but)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GStrvBuilder *builder = g_strv_builder_new ();
   GStrv keywords;
 
+  if (but != NULL)
+    g_hash_table_add (seen, g_ascii_strdown (but, -1));
   for (guint i = 0; i < labelling->messages->len; i++)
     {
       const char *const *of_one = tern_flags_get_keywords (g_array_index (labelling->messages, Labelled, i).flags);
 
       for (; *of_one != NULL; of_one++)
-        if (tern_label_is_one (*of_one) && g_hash_table_add (seen, g_ascii_strdown (*of_one, -1)))
+        if (is_wanted (*of_one) && g_hash_table_add (seen, g_ascii_strdown (*of_one, -1)))
           g_strv_builder_add (builder, *of_one);
     }
   keywords = g_strv_builder_end (builder);
   g_strv_builder_unref (builder);
   return keywords;
+}
+
+GStrv
+tern_labelling_dup_keywords (const TernLabelling *labelling)
+{
+  return dup_where (labelling, tern_label_is_one, NULL);
+}
+
+GStrv
+tern_labelling_dup_snoozes (const TernLabelling *labelling, const char *but)
+{
+  return dup_where (labelling, tern_later_is_snooze, but);
 }
 
 /* --- reading --- */

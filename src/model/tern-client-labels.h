@@ -39,6 +39,9 @@ guint tern_labelling_count (const TernLabelling *labelling, const char *keyword)
 /* Returns: (transfer full): every label any of them has, as keywords. */
 GStrv tern_labelling_dup_keywords (const TernLabelling *labelling);
 
+/* Returns: (transfer full): the keywords any of them has that say until when it is put away, but @but. */
+GStrv tern_labelling_dup_snoozes (const TernLabelling *labelling, const char *but);
+
 /* Gives all of them @add and takes @remove away, each only where that changes anything: so that undoing it, under the
  * name @label, brings back just what there was. */
 void tern_client_label (TernClient *self,

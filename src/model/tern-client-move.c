@@ -18,6 +18,8 @@ typedef struct
   TernMailboxRole role;
   char *account; /* nullable: by role */
   char *path;    /* nullable: by role */
+  TernFlags *mark;   /* nullable: what messages get there */
+  TernFlags *unmark; /* nullable: what they lose there */
 } Place;
 
 typedef struct
@@ -62,6 +64,8 @@ place_clear (Place *place)
 {
   g_clear_pointer (&place->account, g_free);
   g_clear_pointer (&place->path, g_free);
+  g_clear_pointer (&place->mark, tern_flags_unref);
+  g_clear_pointer (&place->unmark, tern_flags_unref);
 }
 
 static void
@@ -70,6 +74,8 @@ place_set (Place *place, const Place *to)
   place->role = to->role;
   place->account = g_strdup (to->account);
   place->path = g_strdup (to->path);
+  place->mark = to->mark != NULL ? tern_flags_ref (to->mark) : NULL;
+  place->unmark = to->unmark != NULL ? tern_flags_ref (to->unmark) : NULL;
 }
 
 static void
@@ -153,6 +159,7 @@ find_move (GPtrArray *moves, TernStore *store, gint64 mailbox, const Place *to)
   move->mailbox = mailbox;
   move->from.account = dup_account (store, row->account);
   move->from.path = g_strdup (row->path);
+  move->from.unmark = to->mark != NULL ? tern_flags_ref (to->mark) : NULL;
   place_set (&move->to, to);
   move->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   if (to->account != NULL && g_strcmp0 (to->account, move->from.account) != 0)
@@ -218,6 +225,10 @@ look_up (TernStore *store, gpointer data, GCancellable *cancellable, GError **er
 static TernEngineCommand *
 make_command (const gint64 *ids, guint n, const Place *to)
 {
+  if (to->mark != NULL)
+    return tern_engine_command_new_snooze (ids, n, to->mark);
+  if (to->unmark != NULL)
+    return tern_engine_command_new_unsnooze (ids, n, to->account, to->path, to->unmark);
   if (to->path == NULL)
     return tern_engine_command_new_move_to_role (ids, n, to->role);
   return tern_engine_command_new_place (ids, n, to->account, to->path, FALSE);
@@ -421,7 +432,16 @@ void
 tern_client_move_to (TernClient *self, const gint64 *messages, guint n_messages, const char *account,
                      const char *path, const char *label)
 {
-  const Place to = { TERN_MAILBOX_ROLE_NONE, (char *) account, (char *) path };
+  const Place to = { .account = (char *) account, .path = (char *) path };
 
   begin (self, messages, n_messages, &to, label, NULL);
+}
+
+void
+tern_client_snooze (TernClient *self, const gint64 *messages, guint n_messages, const char *keyword, const char *label)
+{
+  const char *const keywords[] = { keyword, NULL };
+  g_autoptr (TernFlags) mark = tern_flags_new (TERN_FLAG_NONE, keywords);
+
+  begin (self, messages, n_messages, &(Place) { .role = TERN_MAILBOX_ROLE_SNOOZED, .mark = mark }, label, NULL);
 }

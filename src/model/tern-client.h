@@ -129,6 +129,13 @@ void tern_client_move_to (TernClient *self,
                           const char *account,
                           const char *path,
                           const char *label);
+/* To the folder of what is put away until later, with @keyword, which says until when (mail/tern-later.h). Undone, both
+ * are as before. As tern_client_move_to_role() otherwise. */
+void tern_client_snooze (TernClient *self,
+                         const gint64 *messages,
+                         guint n_messages,
+                         const char *keyword,
+                         const char *label);
 /* The same with copies. What is undone is just the copies: given up while no server knows of them, else deleted. Copies
  * in another account cannot be undone; those emit `action-done`. */
 void tern_client_copy_to (TernClient *self,

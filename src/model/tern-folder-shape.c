@@ -9,13 +9,15 @@
 
 #include <string.h>
 
-/* Inbox, drafts, sent, archive, junk, trash; then the rest. */
+/* Inbox, what comes back there, drafts, sent, archive, junk, trash; then the rest. */
 static int
 rank (TernFolder *folder)
 {
   TernMailboxRole role = tern_folder_get_role (folder);
 
-  return role >= TERN_MAILBOX_ROLE_INBOX && role <= TERN_MAILBOX_ROLE_TRASH ? (int) role : G_MAXINT;
+  if (role == TERN_MAILBOX_ROLE_SNOOZED)
+    return 2 * TERN_MAILBOX_ROLE_INBOX + 1;
+  return role >= TERN_MAILBOX_ROLE_INBOX && role <= TERN_MAILBOX_ROLE_TRASH ? 2 * (int) role : G_MAXINT;
 }
 
 static int

@@ -475,10 +475,12 @@ tern_message_list_put_in (TernMessageList *self, const gint64 *ids, guint n)
 
 /* --- which mailboxes --- */
 
+/* What is put away until later is out of sight, too. */
 static gboolean
 is_of_all (const TernMailboxRow *row)
 {
-  return row->selectable && row->role != TERN_MAILBOX_ROLE_JUNK && row->role != TERN_MAILBOX_ROLE_TRASH;
+  return row->selectable && row->role != TERN_MAILBOX_ROLE_JUNK && row->role != TERN_MAILBOX_ROLE_TRASH
+         && row->role != TERN_MAILBOX_ROLE_SNOOZED;
 }
 
 static GArray *

@@ -26,6 +26,7 @@ struct _TernMessage
   GPtrArray *labels; /* TernLabel (nullable) */
   gboolean forwarded;
   gboolean muted;
+  gint64 snoozed;
   gboolean has_attachment;
   gboolean placeholder;
   gboolean waiting;
@@ -56,6 +57,7 @@ enum
   PROP_ANSWERED,
   PROP_FORWARDED,
   PROP_MUTED,
+  PROP_SNOOZED,
   PROP_DRAFT,
   PROP_HAS_ATTACHMENT,
   PROP_WAITING,
@@ -154,6 +156,9 @@ tern_message_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case PROP_MUTED:
       g_value_set_boolean (value, self->muted);
       break;
+    case PROP_SNOOZED:
+      g_value_set_int64 (value, self->snoozed);
+      break;
     case PROP_DRAFT:
       g_value_set_boolean (value, (self->shown & TERN_FLAG_DRAFT) != 0);
       break;
@@ -196,7 +201,7 @@ tern_message_class_init (TernMessageClass *klass)
     guint id;
     const char *name;
   } numbers[] = { { PROP_ID, "id" }, { PROP_EMAIL, "email" }, { PROP_THREAD, "thread" },
-                  { PROP_MAILBOX, "mailbox" }, { PROP_DATE, "date" } },
+                  { PROP_MAILBOX, "mailbox" }, { PROP_DATE, "date" }, { PROP_SNOOZED, "snoozed" } },
     texts[] = { { PROP_SUBJECT, "subject" }, { PROP_SENDER, "sender" }, { PROP_SENDER_ADDRESS, "sender-address" },
                 { PROP_RECIPIENTS, "recipients" }, { PROP_PREVIEW, "preview" } },
     booleans[] = { { PROP_UNREAD, "unread" }, { PROP_STARRED, "starred" }, { PROP_ANSWERED, "answered" },
@@ -290,6 +295,7 @@ tern_message_take_row (TernMessage *self, const TernMessageRow *row)
   /* RFC 5788. */
   set_flag (self, &self->forwarded, tern_later_has_keyword (row->keywords, "$Forwarded"), PROP_FORWARDED);
   set_flag (self, &self->muted, tern_later_is_muted (row->keywords), PROP_MUTED);
+  set_number (self, &self->snoozed, tern_later_get_snoozed (row->keywords), PROP_SNOOZED);
   set_flag (self, &self->has_attachment, row->has_attachment, PROP_HAS_ATTACHMENT);
   set_flag (self, &self->placeholder, FALSE, PROP_PLACEHOLDER);
   self->stored = row->system;
@@ -465,6 +471,12 @@ gboolean
 tern_message_get_muted (TernMessage *self)
 {
   return self->muted;
+}
+
+gint64
+tern_message_get_snoozed (TernMessage *self)
+{
+  return self->snoozed;
 }
 
 gboolean

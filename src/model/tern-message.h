@@ -14,11 +14,11 @@ G_BEGIN_DECLS
 
 /**
  * TernMessage: main thread; the same object while anyone holds it. Read-only properties, all notified:
- * `id`, `email`, `thread`, `mailbox`, `date` (gint64), `size` (guint64), `subject`, `sender` (a name, else the
- * address; "" when there is none), `sender-address`, `recipients`, `preview` (strings, never NULL), `labels`
- * (GPtrArray of TernLabel, nullable), `unread`, `starred`, `answered`, `forwarded`, `muted` (what comes in its thread
- * stays out of the way), `draft`, `has-attachment`, `waiting` (a change of it is not on the server yet), `placeholder`
- * (it is gone already, or cannot be read; the rest is empty).
+ * `id`, `email`, `thread`, `mailbox`, `date`, `snoozed` (gint64: until when; 0: not), `size` (guint64), `subject`,
+ * `sender` (a name, else the address; "" when there is none), `sender-address`, `recipients`, `preview` (strings, never
+ * NULL), `labels` (GPtrArray of TernLabel, nullable), `unread`, `starred`, `answered`, `forwarded`, `muted` (what comes
+ * in its thread stays out of the way), `draft`, `has-attachment`, `waiting` (a change of it is not on the server yet),
+ * `placeholder` (it is gone already, or cannot be read; the rest is empty).
  */
 G_DECLARE_FINAL_TYPE (TernMessage, tern_message, TERN, MESSAGE, GObject)
 
@@ -52,6 +52,7 @@ gboolean tern_message_get_starred (TernMessage *self);
 gboolean tern_message_get_answered (TernMessage *self);
 gboolean tern_message_get_forwarded (TernMessage *self);
 gboolean tern_message_get_muted (TernMessage *self);
+gint64 tern_message_get_snoozed (TernMessage *self);
 gboolean tern_message_get_has_attachment (TernMessage *self);
 gboolean tern_message_get_waiting (TernMessage *self);
 gboolean tern_message_get_placeholder (TernMessage *self);

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Tern developers
-"""What a person wants of a message later, by keyboard alone: nothing more of its conversation. A second client sees
-what came of it, and what was undone.
+"""What a person wants of a message later, by keyboard alone: nothing more of its conversation, or all of it again at a
+time. A second client sees what came of it, and what was undone.
 
 The tests are one story, told in order."""
 import re
+import time
 
 import tap
 from session import Session
 
 ROW = 'list item'
 SLOW = 30       # seconds: what a busy machine may take; it is waited for, never slept through
+TOMORROW = (ROW, 'Tomorrow')
+TYPED = ('text', 'Date and Time')
 
 
 class Later:
@@ -55,6 +58,17 @@ class Later:
         self.letters[subject] = self.letterbox.letter(subject, **more)
         self.letterbox.deliver(self.inbox, self.letters[subject])
 
+    def keywords(self, client, subject):
+        """Those that say until when."""
+        return {flag for flag in self.flags(client, subject) if flag.startswith('$ternsnooze-')}
+
+    def open_folder(self, name):
+        button = ('button', re.compile(f'^{name}'))
+        self.keys.reach(self.app, 'F6', 'button')
+        self.keys.press(self.app, 'Home', on=('button', None))
+        self.keys.reach(self.app, 'Down', *button)
+        self.keys.press(self.app, 'Return', on=button)
+
     def says(self, words):
         self.app.find('label', words, seconds=SLOW)
 
@@ -97,7 +111,69 @@ def it_is_heard_again(one):
     one.has(one.inbox, 'At last')
 
 
-PARTS = (a_conversation_is_muted, what_arrives_in_it_leaves, it_is_heard_again)
+def it_is_put_away(one):
+    """Ctrl+B and a choice; undone with one key, and done again."""
+    app, keys = one.app, one.keys
+    one.go_to('Lunch')
+    one.press('Ctrl+B', 'Lunch')
+    app.find('dialog', 'Put Away Until', seconds=SLOW)
+    keys.focus(app, ROW, re.compile('^(Later Today|Tomorrow)$'), SLOW)
+    keys.reach(app, 'Down', *TOMORROW)
+    keys.press(app, 'Return', on=TOMORROW)
+    one.says(re.compile('^Put away until tomorrow '))
+    one.has(one.inbox, 'Lunch', there=False)
+    one.snoozed = one.world.client('Snoozed')
+    one.has(one.snoozed, 'Lunch')
+    tap.equal(len(one.keywords(one.snoozed, 'Lunch')), 1, 'it says until when')
+    keys.press(app, 'Ctrl+Z', on=(ROW, re.compile(', ')))
+    one.says(re.compile('^Undone: Put away until tomorrow '))
+    one.has(one.inbox, 'Lunch')
+    one.has(one.snoozed, 'Lunch', there=False)
+    one.tree.wait(lambda: not one.keywords(one.inbox, 'Lunch'), 'nothing is left on it', SLOW)
+    keys.press(app, 'Ctrl+Shift+Z', on=(ROW, re.compile(', ')))
+    one.has(one.snoozed, 'Lunch')
+
+
+def another_time_is_typed(one):
+    """In the folder of what is away, whose rows say until when. What is no time to come is not taken."""
+    app, keys = one.app, one.keys
+    away = (ROW, re.compile('^Maria Kowalska, Lunch, .*Until tomorrow '))
+    one.open_folder('Snoozed')
+    app.find(*away, seconds=SLOW)
+    keys.reach(app, 'F6', *away)
+    keys.press(app, 'Ctrl+Space', on=away)
+    one.tree.wait(lambda: app.all(*away, state='selected'), 'it is selected', SLOW)
+    keys.press(app, 'Ctrl+B', on=away)
+    keys.focus(app, ROW, re.compile('^(Later Today|Tomorrow)$'), SLOW)
+    keys.reach(app, 'Tab', *TYPED)
+    keys.press(app, 'Ctrl+A', on=TYPED)
+    keys.write(app, '2001-02-03', on=TYPED)
+    keys.press(app, 'Return', on=TYPED)
+    app.find('dialog', 'Put Away Until')
+    keys.press(app, 'Ctrl+A', on=TYPED)
+    keys.write(app, '2042-12-01 09:30', on=TYPED)
+    keys.press(app, 'Return', on=TYPED)
+    app.gone('dialog', 'Put Away Until', SLOW)
+    app.find(ROW, re.compile('Lunch, .*Until 1 December 2042, '), seconds=SLOW)
+    one.tree.wait(lambda: [key[:16] for key in one.keywords(one.snoozed, 'Lunch')] == ['$ternsnooze-2042'],
+                  'the server has the new time alone', SLOW)
+
+
+def it_comes_back(one):
+    """Once the time has come, which another client brings about: unread, in the inbox, with nothing left on it."""
+    uid = one.snoozed.uid_of(one.letters['Lunch'].message_id)
+    soon = time.strftime('$TernSnooze-%Y%m%dT%H%M%SZ', time.gmtime(time.time() + 5))
+    one.snoozed.store(uid, '+', [soon])
+    one.snoozed.store(uid, '-', sorted(one.keywords(one.snoozed, 'Lunch') - {soon.lower()}))
+    one.has(one.inbox, 'Lunch')
+    one.has(one.snoozed, 'Lunch', there=False)
+    one.tree.wait(lambda: one.flags(one.inbox, 'Lunch') - {'\\recent'} == set(), 'it is as new', SLOW)
+    one.open_folder('Inbox')
+    one.app.find(ROW, re.compile('^Unread, Maria Kowalska, Lunch, '), seconds=SLOW)
+
+
+PARTS = (a_conversation_is_muted, what_arrives_in_it_leaves, it_is_heard_again, it_is_put_away,
+         another_time_is_typed, it_comes_back)
 
 
 def main():

@@ -11,6 +11,7 @@ typedef struct
 {
   gint64 id;
   gint64 date;
+  gint64 snoozed;
   guint64 size;
   const char *sender;
   const char *subject;

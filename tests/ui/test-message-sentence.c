@@ -16,6 +16,8 @@ static const struct
       .attachment = TRUE, .starred = TRUE, .waiting = TRUE } },
   { "Jo, Re: hi, Tuesday 9:00 AM, answered, forwarded",
     { .who = "Jo", .subject = "Re: hi", .date = "Tuesday 9:00 AM", .answered = TRUE, .forwarded = TRUE } },
+  { "Jo, Re: hi, Tuesday 9:00 AM, Until tomorrow 08:00",
+    { .who = "Jo", .subject = "Re: hi", .date = "Tuesday 9:00 AM", .until = "Until tomorrow 08:00" } },
   { "Jo, Re: hi, Tuesday 9:00 AM, muted",
     { .who = "Jo", .subject = "Re: hi", .date = "Tuesday 9:00 AM", .muted = TRUE } },
   { "Jo, hi, 3 November, 1 message folded", { .who = "Jo", .subject = "hi", .date = "3 November", .folded = 1 } },

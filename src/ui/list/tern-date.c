@@ -114,6 +114,40 @@ tern_date_to_words (gint64 when, GDateTime *now, gboolean half_days)
     }
 }
 
+static gboolean
+is_same_day (GDateTime *a, GDateTime *b)
+{
+  return g_date_time_get_year (a) == g_date_time_get_year (b)
+         && g_date_time_get_day_of_year (a) == g_date_time_get_day_of_year (b);
+}
+
+char *
+tern_date_until_to_words (gint64 until, GDateTime *now, gboolean half_days)
+{
+  g_autoptr (GDateTime) date = read_date (until, now);
+  g_autoptr (GDateTime) tomorrow = g_date_time_add_days (now, 1);
+  g_autofree char *time = NULL;
+  g_autofree char *day = NULL;
+
+  if (date == NULL)
+    return g_strdup ("");
+  time = format_time (date, half_days);
+  if (is_same_day (date, now))
+    /* Translators: spoken; %s is a time, "today 14:02". */
+    return g_strdup_printf (_("today %s"), time);
+  if (is_same_day (date, tomorrow))
+    /* Translators: a time to come; %s is a time of day, "tomorrow 08:00". */
+    return g_strdup_printf (_("tomorrow %s"), time);
+  if (g_date_time_get_year (date) == g_date_time_get_year (now))
+    /* Translators: a day to come, as g_date_time_format() takes it: "Tuesday 1 December". */
+    day = g_date_time_format (date, _("%A %-e %B"));
+  else
+    /* Translators: spoken; a date of another year, "3 November 2024". */
+    day = g_date_time_format (date, _("%-e %B %Y"));
+  /* Translators: a day to come and a time: "Tuesday 1 December, 08:00". */
+  return g_strdup_printf (_("%s, %s"), day, time);
+}
+
 gboolean
 tern_date_uses_half_days (void)
 {

@@ -21,6 +21,8 @@ G_BEGIN_DECLS
 char *tern_date_to_text (gint64 when, GDateTime *now, gboolean half_days);
 /* The same for the ear: "today 14:02", "yesterday 14:02", "Tuesday 14:02", "3 November", "3 November 2024". */
 char *tern_date_to_words (gint64 when, GDateTime *now, gboolean half_days);
+/* Of a time to come: "today 18:00", "tomorrow 08:00", "Tuesday 1 December, 08:00". "" when there is none. */
+char *tern_date_until_to_words (gint64 until, GDateTime *now, gboolean half_days);
 /* Whether the locale counts hours to twelve. */
 gboolean tern_date_uses_half_days (void);
 /* Seconds until the next day begins, at least 1: when every date on the screen is to be written again. */

@@ -30,6 +30,10 @@ say_folder (AdwStatusPage *page, TernMailboxRole role)
       icon = "mail-send-symbolic";
       text = _("Messages you send will be shown here.");
       break;
+    case TERN_MAILBOX_ROLE_SNOOZED:
+      icon = "alarm-symbolic";
+      text = _("Messages you put away until later will be shown here.");
+      break;
     case TERN_MAILBOX_ROLE_DRAFTS:
       icon = "document-edit-symbolic";
       text = _("Messages you are writing will be shown here.");

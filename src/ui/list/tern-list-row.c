@@ -132,11 +132,24 @@ dup_place (TernListRow *self)
   return self->found != NULL ? tern_list_marks_dup_place (self->found, self->item) : NULL;
 }
 
-/* The beginning of the text; of a result the folder comes first. */
-static void
-show_preview (TernListRow *self)
+/* (nullable): until when it is put away. */
+static char *
+dup_until (TernListRow *self, GDateTime *now)
 {
-  g_autofree char *place = dup_place (self);
+  gint64 until = tern_message_get_snoozed (self->item);
+  g_autofree char *words
+    = until != 0 ? tern_date_until_to_words (until, now, tern_date_uses_half_days ()) : NULL;
+
+  /* Translators: of a message that is put away until a time: "Until tomorrow 08:00". */
+  return words != NULL ? g_strdup_printf (_("Until %s"), words) : NULL;
+}
+
+/* The beginning of the text; of a result the folder comes first, and of what is put away the time. */
+static void
+show_preview (TernListRow *self, GDateTime *now)
+{
+  g_autofree char *until = dup_until (self, now);
+  g_autofree char *place = until != NULL ? g_steal_pointer (&until) : dup_place (self);
   /* Translators: the folder a message is in, and the beginning of its text. */
   g_autofree char *both
     = place != NULL ? g_strdup_printf (_("%s · %s"), place, tern_message_get_preview (self->item)) : NULL;
@@ -185,6 +198,7 @@ say (TernListRow *self, GDateTime *now)
   g_autofree char *size
     = has_column (self, TERN_COLUMN_SIZE) ? g_format_size (tern_message_get_size (self->item)) : NULL;
   g_autofree char *place = dup_place (self);
+  g_autofree char *until = dup_until (self, now);
   g_autofree char *labels = tern_label_chips_dup_names (tern_message_get_labels (self->item));
   g_autofree char *date = tern_date_to_words (tern_message_get_date (self->item), now, tern_date_uses_half_days ());
   TernMessageWords words = {
@@ -194,6 +208,7 @@ say (TernListRow *self, GDateTime *now)
     .size = size,
     .place = place,
     .labels = labels,
+    .until = until,
     .outgoing = self->outgoing,
     .unread = is_unread (self),
     .folded = self->thread.folded,
@@ -236,7 +251,7 @@ show (TernListRow *self, GDateTime *now)
                       gone ? _("This message is no longer here") : tern_message_words_no_subject ());
   update_marks (self);
   update_chips (self);
-  show_preview (self);
+  show_preview (self, now);
   show_columns (self);
   mark (self, self->who);
   mark (self, self->subject);

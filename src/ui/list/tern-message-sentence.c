@@ -88,6 +88,8 @@ tern_message_words_to_sentence (const TernMessageWords *words)
   add_who (sentence, words);
   add (sentence, words->subject[0] != '\0' ? words->subject : tern_message_words_no_subject ());
   add (sentence, words->date);
+  if (words->until != NULL)
+    add (sentence, words->until);
   if (words->size != NULL)
     add (sentence, words->size);
   add_place (sentence, words->place);

@@ -16,12 +16,13 @@ G_BEGIN_DECLS
  * @size: (nullable): "84.2 kB", where that is said
  * @place: (nullable): the folder it is in, where that is said
  * @labels: (nullable): the names of its labels
+ * @until: (nullable): until when it is put away, as it is said
  * @folded: messages of the thread that are folded into this row; 0 none
  * @level: 1: of the thread above; else 0
  * @waiting: a change of it is not on the server yet
  * @gone: it is no longer there; nothing else is looked at
  *
- * Strings are lent and never NULL but for @size, @place and @labels.
+ * Strings are lent and never NULL but for @size, @place, @labels and @until.
  */
 typedef struct
 {
@@ -31,6 +32,7 @@ typedef struct
   const char *size;
   const char *place;
   const char *labels;
+  const char *until;
   guint folded;
   guint level;
   gboolean outgoing;

@@ -22,6 +22,7 @@ static const Words words[] = {
   [TERN_MAILBOX_ROLE_TRASH] = { N_ ("Trash"), "user-trash-symbolic" },
   [TERN_MAILBOX_ROLE_ALL] = { N_ ("All Mail"), "tern-archive-symbolic" },
   [TERN_MAILBOX_ROLE_FLAGGED] = { N_ ("Starred"), "starred-symbolic" },
+  [TERN_MAILBOX_ROLE_SNOOZED] = { N_ ("Snoozed"), "alarm-symbolic" },
   [TERN_MAILBOX_ROLE_IMPORTANT] = { N_ ("Important"), "mail-mark-important-symbolic" },
 };
 

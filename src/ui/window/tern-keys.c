@@ -24,6 +24,7 @@ static const TernKey keys[] = {
   { "win.move-to", "<Control>m", N_ ("Move to a folder"), MAIL, TERN_KEY_PANES },
   { "win.copy-to", "<Control><Shift>m", N_ ("Copy to a folder"), MAIL, TERN_KEY_PANES },
   { "win.labels", "<Control>t", N_ ("Labels"), MAIL, TERN_KEY_PANES },
+  { "win.snooze", "<Control>b", N_ ("Put away until later"), MAIL, TERN_KEY_PANES },
   { "win.mute", "<Control><Shift>e", N_ ("Mute the conversation, or no longer"), MAIL, TERN_KEY_PANES },
   { "win.undo", "<Control>z", N_ ("Undo"), MAIL, TERN_KEY_PANES },
   { "win.redo", "<Control><Shift>z", N_ ("Redo"), MAIL, TERN_KEY_PANES },

@@ -17,6 +17,7 @@ static const TernKey gmail_keys[] = {
   { "win.junk", "exclam", N_ ("Junk"), SINGLE, TERN_KEY_PANES },
   { "win.move-to", "v", N_ ("Move to a folder"), SINGLE, TERN_KEY_PANES },
   { "win.labels", "l", N_ ("Labels"), SINGLE, TERN_KEY_PANES },
+  { "win.snooze", "b", N_ ("Put away until later"), SINGLE, TERN_KEY_PANES },
   { "win.mute", "m", N_ ("Mute the conversation, or no longer"), SINGLE, TERN_KEY_PANES },
   { "win.star", "s", N_ ("Star, or take the star away"), SINGLE, TERN_KEY_PANES },
   { "win.mark-read", "<Shift>i", N_ ("Mark as read"), SINGLE, TERN_KEY_PANES },

@@ -178,6 +178,12 @@ labels_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
   tern_window_ask_labels (data);
 }
 
+static void
+snooze_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tern_window_ask_snooze (data);
+}
+
 /* As the first of them is not. */
 static void
 mute_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -374,6 +380,7 @@ static const GActionEntry entries[] = {
   { .name = "move-to", .activate = move_to_activated },
   { .name = "copy-to", .activate = copy_to_activated },
   { .name = "labels", .activate = labels_activated },
+  { .name = "snooze", .activate = snooze_activated },
   { .name = "mute", .activate = mute_activated },
   { .name = "undo", .activate = undo_activated },
   { .name = "redo", .activate = redo_activated },
@@ -501,6 +508,7 @@ tern_window_update_actions (TernWindow *self)
   set_enabled (self, "copy-to", any);
   set_enabled (self, "labels", any);
   set_enabled (self, "mute", any);
+  set_enabled (self, "snooze", any);
   set_enabled (self, "own-window", self->message != NULL);
   set_enabled (self, "undo", tern_undo_get_undo_label (undo) != NULL);
   set_enabled (self, "redo", tern_undo_get_redo_label (undo) != NULL);

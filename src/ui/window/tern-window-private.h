@@ -94,6 +94,10 @@ void tern_window_ask_labels (TernWindow *self);
 /* Their threads, whole. */
 void tern_window_mute (TernWindow *self, gboolean mute);
 
+/* --- tern-window-snooze.c: until when messages are put away --- */
+
+void tern_window_ask_snooze (TernWindow *self);
+
 /* --- tern-window-accounts.c: signing in, and the dialog of accounts --- */
 
 /* Shows the page to sign in where there is no account, the mail where there is one. */
