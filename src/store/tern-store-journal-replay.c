@@ -157,14 +157,16 @@ fill_batch (TernStore *store, TernStoreMailbox *mailbox, guint max, TernJournalB
    * should it be refused there: everything but the deletion goes on. A move that is in flight and known to have
    * been copied lacks the end. */
   static const char sql[] =
+    "WITH folder AS MATERIALIZED (SELECT id, mailbox, target FROM journal WHERE account = ?1 AND kind IN (6, 7) "
+    "AND state <> 2) "
     "SELECT id, uid, add_flags, remove_flags, kind, target, target_uid FROM journal j WHERE account = ?1 "
     "AND mailbox = ?2 AND uidvalidity = ?3 AND uid <> 0 AND kind IN (1, 2, 3, 4, 11, 12) "
     "AND (state = 0 OR (state = 1 AND kind = 3 AND target_uid <> 0)) "
     "AND NOT EXISTS (SELECT 1 FROM journal o WHERE o.account = ?1 AND o.mailbox = ?2 AND o.uidvalidity = ?3 "
     "AND o.uid = j.uid AND o.id < j.id AND o.state <> 2 AND NOT (o.kind = 12 AND o.state = 1 AND j.kind <> 4)) "
     "AND NOT EXISTS (SELECT 1 FROM journal o WHERE o.state = 2 AND " TERN_JOURNAL_HOLDS_BACK ") "
-    "AND NOT EXISTS (SELECT 1 FROM journal c WHERE c.account = ?1 AND c.kind IN (6, 7) AND c.state <> 2 "
-    "AND ((?2 IN (c.mailbox, c.target) AND NOT EXISTS (SELECT 1 FROM journal d WHERE d.account = ?1 "
+    "AND NOT EXISTS (SELECT 1 FROM folder c WHERE "
+    "((?2 IN (c.mailbox, c.target) AND NOT EXISTS (SELECT 1 FROM journal d WHERE d.account = ?1 "
     "AND d.mailbox = ?2 AND d.kind = 8 AND d.state <> 2 AND d.id < c.id)) OR j.target IN (c.mailbox, c.target))) "
     "ORDER BY id";
   TERN_STATEMENT rows = tern_store_db_query (store->kept_db, error, sql, "ssi", mailbox->account_key,

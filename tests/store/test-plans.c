@@ -286,6 +286,28 @@ test_search_work (Fixture *f, gconstpointer data)
   g_assert_cmpuint (work_of (f, "is:unread", 50), <, 500);
 }
 
+/* A batch of the journal costs what waits, not what waits for each that waits. */
+static void
+test_journal_work (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TernFlags) seen = tern_flags_new (TERN_FLAG_SEEN, NULL);
+  g_autoptr (GArray) ids = NULL;
+  g_autoptr (TernJournalBatch) batch = NULL;
+  guint work = 0;
+
+  fill (f);
+  ids = tern_store_list_ids (f->store, f->inbox, NULL);
+  g_assert_true (tern_store_journal_begin_flags (f->store, (const gint64 *) (void *) ids->data, N_ROWS, seen, NULL,
+                                                 NULL, NULL, NULL));
+  sqlite3_progress_handler (f->store->kept_db->handle, 10, count_work, &work);
+  batch = tern_store_journal_next (f->store, f->inbox, 500, NULL);
+  sqlite3_progress_handler (f->store->kept_db->handle, 0, NULL, NULL);
+  g_assert_nonnull (batch);
+  g_assert_cmpuint (batch->ids->len, ==, 500);
+  /* 4,000 rows at some 80 operations each. */
+  g_assert_cmpuint (work, <, 60000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -296,5 +318,6 @@ main (int argc, char **argv)
   FIXTURE_TEST ("/store/plans/search", test_search_plan);
   FIXTURE_TEST ("/store/plans/insides-work", test_insides_work);
   FIXTURE_TEST ("/store/plans/search-work", test_search_work);
+  FIXTURE_TEST ("/store/plans/journal-work", test_journal_work);
   return g_test_run ();
 }
