@@ -64,6 +64,7 @@ read_utf8 (Walk *walk, int index)
   TernMimeDocument *self = walk->self;
   const TernMimeScanPart *scanned = scan_part (walk, index);
   const TernMimePart *part = &self->parts[index];
+  const char *charset = self->charset != NULL ? self->charset : part->charset;
   gsize n_bad = 0;
   g_autoptr (GByteArray) bytes = tern_mime_transfer_decode (
       (const guint8 *)self->data + scanned->body_start, scanned->body_end - scanned->body_start,
@@ -72,9 +73,9 @@ read_utf8 (Walk *walk, int index)
   if (bytes->len < part->size)
     warn (walk, "The text is very long; only its beginning is shown.");
   self->text_left -= bytes->len;
-  if (part->charset && !tern_mime_charset_is_known (part->charset))
+  if (charset && !tern_mime_charset_is_known (charset))
     warn (walk, "The text is in a character set that is not known; a likely one was chosen.");
-  char *utf8 = tern_mime_decoded_to_utf8 (bytes->data, bytes->len, part->type, part->charset,
+  char *utf8 = tern_mime_decoded_to_utf8 (bytes->data, bytes->len, part->type, charset,
                                           &n_bad);
   if (n_bad > 0)
     warn (walk, "Some characters of the text could not be read.");

@@ -17,6 +17,7 @@ struct _TernMimeDocument
   const char *data; /* of @message */
   TernMimeLimits limits;
   gint64 deadline; /* monotonic */
+  const char *charset; /* (nullable): of all text, while it is read */
 
   char *subject;
   GPtrArray *from, *to, *cc, *bcc, *reply_to;

@@ -87,11 +87,13 @@ new_empty (GBytes *message, const TernMimeLimits *limits)
   return self;
 }
 
-TernMimeDocument *
-tern_mime_parse_with_limits (GBytes *message, const TernMimeLimits *limits)
+static TernMimeDocument *
+parse (GBytes *message, const TernMimeLimits *limits, const char *charset)
 {
   TernMimeDocument *self = new_empty (message, limits);
   gsize len;
+
+  self->charset = charset;
   self->data = g_bytes_get_data (message, &len);
   if (self->data == NULL)
     self->data = "";
@@ -105,7 +107,26 @@ tern_mime_parse_with_limits (GBytes *message, const TernMimeLimits *limits)
   tern_mime_document_sort_parts (self);
   warn_of_scan (self);
   g_ptr_array_add (self->warnings, NULL);
+  self->charset = NULL;
   return self;
+}
+
+TernMimeDocument *
+tern_mime_parse_with_limits (GBytes *message, const TernMimeLimits *limits)
+{
+  return parse (message, limits, NULL);
+}
+
+TernMimeDocument *
+tern_mime_parse_in_charset (GBytes *message, const char *charset)
+{
+  return parse (message, &tern_mime_default_limits, charset);
+}
+
+GBytes *
+tern_mime_document_get_message (const TernMimeDocument *self)
+{
+  return self->message;
 }
 
 TernMimeDocument *

@@ -114,6 +114,13 @@ TernMimeDocument *tern_mime_parse (GBytes *message);
 /** tern_mime_parse_with_limits: the same, under other limits. */
 TernMimeDocument *tern_mime_parse_with_limits (GBytes *message, const TernMimeLimits *limits);
 
+/** tern_mime_parse_in_charset: the same, with the text of all its parts in @charset, whatever they say of themselves;
+ * where the bytes are none of it, as tern_mime_to_utf8() has it. */
+TernMimeDocument *tern_mime_parse_in_charset (GBytes *message, const char *charset);
+
+/** tern_mime_document_get_message: (transfer none): what it was made of. */
+GBytes *tern_mime_document_get_message (const TernMimeDocument *self);
+
 /**
  * tern_mime_parse_async:
  *

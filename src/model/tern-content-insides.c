@@ -116,6 +116,15 @@ tern_content_insides_read (
   return g_steal_pointer (&self);
 }
 
+void
+tern_content_insides_set_charset (TernContentInsides *self, const char *charset)
+{
+  g_autoptr (TernMimeDocument) old = g_steal_pointer (&self->document);
+
+  if (old != NULL)
+    self->document = tern_mime_parse_in_charset (tern_mime_document_get_message (old), charset);
+}
+
 TernContentInsides *
 tern_content_insides_read_source (const char *data_dir, GBytes *source, const char *const *own, GError **error)
 {

@@ -40,6 +40,9 @@ TernContentInsides *tern_content_insides_read (
 TernContentInsides *tern_content_insides_read_source (
     const char *data_dir, GBytes *source, const char *const *own, GError **error);
 
+/* Reads its text again in @charset. Before it is given to anybody. */
+void tern_content_insides_set_charset (TernContentInsides *self, const char *charset);
+
 /* What was inside @sealed, whose document is signed or encrypted; long work, and the person may be asked for a
  * password. @signature: (out) (transfer full) (nullable). Returns: (transfer full) (nullable): NULL without @error when
  * the document was signed in the open. Errors: those of tern_mime_seal_open(). */

@@ -18,6 +18,7 @@ struct _TernMessageContent
   gint64 message;
   gint64 email;
   char **own;     /* the person's addresses */
+  char *charset;  /* (nullable): its text is read in */
   GBytes *source; /* (nullable): of a message that is in a file, not in the store */
 
   TernContentState state;

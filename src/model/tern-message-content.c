@@ -161,6 +161,8 @@ read_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancella
             ? tern_content_insides_read_source (self->data_dir, self->source, own, &error)
             : tern_content_insides_read (self->data_dir, self->message, self->email, own, &error);
 
+  if (insides != NULL && data != NULL)
+    tern_content_insides_set_charset (insides, data);
   if (insides != NULL)
     g_task_return_pointer (task, insides, (GDestroyNotify) tern_content_insides_unref);
   else
@@ -173,6 +175,7 @@ read_insides (TernMessageContent *self, GAsyncReadyCallback callback)
   g_autoptr (GTask) task = g_task_new (self, self->loading, callback, NULL);
 
   g_task_set_source_tag (task, read_insides);
+  g_task_set_task_data (task, g_strdup (self->charset), g_free);
   g_task_set_return_on_cancel (task, TRUE);
   self->changed = FALSE;
   g_task_run_in_thread (task, read_worker);
@@ -396,6 +399,7 @@ tern_message_content_finalize (GObject *object)
   TernMessageContent *self = TERN_MESSAGE_CONTENT (object);
 
   g_free (self->data_dir);
+  g_free (self->charset);
   g_free (self->problem);
   g_strfreev (self->own);
   g_clear_pointer (&self->source, g_bytes_unref);
@@ -483,6 +487,22 @@ tern_message_content_load (TernMessageContent *self)
   if (!shown)
     set_state (self, TERN_CONTENT_LOADING, NULL);
   read_insides (self, shown ? reread_cb : step_cb);
+}
+
+void
+tern_message_content_set_charset (TernMessageContent *self, const char *charset)
+{
+  if (!g_set_str (&self->charset, charset))
+    return;
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  tern_message_content_load (self);
+}
+
+const char *
+tern_message_content_get_charset (TernMessageContent *self)
+{
+  return self->charset;
 }
 
 void

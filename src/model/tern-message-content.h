@@ -47,6 +47,10 @@ TernMessageContent *tern_message_content_new (TernClient *client, gint64 message
 TernMessageContent *tern_message_content_new_for_source (TernClient *client, GBytes *source);
 /* Begins, or tries again. */
 void tern_message_content_load (TernMessageContent *self);
+/* The text is read again in @charset, for as long as this one is read; (nullable): NULL: as the message says. */
+void tern_message_content_set_charset (TernMessageContent *self, const char *charset);
+/* (transfer none) (nullable). */
+const char *tern_message_content_get_charset (TernMessageContent *self);
 /* Nothing is loaded or fetched any more, nor tried again by itself. */
 void tern_message_content_cancel (TernMessageContent *self);
 TernContentState tern_message_content_get_state (TernMessageContent *self);

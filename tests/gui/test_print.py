@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Tern developers
 """A message on paper, by keyboard: its text and its page are printed into files, which say who wrote to whom, when, and
-all of what was written."""
+all of what was written; also in an encoding that the message does not say."""
 import os
 import re
 import subprocess
@@ -13,7 +13,9 @@ ROW = 'list item'
 SLOW = 60       # seconds: what a busy machine may take; it is waited for, never slept through
 FILE = ('table row', 'Print to File')
 LINES = 150     # more than two pages of A4
-TEXT, PAGE = 'The tide tables of Whitby', 'The harbour in colours'
+TEXT, PAGE, ODD = 'The tide tables of Whitby', 'The harbour in colours', 'Letters in disguise'
+MENU, MORE = ('menu item', 'check menu item', 'check box'), ('toggle button', 'More')
+ENCODING, KOI8 = 'Text Encoding…', re.compile('^Cyrillic .KOI8-R')
 HTML = '<html><body style="background:#fdf6e3"><h1 style="color:#704214">Low water</h1>' \
     + ''.join(f'<p>The pilot of watch {number} slept.</p>' for number in range(LINES)) + '</body></html>'
 
@@ -89,18 +91,44 @@ def page_is_printed(case):
     tap.equal(case.world.complaints(), [], 'no complaints')
 
 
+def another_encoding_is_printed(case):
+    """It says that it is Western and is not; what is chosen holds until another message is read."""
+    def shows(words):
+        case.tree.wait(lambda: any(words in one.text() for one in case.app.all('text')), words, SLOW)
+    case.go(ODD)
+    shows('ðÒÉÌÉ×')
+    case.keys.reach(case.app, 'Tab', *MORE, 20)
+    case.keys.press(case.app, 'Return', on=MORE)
+    case.keys.focus(case.app, MENU, seconds=SLOW)
+    case.keys.reach(case.app, 'Down', MENU, ENCODING, 24)
+    case.keys.press(case.app, 'Return', on=(MENU, ENCODING))
+    case.keys.focus(case.app, ROW, re.compile('^Automatic'), SLOW)
+    case.keys.reach(case.app, 'Down', ROW, KOI8, 24)
+    case.keys.press(case.app, 'Return', on=(ROW, KOI8))
+    shows('Прилив в полдень')
+    words = '\n'.join(pages(case.print(ODD)))
+    tap.check('Прилив' in words.replace(' ', ''), 'it is on paper as it was written', words)
+    case.go(PAGE)
+    case.go(ODD)
+    shows('ðÒÉÌÉ×')
+    tap.equal(case.world.complaints(), [], 'no complaints')
+
+
 def main():
     with Session() as session:
         import letterbox
         from world import World
         with World(session, messages=0, start=False) as world:
             text = ''.join(f'Line {number} of the tables.\n' for number in range(LINES)) + 'שלום עולם\n'
+            odd = letterbox.letter(ODD, flags=['\\Seen'])
+            odd.data = b'Content-Type: text/plain; charset=windows-1252\nContent-Transfer-Encoding: 8bit\n\n' \
+                + 'Прилив в полдень.\n'.encode('koi8-r')
             letterbox.fill(world, [letterbox.letter(TEXT, text=text, flags=['\\Seen']),
-                                   letterbox.letter(PAGE, html=HTML, flags=['\\Seen'])])
+                                   letterbox.letter(PAGE, html=HTML, flags=['\\Seen']), odd])
             world.start()
             case = Case(world)
             return tap.run([(test.__name__.replace('_', ' '), lambda test=test: test(case))
-                            for test in (text_is_printed, page_is_printed)])
+                            for test in (text_is_printed, page_is_printed, another_encoding_is_printed)])
 
 
 if __name__ == '__main__':

@@ -3,6 +3,7 @@
 /* What can be done in the reader: one table, and one function that says which of it can be done now. */
 #include "ui/reader/tern-reader-private.h"
 
+#include "ui/reader/tern-encoding-dialog.h"
 #include "ui/reader/tern-source-dialog.h"
 
 #include <glib/gi18n.h>
@@ -130,6 +131,25 @@ show_source (GSimpleAction *action, GVariant *parameter, gpointer reader)
   adw_dialog_present (ADW_DIALOG (dialog), reader);
 }
 
+static void
+choose_encoding (GSimpleAction *action, GVariant *parameter, gpointer reader)
+{
+  TernEncodingDialog *dialog = tern_encoding_dialog_new (tern_message_page_get_content (TERN_READER (reader)->page));
+
+  adw_dialog_present (ADW_DIALOG (dialog), reader);
+}
+
+/* What is sealed, or was, is not read again: its text is none of the message's own. */
+static gboolean
+can_choose_encoding (TernReader *self)
+{
+  TernMessageContent *content = tern_message_page_get_content (self->page);
+  const TernContentFindings *findings = tern_message_content_get_findings (content);
+
+  return !tern_message_content_get_partial (content)
+         && (findings == NULL || (findings->seal == TERN_MIME_SEAL_NONE && !findings->decrypted));
+}
+
 static GtkWindow *
 get_window (gpointer reader)
 {
@@ -223,6 +243,7 @@ static const GActionEntry entries[] = {
   { "links", list_links },
   { "print", print },
   { "source", show_source },
+  { "encoding", choose_encoding },
   { "save-as", save_as },
   { "save-attachments", save_attachments },
   { "open-attachments", go_to_attachments },
@@ -268,6 +289,7 @@ tern_reader_update_actions (TernReader *self)
   enable (self, "always-show-pictures", shown && tern_message_body_is_without_pictures (body));
   enable (self, "own-colours", shown && tern_message_body_can_be_dark (body));
   set_own_colours (self, shown && tern_message_body_get_own_colours (body));
+  enable (self, "encoding", shown && can_choose_encoding (self));
   enable (self, "source", self->page != NULL);
   enable (self, "save-as", self->page != NULL);
   enable (self, "save-attachments", attached);

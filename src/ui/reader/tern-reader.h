@@ -27,7 +27,8 @@ G_BEGIN_DECLS
  *
  * Actions, in the group `reader` for what is inside, and for the window from tern_reader_get_actions(): find,
  * find-next, find-previous, end-find (Escape), zoom-in, zoom-out, zoom-reset, toggle-html, show-pictures,
- * always-show-pictures, links, source, save-as, save-attachments, and open-attachments, which moves the focus to them.
+ * always-show-pictures, links, encoding, source, save-as, save-attachments, and open-attachments, which moves the focus
+ * to them.
  */
 G_DECLARE_FINAL_TYPE (TernReader, tern_reader, TERN, READER, AdwBin)
 

@@ -40,6 +40,7 @@ create_menu_button (void)
   g_menu_append (menu, _("_Links"), "reader.links");
   g_menu_append (menu, _("_Save…"), "reader.save-as");
   g_menu_append (menu, _("P_rint…"), "reader.print");
+  g_menu_append (menu, _("Text _Encoding…"), "reader.encoding");
   g_menu_append (menu, _("View S_ource"), "reader.source");
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
