@@ -78,6 +78,7 @@ def matches_of_a_text_are_marked(one):
     one.tree.wait(lambda: marked(text) == ['lamp'] * 10 + ['Lamp'], 'the words are marked', SLOW)
     subject = one.app.find(('label', 'heading'), TEXT, seconds=SLOW)
     tap.equal(marked(subject), ['lamp'], 'in the subject too')
+    one.below_the_line = text.extents()[1]
     one.shoot('sought-text')
 
 
@@ -127,6 +128,7 @@ def the_end_of_the_search_is_the_end_of_the_marks(one):
     one.keys.press(one.app, 'Down', on=row(REST))
     text = one.app.find('text', f'Maria Kowalska, {TEXT}', seconds=SLOW)
     tap.equal(marked(text), [], 'nothing is marked')
+    one.tree.wait(lambda: text.extents()[1] < one.below_the_line - 20, 'the line above the text takes no room', SLOW)
     tap.equal(one.app.all('label', re.compile('“lamp”')), [], 'nothing is said')
     tap.equal(one.world.complaints(), [], 'no complaints')
 

@@ -114,6 +114,8 @@ make_entry (TernSnoozeDialog *self, GDateTime *now)
   gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
   /* Numbers and what is between them, in any language. */
   gtk_widget_set_direction (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->entry))), GTK_TEXT_DIR_LTR);
+  if (gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL)
+    gtk_editable_set_alignment (GTK_EDITABLE (self->entry), 1);
   adw_entry_row_set_show_apply_button (self->entry, TRUE);
   g_signal_connect (self->entry, "apply", G_CALLBACK (on_typed), self);
   g_signal_connect (self->entry, "entry-activated", G_CALLBACK (on_typed), self);
