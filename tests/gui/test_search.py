@@ -92,6 +92,17 @@ def looking_without_a_word_changes_nothing(one):
     one.app.find('text', 'Maria Kowalska, Invoice for the lamp', seconds=SLOW)
 
 
+def down_does_not_wait(one):
+    """To what was typed just now, before it was even looked for; the focus is on a row of it."""
+    one.begin(*row('Invoice for the lamp'))
+    one.type('ferry')
+    one.keys.press(one.app, 'Down', on=ENTRY)
+    one.keys.focus(one.app, *row('Ferry times'), SLOW)
+    one.shows('Ferry times')
+    one.keys.press(one.app, 'Escape', on=row('Ferry times'))
+    one.keys.focus(one.app, *row('Invoice for the lamp'), SLOW)
+
+
 def operators_are_completed(one):
     one.begin(*row('Invoice for the lamp'))
     one.type('fr')
@@ -150,7 +161,7 @@ def the_server_is_asked(one):
 
 WORKFLOWS = (results_while_typing, what_was_found_is_starred, escape_goes_back, all_mail_is_one_tab_away,
              looking_without_a_word_changes_nothing, operators_are_completed, a_mistake_is_said,
-             accents_and_other_scripts, the_server_is_asked)
+             accents_and_other_scripts, the_server_is_asked, down_does_not_wait)
 
 
 def letters(letterbox):

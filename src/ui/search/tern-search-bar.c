@@ -154,6 +154,17 @@ save (TernSearchBar *self)
 }
 
 /* Of the field alone: before it takes them for itself. */
+/* To the results of what is typed by now, not of what was when the words last rested. */
+static void
+go_down (TernSearchBar *self)
+{
+  on_search_changed (self);
+  if (*self->text == '\0')
+    tern_search_suggestions_update (self->suggestions, self->client, TRUE);
+  else
+    g_signal_emit (self, signals[TO_RESULTS], 0);
+}
+
 static gboolean
 on_key_pressed (TernSearchBar *self, guint key, guint code, GdkModifierType state)
 {
@@ -180,10 +191,8 @@ on_key_pressed (TernSearchBar *self, guint key, guint code, GdkModifierType stat
     case GDK_KEY_KP_Down:
       if (open)
         tern_search_suggestions_move (self->suggestions, 1);
-      else if (*self->text == '\0')
-        tern_search_suggestions_update (self->suggestions, self->client, TRUE);
       else
-        g_signal_emit (self, signals[TO_RESULTS], 0);
+        go_down (self);
       return GDK_EVENT_STOP;
     default:
       return GDK_EVENT_PROPAGATE;

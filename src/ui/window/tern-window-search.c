@@ -179,6 +179,28 @@ tern_window_search_entered (TernWindow *self)
     tern_search_ask_server (self->search);
 }
 
+/* Somebody went to the results before there were any, and still waits where the words are typed. */
+static void
+on_results_came (TernWindow *self, guint position, guint removed, guint added, GListModel *list)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  if (g_list_model_get_n_items (list) == 0)
+    return;
+  g_signal_handlers_disconnect_by_func (list, on_results_came, self);
+  if (self->search != NULL && list == G_LIST_MODEL (tern_search_get_list (self->search)) && focus != NULL
+      && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->search_bar)))
+    tern_window_focus_results (self);
+}
+
+static void
+wait_for_results (TernWindow *self, TernMessageList *list)
+{
+  g_signal_handlers_disconnect_by_func (list, on_results_came, self);
+  g_signal_connect_object (list, "items-changed", G_CALLBACK (on_results_came), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
 void
 tern_window_focus_results (TernWindow *self)
 {
@@ -186,7 +208,9 @@ tern_window_focus_results (TernWindow *self)
   gboolean any = list != NULL && g_list_model_get_n_items (G_LIST_MODEL (list)) > 0;
   TernSelection *selection = tern_message_view_get_selection (self->list);
 
-  if (any && tern_selection_get_single (selection) == TERN_MESSAGE_LIST_NOWHERE)
+  if (!any && self->search != NULL)
+    wait_for_results (self, list);
+  else if (any && tern_selection_get_single (selection) == TERN_MESSAGE_LIST_NOWHERE)
     tern_message_view_select_and_focus (self->list, 0);
   else
     tern_window_focus_list (self);
