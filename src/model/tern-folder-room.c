@@ -4,7 +4,7 @@
 
 #include "model/tern-folder-room.h"
 
-#include "model/tern-client-private.h"
+#include "model/tern-figure-watch.h"
 #include "model/tern-mail-account.h"
 #include "store/tern-store-usage.h"
 
@@ -17,11 +17,7 @@ struct _TernFolderRoom
 
   TernClient *client;
   TernFolder *folder;
-  gboolean known;
-  TernMailboxRoom room;
-  guint gather_id;
-  gboolean reading;
-  gboolean read_again; /* it changed meanwhile */
+  TernFigureWatch *room; /* of TernMailboxRoom */
 };
 
 G_DEFINE_FINAL_TYPE (TernFolderRoom, tern_folder_room, G_TYPE_OBJECT)
@@ -51,66 +47,9 @@ read_room (TernStore *store, gpointer data, GCancellable *cancellable, GError **
 }
 
 static void
-take_room (TernFolderRoom *self, const TernMailboxRoom *room)
+on_room_changed (TernFolderRoom *self)
 {
-  gboolean same = self->known && self->room.messages == room->messages && self->room.bytes == room->bytes
-                  && self->room.whole == room->whole && self->room.whole_bytes == room->whole_bytes;
-
-  self->known = TRUE;
-  self->room = *room;
-  if (!same)
-    g_signal_emit (self, signals[CHANGED], 0);
-}
-
-static void
-start_reading (TernFolderRoom *self, GAsyncReadyCallback read_cb)
-{
-  gint64 mailbox = tern_folder_get_id (self->folder);
-  GWeakRef *ref = g_new0 (GWeakRef, 1);
-
-  g_weak_ref_init (ref, self);
-  self->reading = TRUE;
-  self->read_again = FALSE;
-  tern_query_worker_run_async (tern_client_get_worker (self->client), FALSE, read_room,
-                               g_memdup2 (&mailbox, sizeof mailbox), g_free, g_free, NULL, read_cb, ref);
-}
-
-static void
-read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GWeakRef *ref = user_data;
-  g_autoptr (TernFolderRoom) self = g_weak_ref_get (ref);
-  g_autofree TernMailboxRoom *room = tern_query_worker_run_finish (result, NULL);
-
-  g_weak_ref_clear (ref);
-  g_free (ref);
-  if (self == NULL)
-    return;
-  self->reading = FALSE;
-  if (room != NULL)
-    take_room (self, room);
-  if (self->read_again && tern_client_get_worker (self->client) != NULL)
-    start_reading (self, read_cb);
-}
-
-static gboolean
-on_gathered (gpointer data)
-{
-  TernFolderRoom *self = data;
-
-  self->gather_id = 0;
-  if (self->reading)
-    self->read_again = TRUE;
-  else if (tern_client_get_worker (self->client) != NULL)
-    start_reading (self, read_cb);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_changed (TernFolderRoom *self)
-{
-  if (self->gather_id == 0)
-    self->gather_id = g_timeout_add (GATHER_MSEC, on_gathered, self);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
@@ -125,7 +64,7 @@ tern_folder_room_dispose (GObject *object)
 {
   TernFolderRoom *self = TERN_FOLDER_ROOM (object);
 
-  g_clear_handle_id (&self->gather_id, g_source_remove);
+  g_clear_object (&self->room);
   g_clear_object (&self->client);
   g_clear_object (&self->folder);
   G_OBJECT_CLASS (tern_folder_room_parent_class)->dispose (object);
@@ -148,24 +87,27 @@ TernFolderRoom *
 tern_folder_room_new (TernClient *client, TernFolder *folder)
 {
   TernFolderRoom *self = g_object_new (TERN_TYPE_FOLDER_ROOM, NULL);
+  gint64 mailbox = tern_folder_get_id (folder);
 
   self->client = g_object_ref (client);
   self->folder = g_object_ref (folder);
-  g_signal_connect_object (client, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (client, "stale", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  self->room = tern_figure_watch_new (client, GATHER_MSEC, read_room, &mailbox, sizeof mailbox,
+                                      sizeof (TernMailboxRoom));
+  g_signal_connect_object (self->room, "changed", G_CALLBACK (on_room_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "choices-changed", G_CALLBACK (on_choices_changed), self, G_CONNECT_SWAPPED);
-  on_gathered (self);
   return self;
 }
 
 gboolean
 tern_folder_room_get (TernFolderRoom *self, guint64 *messages, guint64 *bytes, guint64 *whole, guint64 *whole_bytes)
 {
-  *messages = self->room.messages;
-  *bytes = self->room.bytes;
-  *whole = self->room.whole;
-  *whole_bytes = self->room.whole_bytes;
-  return self->known;
+  const TernMailboxRoom *room = tern_figure_watch_get (self->room);
+
+  *messages = room != NULL ? room->messages : 0;
+  *bytes = room != NULL ? room->bytes : 0;
+  *whole = room != NULL ? room->whole : 0;
+  *whole_bytes = room != NULL ? room->whole_bytes : 0;
+  return room != NULL;
 }
 
 TernFolderKeep

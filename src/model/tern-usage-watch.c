@@ -4,10 +4,12 @@
 
 #include "model/tern-usage-watch.h"
 
-#include "model/tern-client-private.h"
+#include "model/tern-figure-watch.h"
 #include "model/tern-mail-account.h"
 #include "store/tern-store-mailboxes.h"
 #include "store/tern-store-usage.h"
+
+#include <string.h>
 
 /* From a change to what is read of it: while mail comes there are many, and each reading passes over all of it. */
 #define GATHER_MSEC 500
@@ -16,13 +18,7 @@ struct _TernUsageWatch
 {
   GObject parent_instance;
 
-  TernClient *client;
-  char *account;
-  gboolean known;
-  TernAccountUsage usage;
-  guint gather_id;
-  gboolean reading;
-  gboolean read_again; /* it changed meanwhile */
+  TernFigureWatch *usage; /* of TernAccountUsage */
 };
 
 G_DEFINE_FINAL_TYPE (TernUsageWatch, tern_usage_watch, G_TYPE_OBJECT)
@@ -49,104 +45,38 @@ read_usage (TernStore *store, gpointer data, GCancellable *cancellable, GError *
 }
 
 static void
-take_usage (TernUsageWatch *self, const TernAccountUsage *usage)
+on_usage_changed (TernUsageWatch *self)
 {
-  gboolean same = self->known && self->usage.kept == usage->kept && self->usage.messages == usage->messages
-                  && self->usage.used == usage->used && self->usage.limit == usage->limit;
-
-  self->known = TRUE;
-  self->usage = *usage;
-  if (!same)
-    g_signal_emit (self, signals[CHANGED], 0);
-}
-
-static void
-start_reading (TernUsageWatch *self, GAsyncReadyCallback read_cb)
-{
-  GWeakRef *ref = g_new0 (GWeakRef, 1);
-
-  g_weak_ref_init (ref, self);
-  self->reading = TRUE;
-  self->read_again = FALSE;
-  tern_query_worker_run_async (tern_client_get_worker (self->client), FALSE, read_usage, g_strdup (self->account),
-                               g_free, g_free, NULL, read_cb, ref);
-}
-
-static void
-read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GWeakRef *ref = user_data;
-  g_autoptr (TernUsageWatch) self = g_weak_ref_get (ref);
-  g_autofree TernAccountUsage *usage = tern_query_worker_run_finish (result, NULL);
-
-  g_weak_ref_clear (ref);
-  g_free (ref);
-  if (self == NULL)
-    return;
-  self->reading = FALSE;
-  if (usage != NULL)
-    take_usage (self, usage);
-  if (self->read_again && tern_client_get_worker (self->client) != NULL)
-    start_reading (self, read_cb);
-}
-
-static gboolean
-on_gathered (gpointer data)
-{
-  TernUsageWatch *self = data;
-
-  self->gather_id = 0;
-  if (self->reading)
-    self->read_again = TRUE;
-  else if (tern_client_get_worker (self->client) != NULL)
-    start_reading (self, read_cb);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_changed (TernUsageWatch *self)
-{
-  if (self->gather_id == 0)
-    self->gather_id = g_timeout_add (GATHER_MSEC, on_gathered, self);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 /* What the server tells of its room changes nothing else. */
 static void
-watch_accounts (TernUsageWatch *self)
+watch_account (TernUsageWatch *self, TernClient *client, const char *id)
 {
-  GListModel *accounts = tern_client_get_accounts (self->client);
+  GListModel *accounts = tern_client_get_accounts (client);
 
   for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
     {
       g_autoptr (TernMailAccount) account = g_list_model_get_item (accounts, i);
 
-      if (g_str_equal (tern_mail_account_get_id (account), self->account))
-        g_signal_connect_object (account, "notify::state", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+      if (g_str_equal (tern_mail_account_get_id (account), id))
+        g_signal_connect_object (account, "notify::state", G_CALLBACK (tern_figure_watch_look_again), self->usage,
+                                 G_CONNECT_SWAPPED);
     }
 }
 
 static void
 tern_usage_watch_dispose (GObject *object)
 {
-  TernUsageWatch *self = TERN_USAGE_WATCH (object);
-
-  g_clear_handle_id (&self->gather_id, g_source_remove);
-  g_clear_object (&self->client);
+  g_clear_object (&TERN_USAGE_WATCH (object)->usage);
   G_OBJECT_CLASS (tern_usage_watch_parent_class)->dispose (object);
-}
-
-static void
-tern_usage_watch_finalize (GObject *object)
-{
-  g_free (TERN_USAGE_WATCH (object)->account);
-  G_OBJECT_CLASS (tern_usage_watch_parent_class)->finalize (object);
 }
 
 static void
 tern_usage_watch_class_init (TernUsageWatchClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tern_usage_watch_dispose;
-  G_OBJECT_CLASS (klass)->finalize = tern_usage_watch_finalize;
   signals[CHANGED] = g_signal_new ("changed", TERN_TYPE_USAGE_WATCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
 }
@@ -161,27 +91,29 @@ tern_usage_watch_new (TernClient *client, const char *account)
 {
   TernUsageWatch *self = g_object_new (TERN_TYPE_USAGE_WATCH, NULL);
 
-  self->client = g_object_ref (client);
-  self->account = g_strdup (account);
-  g_signal_connect_object (client, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (client, "stale", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
-  watch_accounts (self);
-  on_gathered (self);
+  self->usage = tern_figure_watch_new (client, GATHER_MSEC, read_usage, account, strlen (account) + 1,
+                                       sizeof (TernAccountUsage));
+  g_signal_connect_object (self->usage, "changed", G_CALLBACK (on_usage_changed), self, G_CONNECT_SWAPPED);
+  watch_account (self, client, account);
   return self;
 }
 
 gboolean
 tern_usage_watch_get_kept (TernUsageWatch *self, guint64 *bytes, guint64 *messages)
 {
-  *bytes = self->usage.kept;
-  *messages = self->usage.messages;
-  return self->known;
+  const TernAccountUsage *usage = tern_figure_watch_get (self->usage);
+
+  *bytes = usage != NULL ? usage->kept : 0;
+  *messages = usage != NULL ? usage->messages : 0;
+  return usage != NULL;
 }
 
 gboolean
 tern_usage_watch_get_quota (TernUsageWatch *self, guint64 *used, guint64 *limit)
 {
-  *used = self->usage.used;
-  *limit = self->usage.limit;
-  return self->usage.limit > 0;
+  const TernAccountUsage *usage = tern_figure_watch_get (self->usage);
+
+  *used = usage != NULL ? usage->used : 0;
+  *limit = usage != NULL ? usage->limit : 0;
+  return usage != NULL && usage->limit > 0;
 }
