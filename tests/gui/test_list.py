@@ -80,6 +80,7 @@ class Listing:
 
 def sorts(one):
     one.shows('Ann Other', 'Maria Kowalska', 'Jo Brown', 'Bo Carlsen', 'Zoe Adler', 'Yuri')
+    one.app.find('label', '2 unread of 6', seconds=SLOW)
     one.keys.press(one.app, 'Down', on=one.row('Boat plan'))
     one.keys.press(one.app, 'Down', on=one.row('^(Unread, )?Ann Other'))
     one.keys.focus(one.app, *one.row('^Maria'), SLOW)
@@ -183,12 +184,14 @@ def keeps_place(one):
     one.tree.wait(lambda: 'Just in' in ' '.join(each.name for each in app.root().walk()), 'it has come', SLOW)
     now = keys.focus(app, *one.row('^Yuri'), SLOW)
     tap.equal(now.key, row.key, 'the same row has the focus')
+    app.find('label', re.compile('^[0-9] unread of 7$'), seconds=SLOW)
     one.inbox.command('NOOP')
     one.inbox.expunge(one.inbox.uid_of(new.message_id))
     one.tree.wait(lambda: 'Just in' not in ' '.join(each.name for each in app.root().walk()), 'it has gone', SLOW)
     now = keys.focus(app, *one.row('^Yuri'), SLOW)
     tap.equal(now.key, row.key, 'the same row has the focus')
     one.tree.wait(lambda: abs(app.refresh(now).extents()[1] - place[1]) <= 1, 'at the same place', SLOW)
+    app.find('label', re.compile('^[0-9] unread of 6$'), seconds=SLOW)
 
 
 def one_line(one):

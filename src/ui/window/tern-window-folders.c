@@ -8,22 +8,36 @@
 
 #include <glib/gi18n-lib.h>
 
-/* While mail arrives the number of unread messages is written so often. */
+/* While mail arrives the numbers of messages are written so often. */
 #define COUNT_MSEC 250
+
+/* (transfer full): what the folder has; "" for nothing. */
+static char *
+dup_count (guint total, guint unread)
+{
+  if (unread > 0 && unread < total)
+    /* Translators: below a folder's name: so many unread messages, of so many there are: "19 unread of 88". */
+    return g_strdup_printf (ngettext ("%'u unread of %'u", "%'u unread of %'u", unread), unread, total);
+  if (unread > 0)
+    return g_strdup_printf (ngettext ("%'u unread", "%'u unread", unread), unread);
+  if (total > 0)
+    return g_strdup_printf (ngettext ("%'u message", "%'u messages", total), total);
+  return g_strdup ("");
+}
 
 void
 tern_window_show_count (TernWindow *self)
 {
-  guint unread = self->folder != NULL ? tern_folder_get_unread (self->folder) : 0;
   guint selected = tern_window_get_n_selected (self);
   g_autofree char *subtitle = NULL;
 
-  self->counted = unread;
+  self->counted = self->folder != NULL ? tern_folder_get_unread (self->folder) : 0;
+  self->counted_all = self->folder != NULL ? tern_folder_get_total (self->folder) : 0;
   if (selected > 1)
     subtitle = g_strdup_printf (ngettext ("%'u selected", "%'u selected", selected), selected);
-  else if (unread > 0)
-    subtitle = g_strdup_printf (ngettext ("%'u unread", "%'u unread", unread), unread);
-  adw_window_title_set_subtitle (self->list_title, subtitle != NULL ? subtitle : "");
+  else
+    subtitle = dup_count (self->counted_all, self->counted);
+  adw_window_title_set_subtitle (self->list_title, subtitle);
 }
 
 static gboolean
@@ -31,7 +45,9 @@ on_time_to_count (gpointer data)
 {
   TernWindow *self = data;
 
-  if (self->folder != NULL && tern_folder_get_unread (self->folder) != self->counted)
+  if (self->folder != NULL
+      && (tern_folder_get_unread (self->folder) != self->counted
+          || tern_folder_get_total (self->folder) != self->counted_all))
     {
       tern_window_show_count (self);
       return G_SOURCE_CONTINUE;
@@ -41,7 +57,7 @@ on_time_to_count (gpointer data)
 }
 
 static void
-on_unread_changed (TernWindow *self)
+on_count_changed (TernWindow *self)
 {
   if (self->count_source != 0)
     return;
@@ -66,7 +82,8 @@ watch_folder (TernWindow *self)
 {
   g_signal_connect_object (self->folder, "notify::name", G_CALLBACK (show_name), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->folder, "notify::role", G_CALLBACK (show_name), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->folder, "notify::unread", G_CALLBACK (on_unread_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->folder, "notify::unread", G_CALLBACK (on_count_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->folder, "notify::total", G_CALLBACK (on_count_changed), self, G_CONNECT_SWAPPED);
   show_name (self);
   tern_window_show_count (self);
 }
@@ -75,7 +92,7 @@ static void
 unwatch_folder (TernWindow *self)
 {
   g_signal_handlers_disconnect_by_func (self->folder, show_name, self);
-  g_signal_handlers_disconnect_by_func (self->folder, on_unread_changed, self);
+  g_signal_handlers_disconnect_by_func (self->folder, on_count_changed, self);
 }
 
 /* What stands for a folder across accounts where another has its path. */

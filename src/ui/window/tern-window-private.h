@@ -25,6 +25,7 @@ struct _TernWindow
   TernFolder *folder;   /* shown; nullable */
   gboolean begun;       /* the first rows were there once */
   guint counted;        /* its unread messages that are written */
+  guint counted_all;    /* all of them */
   guint count_source;   /* until it has run, no others are */
   TernMessage *message; /* in the reader; nullable */
   TernReader *reader;
