@@ -34,6 +34,8 @@ static const TernctlCommand commands[] = {
     ternctl_journal },
   { "choice", "list|set|forget SCOPE…", "What was chosen of a folder, a sender…", ternctl_choice },
   { "rules", "list|add|remove|preview|run", "Rules on this computer for new mail", ternctl_rules },
+  { "backup", "FILE", "Write settings, accounts, choices and mail to a file", ternctl_backup },
+  { "restore", "FILE", "Bring back what such a file has", ternctl_restore },
   { "verify", "MAILBOX", "Compare a mailbox with the server", ternctl_verify },
   { "parse", "FILE", "Read a message from a file", ternctl_parse },
 };

@@ -65,10 +65,12 @@ gboolean ternctl_parse_id (const char *text, gint64 *id);
 
 int ternctl_account (Ternctl *ctl, int argc, char **argv);
 int ternctl_archive (Ternctl *ctl, int argc, char **argv);
+int ternctl_backup (Ternctl *ctl, int argc, char **argv);
 int ternctl_copy (Ternctl *ctl, int argc, char **argv);
 int ternctl_delete (Ternctl *ctl, int argc, char **argv);
 int ternctl_flag (Ternctl *ctl, int argc, char **argv);
 int ternctl_choice (Ternctl *ctl, int argc, char **argv);
+int ternctl_restore (Ternctl *ctl, int argc, char **argv);
 int ternctl_rules (Ternctl *ctl, int argc, char **argv);
 int ternctl_journal (Ternctl *ctl, int argc, char **argv);
 int ternctl_junk (Ternctl *ctl, int argc, char **argv);
