@@ -73,6 +73,9 @@ open_menu (TernListPointer *self, TernListRow *row, double x, double y)
     return;
   if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), position))
     gtk_list_view_scroll_to (self->list_view, position, GTK_LIST_SCROLL_SELECT, NULL);
+  /* Where several are being chosen, it is one of them now. */
+  if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), position))
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, FALSE);
   gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (row)));
   gtk_widget_set_halign (menu, gtk_widget_get_direction (menu) == GTK_TEXT_DIR_RTL ? GTK_ALIGN_END : GTK_ALIGN_START);
   gtk_popover_set_pointing_to (GTK_POPOVER (menu), &(GdkRectangle){ point.x, point.y, 1, 1 });
@@ -91,17 +94,11 @@ on_menu_pressed (GtkGesture *gesture, int n_press, double x, double y, TernListP
 }
 
 static void
-on_long_pressed (GtkGesture *gesture, double x, double y, TernListPointer *self)
-{
-  on_menu_pressed (gesture, 1, x, y, self);
-}
-
-static void
 add_controllers (TernListPointer *self)
 {
   GtkWidget *list_view = GTK_WIDGET (self->list_view);
   GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkGesture *press = gtk_gesture_click_new (), *hold = gtk_gesture_long_press_new ();
+  GtkGesture *press = gtk_gesture_click_new ();
 
   g_signal_connect_object (motion, "enter", G_CALLBACK (on_pointer_moved), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (motion, "motion", G_CALLBACK (on_pointer_moved), self, G_CONNECT_DEFAULT);
@@ -110,9 +107,6 @@ add_controllers (TernListPointer *self)
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (press), GDK_BUTTON_SECONDARY);
   g_signal_connect_object (press, "pressed", G_CALLBACK (on_menu_pressed), self, G_CONNECT_DEFAULT);
   gtk_widget_add_controller (list_view, GTK_EVENT_CONTROLLER (press));
-  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (hold), TRUE);
-  g_signal_connect_object (hold, "pressed", G_CALLBACK (on_long_pressed), self, G_CONNECT_DEFAULT);
-  gtk_widget_add_controller (list_view, GTK_EVENT_CONTROLLER (hold));
 }
 
 static void

@@ -228,10 +228,25 @@ place_columns (TernListRow *self, int indent, const TernColumnSpan *spans)
     place_small (self, GTK_WIDGET (self->date), date->x + date->width);
 }
 
+/* In the middle of the row, before everything else. Returns how far that moves. */
+static int
+place_check (TernListRow *self, int height)
+{
+  int width, natural;
+
+  if (self->check == NULL)
+    return 0;
+  gtk_widget_measure (self->check, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  gtk_widget_measure (self->check, GTK_ORIENTATION_VERTICAL, width, NULL, &natural, NULL, NULL);
+  natural = MIN (natural, height - self->top);
+  place (self, self->check, GAP, self->top + (height - self->top - natural) / 2, width, natural, -1);
+  return GAP + width;
+}
+
 void
 tern_list_row_lay_out (TernListRow *self, int width, int height)
 {
-  int dot, start, indent, end = width - EDGE;
+  int dot, start, moved, indent, end = width - EDGE;
 
   if (self->line_height == 0)
     read_font (self);
@@ -240,8 +255,10 @@ tern_list_row_lay_out (TernListRow *self, int width, int height)
   if (self->heading != NULL)
     place (self, self->heading, start, 0, MAX (end - start, 0), self->top, -1);
   place (self, self->plate, 0, self->top, width, height - self->top, -1);
-  place (self, self->dot, (start - dot) / 2, get_line_top (self, 0) + (self->line_height - dot + 1) / 2, dot, dot, -1);
-  indent = (int) self->thread.level * self->line_height;
+  moved = place_check (self, height);
+  place (self, self->dot, moved + (start - dot) / 2, get_line_top (self, 0) + (self->line_height - dot + 1) / 2, dot,
+         dot, -1);
+  indent = moved + (int) self->thread.level * self->line_height;
   if (self->columns != NULL)
     place_columns (self, indent, tern_list_columns_place (self->columns, width, self->line_height));
   else

@@ -36,6 +36,7 @@ struct _TernListRow
   GtkWidget *folder;         /* where there is a column of it; GtkInscription */
   GtkWidget *size;           /* the same; GtkLabel */
   GtkWidget *buttons;        /* only under the pointer */
+  GtkWidget *check;          /* only while several are chosen */
 
   TernMessage *item;
   gulong item_handler;

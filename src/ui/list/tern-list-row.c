@@ -308,7 +308,7 @@ void
 tern_list_row_set_hovered (TernListRow *self, gboolean hovered)
 {
   g_clear_pointer (&self->buttons, gtk_widget_unparent);
-  if (!hovered || self->item == NULL || tern_message_get_placeholder (self->item))
+  if (!hovered || self->check != NULL || self->item == NULL || tern_message_get_placeholder (self->item))
     return;
   self->buttons = tern_row_buttons_new (self->item);
   gtk_widget_set_parent (self->buttons, GTK_WIDGET (self));
@@ -365,6 +365,7 @@ tern_list_row_dispose (GObject *object)
   g_clear_pointer (&self->buttons, gtk_widget_unparent);
   g_clear_pointer (&self->chips, gtk_widget_unparent);
   g_clear_pointer (&self->heading, gtk_widget_unparent);
+  g_clear_pointer (&self->check, gtk_widget_unparent);
   g_clear_pointer (&self->count, gtk_widget_unparent);
   g_clear_pointer (&self->folder, gtk_widget_unparent);
   g_clear_pointer (&self->size, gtk_widget_unparent);
@@ -492,6 +493,26 @@ tern_list_row_set_heading (TernListRow *self, const char *heading)
       gtk_widget_set_parent (self->heading, GTK_WIDGET (self));
     }
   gtk_label_set_text (GTK_LABEL (self->heading), heading);
+}
+
+/* It is a picture of the selection, and left to those who see: the list item says whether it is selected. */
+void
+tern_list_row_set_check (TernListRow *self, gboolean shown)
+{
+  if (shown == (self->check != NULL))
+    return;
+  tern_list_row_set_hovered (self, FALSE);
+  g_clear_pointer (&self->check, gtk_widget_unparent);
+  if (shown)
+    {
+      self->check = g_object_new (GTK_TYPE_CHECK_BUTTON, "accessible-role", GTK_ACCESSIBLE_ROLE_NONE, "can-target",
+                                  FALSE, "can-focus", FALSE, "focusable", FALSE, NULL);
+      gtk_widget_add_css_class (self->check, "selection-mode");
+      gtk_widget_set_parent (self->check, GTK_WIDGET (self));
+      if (self->list_item != NULL)
+        g_object_bind_property (self->list_item, "selected", self->check, "active", G_BINDING_SYNC_CREATE);
+    }
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
 void

@@ -52,6 +52,8 @@ typedef struct
 void tern_list_row_set_thread (TernListRow *self, const TernListRowThread *thread);
 /* @marks: (nullable): the rows are results of a search. */
 void tern_list_row_set_marks (TernListRow *self, TernListMarks *marks);
+/* Whether it begins with a check: whether its list item is selected. There are no buttons meanwhile. */
+void tern_list_row_set_check (TernListRow *self, gboolean shown);
 /* @heading: (nullable): stands above the row, which is the first of a group: "Today". It is for the eye: the sentence
  * says the date. */
 void tern_list_row_set_heading (TernListRow *self, const char *heading);

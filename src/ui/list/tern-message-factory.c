@@ -21,6 +21,7 @@ struct _TernMessageFactory
   TernListMarks *marks; /* nullable: no results of a search */
   gboolean outgoing;
   gboolean speak_preview;
+  gboolean checks;
   TernListColumns *columns; /* nullable: rows have three lines */
   int today; /* day of the year the rows were written on */
   guint day_source;
@@ -161,6 +162,7 @@ on_setup (TernMessageFactory *self, GtkListItem *item)
   tern_list_row_set_style (TERN_LIST_ROW (row), self->outgoing, self->speak_preview);
   tern_list_row_set_columns (TERN_LIST_ROW (row), self->columns);
   tern_list_row_set_marks (TERN_LIST_ROW (row), self->marks);
+  tern_list_row_set_check (TERN_LIST_ROW (row), self->checks);
   g_ptr_array_add (self->rows, row);
   /* The list item has let go of its child by the time it is torn down. */
   g_object_weak_ref (G_OBJECT (row), on_row_gone, self);
@@ -317,6 +319,16 @@ tern_message_factory_set_headings (TernMessageFactory *self, gboolean shown)
   else
     g_clear_pointer (&self->groups, tern_date_groups_free);
   update_headings (self, 0, GTK_INVALID_LIST_POSITION);
+}
+
+void
+tern_message_factory_set_checks (TernMessageFactory *self, gboolean shown)
+{
+  if (self->checks == shown)
+    return;
+  self->checks = shown;
+  for (guint i = 0; i < self->rows->len; i++)
+    tern_list_row_set_check (g_ptr_array_index (self->rows, i), shown);
 }
 
 TernListRow *

@@ -26,6 +26,8 @@ void tern_message_factory_set_selection (TernMessageFactory *self, TernSelection
 void tern_message_factory_set_columns (TernMessageFactory *self, TernListColumns *columns);
 /* Whether rows have headings: Today, Yesterday, Last Week. Not at first; only for a list sorted by date. */
 void tern_message_factory_set_headings (TernMessageFactory *self, gboolean shown);
+/* Whether rows have a check that says whether they are selected. Not at first. */
+void tern_message_factory_set_checks (TernMessageFactory *self, gboolean shown);
 /* The row below @x, @y of @list_view, which uses this factory. Returns: (transfer none) (nullable). */
 TernListRow *tern_message_factory_pick (GtkListView *list_view, double x, double y);
 /* The row that shows @position, if any does. Returns: (transfer none) (nullable). */

@@ -10,6 +10,7 @@
 #include "ui/list/tern-list-place.h"
 #include "ui/list/tern-list-pointer.h"
 #include "ui/list/tern-list-table.h"
+#include "ui/list/tern-list-touch.h"
 #include "ui/list/tern-message-factory.h"
 #include "ui/list/tern-message-sentence.h"
 
@@ -40,6 +41,7 @@ struct _TernMessageView
   TernListPlace *place;
   TernListPointer *pointer;
   TernListTable *table;
+  TernSelectMode *select_mode;
   gboolean group_by_date;
   gboolean one_line;
   GMenuModel *menu_model;
@@ -171,7 +173,8 @@ say_rested (TernMessageView *self, guint position)
 {
   g_autoptr (TernMessage) message = NULL;
   gint64 id = position == TERN_MESSAGE_LIST_NOWHERE ? 0 : tern_message_list_get_id (self->list, position);
-  gboolean several = self->selection != NULL && tern_selection_get_n_selected (self->selection) > 1;
+  gboolean several = tern_select_mode_get_active (self->select_mode)
+                     || (self->selection != NULL && tern_selection_get_n_selected (self->selection) > 1);
 
   /* That there are several to choose from is said again: their number is new. */
   if (self->rested == id && !several)
@@ -196,7 +199,8 @@ static void
 on_selection_changed (TernMessageView *self)
 {
   g_clear_handle_id (&self->rest_source, g_source_remove);
-  if (self->selection == NULL || tern_selection_get_single (self->selection) == TERN_MESSAGE_LIST_NOWHERE)
+  if (self->selection == NULL || tern_select_mode_get_active (self->select_mode)
+      || tern_selection_get_single (self->selection) == TERN_MESSAGE_LIST_NOWHERE)
     say_rested (self, TERN_MESSAGE_LIST_NOWHERE);
   else
     self->rest_source = g_timeout_add (REST_MS, on_rested, self);
@@ -272,7 +276,7 @@ on_row_activated (TernMessageView *self, guint position)
 {
   g_autoptr (TernMessage) message = g_list_model_get_item (G_LIST_MODEL (self->list), position);
 
-  if (message != NULL && !tern_message_get_placeholder (message))
+  if (!tern_select_mode_get_active (self->select_mode) && message != NULL && !tern_message_get_placeholder (message))
     g_signal_emit (self, signals[OPENED], 0, message);
 }
 
@@ -333,8 +337,12 @@ open_menu (GtkWidget *widget, GVariant *args, gpointer data)
 static gboolean
 read_on (GtkWidget *widget, GVariant *args, gpointer data)
 {
-  if (!has_keys (TERN_MESSAGE_VIEW (widget)))
+  TernMessageView *self = TERN_MESSAGE_VIEW (widget);
+
+  if (!has_keys (self))
     return FALSE;
+  if (tern_select_mode_turn (self->select_mode, tern_selection_get_current (self->selection)))
+    return TRUE;
   g_signal_emit (widget, signals[READ_ON], 0, g_variant_get_boolean (args));
   return TRUE;
 }
@@ -346,6 +354,11 @@ collapse_selection (GtkWidget *widget, GVariant *args, gpointer data)
   TernMessageView *self = TERN_MESSAGE_VIEW (widget);
   guint current;
 
+  if (has_keys (self) && tern_select_mode_get_active (self->select_mode))
+    {
+      tern_select_mode_end (self->select_mode);
+      return TRUE;
+    }
   if (!has_keys (self) || tern_selection_get_n_selected (self->selection) < 2)
     return FALSE;
   current = tern_selection_get_current (self->selection);
@@ -411,6 +424,7 @@ apply_style (TernMessageView *self)
 static void
 release_list (TernMessageView *self)
 {
+  tern_select_mode_set_selection (self->select_mode, NULL);
   g_clear_handle_id (&self->rest_source, g_source_remove);
   self->left = 0;
   self->returning = FALSE;
@@ -436,6 +450,7 @@ take_list (TernMessageView *self, TernMessageList *list)
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
   tern_list_place_set_selection (self->place, self->selection);
   tern_list_pointer_set_selection (self->pointer, self->selection);
+  tern_select_mode_set_selection (self->select_mode, self->selection);
   g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (on_selection_changed), self);
   g_signal_connect_data (self->selection, "items-changed", G_CALLBACK (on_items_changed), self, NULL,
                          G_CONNECT_SWAPPED | G_CONNECT_AFTER);
@@ -618,6 +633,7 @@ tern_message_view_dispose (GObject *object)
   g_clear_object (&self->menu_model);
   g_clear_object (&self->pointer);
   g_clear_object (&self->table);
+  g_clear_object (&self->select_mode);
   /* By itself: the bin would unparent a second time what the template has let go of. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), TERN_TYPE_MESSAGE_VIEW);
@@ -714,6 +730,10 @@ tern_message_view_init (TernMessageView *self)
   gtk_list_view_set_factory (self->list_view, tern_message_factory_get_list_item_factory (self->factory));
   self->pointer = tern_list_pointer_new (GTK_WIDGET (self), self->list_view);
   self->table = tern_list_table_new (self->list_view, self->header, self->factory, self->place);
+  self->select_mode = tern_select_mode_new (self->list_view, self->factory);
+  g_signal_connect_object (self->select_mode, "notify::active", G_CALLBACK (on_selection_changed), self,
+                           G_CONNECT_SWAPPED);
+  tern_list_touch_add (self->list_view, self->select_mode);
   add_keys (self);
   describe_empty (self);
   name_now (self);
@@ -748,6 +768,12 @@ tern_message_view_set_list (TernMessageView *self, TernMessageList *list)
     gtk_widget_grab_focus (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIST]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTION]);
+}
+
+TernSelectMode *
+tern_message_view_get_select_mode (TernMessageView *self)
+{
+  return self->select_mode;
 }
 
 TernSelection *

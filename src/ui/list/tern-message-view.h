@@ -5,7 +5,7 @@
 
 #include "mail/tern-mailbox-role.h"
 #include "ui/list/tern-list-marks.h"
-#include "ui/list/tern-selection.h"
+#include "ui/list/tern-select-mode.h"
 
 #include <adwaita.h>
 
@@ -36,8 +36,8 @@ G_BEGIN_DECLS
  * `sort-asked (guint sort)`: the header of a TernListSort's column; also of the one by which the list is sorted.
  *
  * Keys of the list alone: Space, Shift+Space, Menu and Shift+F10; Right and Left, which unfold and fold a thread;
- * Escape, while several are selected, leaves the one that has the focus. gtk_widget_grab_focus() goes to the current
- * row, or to the words that stand in its place.
+ * Escape, while several are selected, leaves the one that has the focus, and ends choosing them one by one; Space
+ * chooses then. gtk_widget_grab_focus() goes to the current row, or to the words that stand in its place.
  */
 G_DECLARE_FINAL_TYPE (TernMessageView, tern_message_view, TERN, MESSAGE_VIEW, AdwBin)
 
@@ -46,6 +46,8 @@ GtkWidget *tern_message_view_new (void);
 TernMessageList *tern_message_view_get_list (TernMessageView *self);
 void tern_message_view_set_list (TernMessageView *self, TernMessageList *list);
 TernSelection *tern_message_view_get_selection (TernMessageView *self);
+/* Whether and how several are being chosen. (transfer none). */
+TernSelectMode *tern_message_view_get_select_mode (TernMessageView *self);
 void tern_message_view_set_folder (TernMessageView *self, const char *name, TernMailboxRole role);
 /* The list shows what was found. @empty: (nullable): what is said where that is nothing; NULL: it is a folder. */
 void tern_message_view_set_search (TernMessageView *self, const char *empty);

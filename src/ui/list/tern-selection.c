@@ -27,7 +27,8 @@ struct _TernSelection
   gint64 stand_in; /* selected in the place of what is lost; 0 */
   guint forget_source;
 
-  gboolean given; /* nobody chose what is selected */
+  gboolean given;     /* nobody chose what is selected */
+  gboolean gathering; /* nothing is selected alone */
   guint n_items;  /* of the list, as was told last */
 };
 
@@ -178,8 +179,14 @@ static gboolean
 tern_selection_select_item (GtkSelectionModel *model, guint position, gboolean unselect_rest)
 {
   TernSelection *self = TERN_SELECTION (model);
-  GtkBitset *next = unselect_rest ? gtk_bitset_new_empty () : gtk_bitset_copy (self->selected);
+  GtkBitset *next;
 
+  if (self->gathering && unselect_rest)
+    {
+      tern_selection_set_current (self, position);
+      return TRUE;
+    }
+  next = unselect_rest ? gtk_bitset_new_empty () : gtk_bitset_copy (self->selected);
   if (position < tern_selection_get_n_items (G_LIST_MODEL (self)))
     gtk_bitset_add (next, position);
   self->given = FALSE;
@@ -619,6 +626,12 @@ gboolean
 tern_selection_is_given (TernSelection *self)
 {
   return self->given;
+}
+
+void
+tern_selection_set_gathering (TernSelection *self, gboolean gathering)
+{
+  self->gathering = gathering;
 }
 
 gboolean

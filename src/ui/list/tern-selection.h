@@ -48,6 +48,8 @@ guint tern_selection_get_n_selected (TernSelection *self);
 guint tern_selection_get_single (TernSelection *self);
 /* Whether the selected row took the place of one that went, and the person has chosen none since. */
 gboolean tern_selection_is_given (TernSelection *self);
+/* While it gathers, going to a row does not select it: only what selects it beside the others does. */
+void tern_selection_set_gathering (TernSelection *self, gboolean gathering);
 /* Whether `removing` announced the row at @position, which is still there. */
 gboolean tern_selection_is_going (TernSelection *self, guint position);
 /* In the order of the list. Returns: (transfer full) (element-type gint64): message ids. */
