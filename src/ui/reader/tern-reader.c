@@ -81,7 +81,7 @@ describe_selection (TernReader *self)
 {
   g_autofree char *count = NULL;
 
-  if (self->n_selected > 1)
+  if (self->n_selected > 0)
     count = g_strdup_printf (ngettext ("%'u Message Selected", "%'u Messages Selected", self->n_selected),
                              self->n_selected);
   adw_status_page_set_icon_name (self->empty, "mail-unread-symbolic");

@@ -281,6 +281,8 @@ back_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
   TernWindow *self = data;
   GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
 
+  if (tern_window_end_selecting (self))
+    return;
   if (focus != NULL && gtk_widget_is_ancestor (focus, self->list_pane) && tern_window_end_search (self))
     return;
   tern_window_go_back (self);
@@ -509,6 +511,7 @@ tern_window_update_actions (TernWindow *self)
   set_enabled (self, "labels", any);
   set_enabled (self, "mute", any);
   set_enabled (self, "snooze", any);
+  set_enabled (self, "select-all", tern_window_is_selecting (self));
   set_enabled (self, "own-window", self->message != NULL);
   set_enabled (self, "undo", tern_undo_get_undo_label (undo) != NULL);
   set_enabled (self, "redo", tern_undo_get_redo_label (undo) != NULL);

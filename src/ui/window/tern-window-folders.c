@@ -33,7 +33,9 @@ tern_window_show_count (TernWindow *self)
 
   self->counted = self->folder != NULL ? tern_folder_get_unread (self->folder) : 0;
   self->counted_all = self->folder != NULL ? tern_folder_get_total (self->folder) : 0;
-  if (selected > 1)
+  if (selected == 0 && tern_window_is_selecting (self))
+    subtitle = g_strdup (_("None selected"));
+  else if (selected > 1 || tern_window_is_selecting (self))
     subtitle = g_strdup_printf (ngettext ("%'u selected", "%'u selected", selected), selected);
   else
     subtitle = dup_count (self->counted_all, self->counted);

@@ -61,6 +61,7 @@ struct _TernWindow
   GtkMenuButton *view_button;
   TernSearchBar *search_bar;
   TernMessageView *list;
+  GtkWidget *select_bar;
   GtkWidget *reader_pane;
   AdwHeaderBar *reader_header;
   GtkWidget *junk_button;
@@ -169,6 +170,13 @@ void tern_window_focus_reader (TernWindow *self);
 
 /* Once the window has its settings. */
 void tern_window_add_view_actions (TernWindow *self);
+
+/* --- tern-window-selecting.c: choosing several messages one by one --- */
+
+void tern_window_add_select_actions (TernWindow *self);
+gboolean tern_window_is_selecting (TernWindow *self);
+/* Returns: whether they were being chosen. */
+gboolean tern_window_end_selecting (TernWindow *self);
 
 /* --- tern-window-toasts.c: what was done, said once, with the way back --- */
 

@@ -155,7 +155,7 @@ on_time_to_say (gpointer data)
   g_autofree char *text = g_strdup_printf (ngettext ("%'u selected", "%'u selected", n), n);
 
   self->say_selected = 0;
-  if (n > 1)
+  if (n > 1 || (n == 1 && tern_window_is_selecting (self)))
     gtk_accessible_announce (GTK_ACCESSIBLE (self->list), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
   return G_SOURCE_REMOVE;
 }
@@ -166,7 +166,7 @@ on_n_selected_changed (TernWindow *self)
 {
   tern_window_show_count (self);
   g_clear_handle_id (&self->say_selected, g_source_remove);
-  if (tern_window_get_n_selected (self) > 1)
+  if (tern_window_get_n_selected (self) > 1 || tern_window_is_selecting (self))
     self->say_selected = g_timeout_add (SAY_MSEC, on_time_to_say, self);
 }
 

@@ -142,6 +142,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TernWindow, view_button);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, list);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, select_bar);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, reader_pane);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, reader_header);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, junk_button);
@@ -216,6 +217,7 @@ tern_window_new (AdwApplication *application, TernClient *client, GSettings *set
   g_settings_bind (settings, "speak-preview", self->list, "speak-preview", G_SETTINGS_BIND_GET);
   g_settings_bind (settings, "group-by-date", self->list, "group-by-date", G_SETTINGS_BIND_GET);
   tern_window_add_view_actions (self);
+  tern_window_add_select_actions (self);
   tern_window_watch_undo (self);
   tern_window_show_message (self, NULL);
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (tern_window_accounts_changed), self,
