@@ -6,11 +6,14 @@
 #include "model/tern-message-list-private.h"
 
 #include "model/tern-mail-account.h"
+#include "model/tern-thread-people.h"
 #include "store/tern-store-mailboxes.h"
 
 /* Rows read with the one that is looked at: DESIGN, Threads. */
 #define READ_ON 100
 #define READ_BACK 20
+/* And of the threads among them so many messages more, which name the people. */
+#define READ_FOLDED 240
 
 static void list_model_iface_init (GListModelInterface *iface);
 
@@ -268,11 +271,13 @@ read_around (TernMessageList *self, guint position)
   guint before = up ? READ_ON : READ_BACK, after = up ? READ_BACK : READ_ON;
   guint first = position > before ? position - before : 0;
   guint end = MIN (self->rows.rows.n, position + after);
-  gint64 ids[READ_ON + READ_BACK];
+  g_autoptr (GArray) ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), READ_ON + READ_BACK + READ_FOLDED);
 
   for (guint i = first; i < end; i++)
-    ids[i - first] = tern_entry_array_get (&self->rows.rows, i)->id;
-  tern_message_cache_read (tern_client_get_cache (self->client), ids, end - first);
+    g_array_append_val (ids, tern_entry_array_get (&self->rows.rows, i)->id);
+  for (guint i = first; self->rows.order.threaded && i < end && ids->len < end - first + READ_FOLDED; i++)
+    tern_thread_people_add_ids (self, i, ids);
+  tern_message_cache_read (tern_client_get_cache (self->client), (const gint64 *) (void *) ids->data, ids->len);
 }
 
 static gpointer

@@ -129,7 +129,7 @@ def threads(one):
     app, keys = one.app, one.keys
     one.choose('Threads')
     one.shows('Ann Other', 'Maria Kowalska', 'Bo Carlsen', 'Yuri')
-    app.find(*one.row('Ann Other, Re: Boat plan, .*, 2 messages folded'), seconds=SLOW)
+    app.find(*one.row('Ann Other, Re: Boat plan, .*, 2 messages folded, with Zoe Adler, Jo Brown'), seconds=SLOW)
     keys.press(app, 'Up', on=one.row('^Maria'))
     keys.press(app, 'Right', on=one.row('Ann Other'))
     one.shows('Ann Other', 'Jo Brown', 'Zoe Adler', 'Maria Kowalska', 'Bo Carlsen', 'Yuri')

@@ -4,6 +4,8 @@
 
 #include "fake-messages.h"
 
+#include "model/tern-thread-people.h"
+
 struct _TernMessage
 {
   GObject parent_instance;
@@ -394,6 +396,12 @@ guint
 fake_list_get_n_made (TernMessageList *self)
 {
   return self->n_made;
+}
+
+char **
+tern_thread_people_dup (TernMessageList *self, guint position)
+{
+  return NULL;
 }
 
 gint64

@@ -7,6 +7,7 @@
 #include "ui/list/tern-date.h"
 #include "ui/list/tern-label-chips.h"
 #include "ui/list/tern-message-sentence.h"
+#include "ui/list/tern-people-words.h"
 #include "ui/list/tern-row-buttons.h"
 #include "ui/list/tern-row-text.h"
 
@@ -201,8 +202,12 @@ say (TernListRow *self, GDateTime *now)
   g_autofree char *until = dup_until (self, now);
   g_autofree char *labels = tern_label_chips_dup_names (tern_message_get_labels (self->item));
   g_autofree char *date = tern_date_to_words (tern_message_get_date (self->item), now, tern_date_uses_half_days ());
+  g_autofree char *people = self->thread.people != NULL && !self->outgoing
+                                ? tern_people_words_to_speech (self->thread.people, get_name (self))
+                                : NULL;
   TernMessageWords words = {
     .who = get_name (self),
+    .people = people,
     .subject = tern_message_get_subject (self->item),
     .date = date,
     .size = size,
@@ -237,15 +242,24 @@ show_date (TernListRow *self, GDateTime *now)
   gtk_label_set_text (self->date, date);
 }
 
+/* (nullable): who wrote what is folded here, where that is more than one. */
+static char *
+dup_people (TernListRow *self)
+{
+  return self->thread.people != NULL && !self->outgoing ? tern_people_words_to_text (self->thread.people) : NULL;
+}
+
 /* Everything the row shows, in the order of its lines. */
 static void
 show (TernListRow *self, GDateTime *now)
 {
   gboolean gone = tern_message_get_placeholder (self->item);
+  g_autofree char *people = dup_people (self);
 
   set_class (GTK_WIDGET (self), "unread", is_unread (self));
   update_count (self);
-  tern_row_text_show (self->who, get_name (self), gone ? "" : tern_message_words_no_name (self->outgoing));
+  tern_row_text_show (self->who, people != NULL ? people : get_name (self),
+                      gone ? "" : tern_message_words_no_name (self->outgoing));
   show_date (self, now);
   tern_row_text_show (self->subject, tern_message_get_subject (self->item),
                       gone ? _("This message is no longer here") : tern_message_words_no_subject ());
@@ -358,6 +372,7 @@ tern_list_row_dispose (GObject *object)
   if (self->item != NULL)
     g_clear_signal_handler (&self->item_handler, self->item);
   g_clear_object (&self->item);
+  g_clear_pointer (&self->thread.people, g_strfreev);
   g_clear_pointer (&self->found, tern_list_marks_unref);
   g_clear_object (&self->columns);
   g_clear_pointer (&self->name, tern_row_name_free);
@@ -515,15 +530,25 @@ tern_list_row_set_check (TernListRow *self, gboolean shown)
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
+static gboolean
+has_people (TernListRow *self, char **people)
+{
+  if (self->thread.people == NULL || people == NULL)
+    return self->thread.people == people;
+  return g_strv_equal ((const char *const *) self->thread.people, (const char *const *) people);
+}
+
 void
 tern_list_row_set_thread (TernListRow *self, const TernListRowThread *thread)
 {
   gboolean moves = self->thread.level != thread->level;
 
   if (self->thread.messages == thread->messages && self->thread.folded == thread->folded
-      && self->thread.unread == thread->unread && !moves)
+      && self->thread.unread == thread->unread && has_people (self, thread->people) && !moves)
     return;
+  g_strfreev (self->thread.people);
   self->thread = *thread;
+  self->thread.people = g_strdupv (thread->people);
   if (moves)
     gtk_widget_queue_allocate (GTK_WIDGET (self));
   if (self->item != NULL)

@@ -40,6 +40,7 @@ void tern_list_row_set_columns (TernListRow *self, TernListColumns *columns);
  * @messages: of the thread this is the first row of; less than 2: there is none
  * @folded: those that have no row of their own
  * @unread: one of those is unread
+ * @people: (nullable): who wrote them, see tern_thread_people_dup(); copied
  */
 typedef struct
 {
@@ -47,6 +48,7 @@ typedef struct
   guint messages;
   guint folded;
   gboolean unread;
+  char **people;
 } TernListRowThread;
 
 void tern_list_row_set_thread (TernListRow *self, const TernListRowThread *thread);

@@ -4,6 +4,7 @@
 
 #include "ui/list/tern-message-factory.h"
 
+#include "model/tern-thread-people.h"
 #include "ui/list/tern-date-groups.h"
 #include "ui/list/tern-date.h"
 
@@ -96,6 +97,7 @@ update_thread (TernMessageFactory *self, TernListRow *row)
 {
   guint position = tern_message_factory_get_position (row);
   TernListRowThread thread = { 0 };
+  g_auto (GStrv) people = NULL;
 
   if (self->list != NULL && tern_message_list_get_threaded (self->list))
     {
@@ -103,6 +105,8 @@ update_thread (TernMessageFactory *self, TernListRow *row)
       thread.messages = thread.level == 0 ? tern_message_list_get_n_thread (self->list, position) : 0;
       thread.folded = tern_message_list_get_n_folded (self->list, position);
       thread.unread = thread.folded > 0 && tern_message_list_is_unread (self->list, position);
+      people = thread.folded > 0 ? tern_thread_people_dup (self->list, position) : NULL;
+      thread.people = people;
     }
   tern_list_row_set_thread (row, &thread);
 }

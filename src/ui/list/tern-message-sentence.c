@@ -45,6 +45,16 @@ add_folded (GString *sentence, guint folded)
 }
 
 static void
+add_people (GString *sentence, const char *people)
+{
+  /* Translators: spoken; %s is one or more names of people who wrote in the same conversation: "with Jo Brown, me". */
+  g_autofree char *part = people != NULL ? g_strdup_printf (_("with %s"), people) : NULL;
+
+  if (part != NULL)
+    add (sentence, part);
+}
+
+static void
 add_level (GString *sentence, guint level)
 {
   g_autofree char *part = NULL;
@@ -106,6 +116,7 @@ tern_message_words_to_sentence (const TernMessageWords *words)
     add (sentence, _("muted"));
   add_labels (sentence, words->labels);
   add_folded (sentence, words->folded);
+  add_people (sentence, words->people);
   add_level (sentence, words->level);
   if (words->waiting)
     add (sentence, _("waiting to be sent"));

@@ -17,12 +17,13 @@ G_BEGIN_DECLS
  * @place: (nullable): the folder it is in, where that is said
  * @labels: (nullable): the names of its labels
  * @until: (nullable): until when it is put away, as it is said
+ * @people: (nullable): who else wrote what is folded
  * @folded: messages of the thread that are folded into this row; 0 none
  * @level: 1: of the thread above; else 0
  * @waiting: a change of it is not on the server yet
  * @gone: it is no longer there; nothing else is looked at
  *
- * Strings are lent and never NULL but for @size, @place, @labels and @until.
+ * Strings are lent and never NULL but for @size, @place, @labels, @until and @people.
  */
 typedef struct
 {
@@ -33,6 +34,7 @@ typedef struct
   const char *place;
   const char *labels;
   const char *until;
+  const char *people;
   guint folded;
   guint level;
   gboolean outgoing;
