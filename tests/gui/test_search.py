@@ -48,6 +48,7 @@ def results_while_typing(one):
     one.begin(*row('Invoice for the lamp'))
     one.type('invoi')
     one.shows('Invoice for the lamp', 'Invoice for the boat')
+    one.app.find('label', '2 found', seconds=SLOW)
     one.app.find('label', re.compile('^This computer: .*and the server'), seconds=SLOW)
 
 
@@ -188,6 +189,7 @@ def pictures(one, look):
     one.begin(*row('Ferry times'))
     one.type('invoice')
     one.shows('Invoice for the lamp', 'Invoice for the boat')
+    one.app.find('label', '2 found', seconds=SLOW)
     one.app.find('label', re.compile('and the server'), seconds=SLOW)
     shots.window(os.path.join(folder, f'search-results-{look}.png'))
     one.keys.press(one.app, 'Down', on=ENTRY)

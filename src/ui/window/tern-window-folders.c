@@ -25,6 +25,16 @@ dup_count (guint total, guint unread)
   return g_strdup ("");
 }
 
+/* (transfer full). @list: (nullable). */
+static char *
+dup_found (TernMessageList *list)
+{
+  guint n = list != NULL ? g_list_model_get_n_items (G_LIST_MODEL (list)) : 0;
+
+  /* Translators: how many messages a search found so far. */
+  return n > 0 ? g_strdup_printf (ngettext ("%'u found", "%'u found", n), n) : g_strdup ("");
+}
+
 void
 tern_window_show_count (TernWindow *self)
 {
@@ -37,6 +47,8 @@ tern_window_show_count (TernWindow *self)
     subtitle = g_strdup (_("None selected"));
   else if (selected > 1 || tern_window_is_selecting (self))
     subtitle = g_strdup_printf (ngettext ("%'u selected", "%'u selected", selected), selected);
+  else if (self->search != NULL || self->saved_search != NULL)
+    subtitle = dup_found (tern_message_view_get_list (self->list));
   else
     subtitle = dup_count (self->counted_all, self->counted);
   adw_window_title_set_subtitle (self->list_title, subtitle);
@@ -291,6 +303,9 @@ tern_window_show_list (TernWindow *self, TernMessageList *list)
   tern_message_view_set_list (self->list, list);
   /* What was selected went with the old list. */
   tern_window_update_actions (self);
+  tern_window_show_count (self);
+  if (self->search != NULL || self->saved_search != NULL)
+    g_signal_connect_object (list, "notify::n-items", G_CALLBACK (tern_window_show_count), self, G_CONNECT_SWAPPED);
   /* What can be done with a row can be done before the reader shows it. */
   g_signal_connect_object (tern_message_view_get_selection (self->list), "selection-changed",
                            G_CALLBACK (tern_window_update_actions), self, G_CONNECT_SWAPPED);
