@@ -49,6 +49,7 @@ struct _TernSignInPage
   GtkStack *stack;
   GtkButton *button;
   GtkButton *cancel;
+  GtkButton *restore;
   GtkButton *remove;
   GtkLabel *busy_label;
 };
@@ -231,6 +232,7 @@ show_details (TernSignInPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->description), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->password_group), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->server_group), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->restore), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->remove), existing);
   gtk_button_set_label (self->button, existing ? _("_Save") : _("_Sign In"));
   if (existing)
@@ -493,6 +495,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, TernSignInPage, stack);
   gtk_widget_class_bind_template_child (klass, TernSignInPage, button);
   gtk_widget_class_bind_template_child (klass, TernSignInPage, cancel);
+  gtk_widget_class_bind_template_child (klass, TernSignInPage, restore);
   gtk_widget_class_bind_template_child (klass, TernSignInPage, remove);
   gtk_widget_class_bind_template_child (klass, TernSignInPage, busy_label);
 }
@@ -649,6 +652,12 @@ tern_sign_in_page_show_usage (TernSignInPage *self, TernUsageWatch *watch)
 
   gtk_box_insert_child_after (self->box, GTK_WIDGET (tern_usage_group_new (watch)),
                               last == GTK_WIDGET (self->remove) ? gtk_widget_get_prev_sibling (last) : last);
+}
+
+void
+tern_sign_in_page_show_restore (TernSignInPage *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->restore), TRUE);
 }
 
 void

@@ -34,6 +34,8 @@ void tern_sign_in_page_set_account (TernSignInPage *self, TernMailAccount *accou
 void tern_sign_in_page_show_usage (TernSignInPage *self, TernUsageWatch *watch);
 /* In place of the welcome: for a further account. */
 void tern_sign_in_page_set_heading (TernSignInPage *self, const char *heading);
+/* Offers to restore a backup instead: for the first account. */
+void tern_sign_in_page_show_restore (TernSignInPage *self);
 TernAccountSetup *tern_sign_in_page_get_setup (TernSignInPage *self);
 /* After `signed-in`: one sentence about where the password went, translated; (transfer none) (nullable): nothing to
  * say. */

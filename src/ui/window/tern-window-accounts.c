@@ -97,6 +97,7 @@ show_sign_in (TernWindow *self)
   TernSignInPage *page = tern_sign_in_page_new (setup);
   GtkWidget *view = adw_navigation_view_new ();
 
+  tern_sign_in_page_show_restore (page);
   g_signal_connect_object (page, "signed-in", G_CALLBACK (on_first_signed_in), self, G_CONNECT_SWAPPED);
   adw_navigation_view_push (ADW_NAVIGATION_VIEW (view), ADW_NAVIGATION_PAGE (page));
   adw_bin_set_child (self->sign_in_bin, view);

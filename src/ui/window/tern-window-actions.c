@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The Tern developers */
 /* What can be done, and whether it can be done now; see the window's private header. */
 
+#include "ui/backup/tern-backup-dialog.h"
 #include "ui/preferences/tern-preferences-dialog.h"
 #include "ui/waiting/tern-check-dialog.h"
 #include "ui/waiting/tern-waiting-dialog.h"
@@ -355,6 +356,14 @@ accounts_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+backup_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TernWindow *self = data;
+
+  adw_dialog_present (tern_backup_dialog_new (self->client, self->settings), GTK_WIDGET (self));
+}
+
+static void
 preferences_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   TernWindow *self = data;
@@ -401,6 +410,7 @@ static const GActionEntry entries[] = {
   { .name = "check-folder", .activate = check_folder_activated },
   { .name = "waiting", .activate = waiting_activated },
   { .name = "accounts", .activate = accounts_activated },
+  { .name = "backup", .activate = backup_activated },
   { .name = "preferences", .activate = preferences_activated },
   { .name = "keys", .activate = keys_activated },
 };
@@ -488,6 +498,7 @@ tern_window_update_front (TernWindow *self)
   set_enabled (self, "waiting", mail);
   set_enabled (self, "check-folder", mail);
   set_enabled (self, "preferences", !dialog);
+  set_enabled (self, "backup", !dialog);
   set_enabled (self, "keys", !dialog);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "reader",
                                   mail && self->reader != NULL ? tern_reader_get_actions (self->reader) : NULL);
