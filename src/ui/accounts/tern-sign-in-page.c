@@ -49,7 +49,7 @@ struct _TernSignInPage
   GtkStack *stack;
   GtkButton *button;
   GtkButton *cancel;
-  GtkButton *restore;
+  GtkWidget *restore; /* a link: there is one button */
   GtkButton *remove;
   GtkLabel *busy_label;
 };
@@ -232,7 +232,7 @@ show_details (TernSignInPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->description), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->password_group), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->server_group), TRUE);
-  gtk_widget_set_visible (GTK_WIDGET (self->restore), FALSE);
+  gtk_widget_set_visible (self->restore, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->remove), existing);
   gtk_button_set_label (self->button, existing ? _("_Save") : _("_Sign In"));
   if (existing)
@@ -416,6 +416,13 @@ dup_loss (TernSignInPage *self)
                           changes);
 }
 
+static gboolean
+on_restore_activated (TernSignInPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.backup", NULL);
+  return TRUE;
+}
+
 static void
 on_remove_clicked (TernSignInPage *self)
 {
@@ -517,6 +524,7 @@ tern_sign_in_page_class_init (TernSignInPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_button_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_cancel_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_restore_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_remove_clicked);
   gtk_widget_class_install_action (widget_class, "sign-in.try", NULL, try_settings);
 }
@@ -657,7 +665,7 @@ tern_sign_in_page_show_usage (TernSignInPage *self, TernUsageWatch *watch)
 void
 tern_sign_in_page_show_restore (TernSignInPage *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->restore), TRUE);
+  gtk_widget_set_visible (self->restore, TRUE);
 }
 
 void
