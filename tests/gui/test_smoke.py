@@ -22,6 +22,7 @@ def opens_on_mail_and_reads(session):
     with World(session) as world:
         app = world.app
         messages = app.find('list', re.compile('^Inbox, 88 messages, 19 unread'), seconds=60)
+        app.find('button', 'Drafts, 2 messages', seconds=60)
         row = app.find(ROW, FIRST, below=messages)
         tap.equal(app.all(ROW, re.compile('.'), below=messages)[0].key, row.key, 'the newest is the first')
         tap.check(row.name.startswith('Unread, ') and row.name.endswith(', attachment'), 'its sentence', row)

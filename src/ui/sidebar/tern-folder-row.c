@@ -19,7 +19,7 @@ struct _TernFolderRow
   GtkImage *icon;
   GtkLabel *name;
   GtkLabel *count;
-  guint counted;       /* the unread messages that are written */
+  guint counted;       /* the number that is written */
   guint count_source;  /* until it has run, no others are */
 };
 
@@ -37,12 +37,12 @@ static void
 show_count (TernFolderRow *self)
 {
   gboolean is_account = is_heading (self->folder);
-  guint unread = is_account ? 0 : self->counted;
-  g_autofree char *text = unread > 0 ? g_strdup_printf ("%'u", unread) : NULL;
+  guint n = is_account ? 0 : self->counted;
+  g_autofree char *text = n > 0 ? g_strdup_printf ("%'u", n) : NULL;
 
   gtk_label_set_text (self->count, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->count), unread > 0);
-  if (unread > 0 || is_account)
+  gtk_widget_set_visible (GTK_WIDGET (self->count), n > 0);
+  if (is_account || tern_folder_get_unread (self->folder) > 0)
     gtk_widget_add_css_class (GTK_WIDGET (self->name), "heading");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->name), "heading");
@@ -73,11 +73,11 @@ on_tooltip_asked (TernFolderRow *self, int x, int y, gboolean keyboard, GtkToolt
 static gboolean
 count (TernFolderRow *self)
 {
-  guint unread = tern_folder_get_unread (self->folder);
+  guint n = tern_folder_words_count (self->folder);
 
-  if (unread == self->counted || is_heading (self->folder))
+  if (n == self->counted || is_heading (self->folder))
     return FALSE;
-  self->counted = unread;
+  self->counted = n;
   show_count (self);
   show_sentence (self);
   return TRUE;
@@ -95,7 +95,7 @@ on_time_to_count (gpointer data)
 }
 
 static void
-on_unread_changed (TernFolderRow *self)
+on_count_changed (TernFolderRow *self)
 {
   if (self->count_source == 0 && count (self))
     self->count_source = g_timeout_add (COUNT_MSEC, on_time_to_count, self);
@@ -106,7 +106,7 @@ on_folder_changed (TernFolderRow *self)
 {
   gboolean is_account = is_heading (self->folder);
 
-  self->counted = tern_folder_get_unread (self->folder);
+  self->counted = tern_folder_words_count (self->folder);
   gtk_label_set_text (self->name, tern_folder_words_name (self->folder));
   gtk_image_set_from_icon_name (self->icon, tern_folder_words_icon (self->folder));
   gtk_widget_set_visible (GTK_WIDGET (self->icon), !is_account);
@@ -153,7 +153,8 @@ tern_folder_row_init (TernFolderRow *self)
   g_signal_group_connect_swapped (self->signals, "notify::name", G_CALLBACK (on_folder_changed), self);
   g_signal_group_connect_swapped (self->signals, "notify::role", G_CALLBACK (on_folder_changed), self);
   g_signal_group_connect_swapped (self->signals, "notify::hidden", G_CALLBACK (on_folder_changed), self);
-  g_signal_group_connect_swapped (self->signals, "notify::unread", G_CALLBACK (on_unread_changed), self);
+  g_signal_group_connect_swapped (self->signals, "notify::unread", G_CALLBACK (on_count_changed), self);
+  g_signal_group_connect_swapped (self->signals, "notify::total", G_CALLBACK (on_count_changed), self);
 }
 
 GtkWidget *

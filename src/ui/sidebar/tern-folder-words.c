@@ -49,7 +49,7 @@ tern_folder_words_name (TernFolder *folder)
 static void
 add_part (GString *sentence, const char *part)
 {
-  /* Translators: what a screen reader says for a folder, part by part: "Drafts, 1 unread, favourite". */
+  /* Translators: what a screen reader says for a folder, part by part: "Junk, 1 unread, favourite". */
   g_string_append (sentence, _(", "));
   g_string_append (sentence, part);
 }
@@ -68,20 +68,36 @@ add_state (GString *sentence, TernFolder *folder)
     add_part (sentence, _("hidden"));
 }
 
+guint
+tern_folder_words_count (TernFolder *folder)
+{
+  return tern_folder_get_role (folder) == TERN_MAILBOX_ROLE_DRAFTS ? tern_folder_get_total (folder)
+                                                                  : tern_folder_get_unread (folder);
+}
+
+/* (transfer full). @n: of which folder, see tern_folder_words_count(). */
+static char *
+dup_count (TernFolder *folder, guint n)
+{
+  if (tern_folder_get_role (folder) == TERN_MAILBOX_ROLE_DRAFTS)
+    return g_strdup_printf (ngettext ("%'u message", "%'u messages", n), n);
+  return g_strdup_printf (ngettext ("%u unread", "%u unread", n), n);
+}
+
 char *
 tern_folder_words_sentence (TernFolder *folder)
 {
   const char *name = tern_folder_words_name (folder);
-  guint unread = tern_folder_get_unread (folder);
+  guint n = tern_folder_words_count (folder);
   GString *sentence;
 
   if (tern_folder_get_kind (folder) == TERN_FOLDER_ACCOUNT)
     /* Translators: what a screen reader says for an account in the sidebar; %s is its address. */
     return g_strdup_printf (_("Account %s"), name);
   sentence = g_string_new (name);
-  if (unread > 0)
+  if (n > 0)
     {
-      g_autofree char *count = g_strdup_printf (ngettext ("%u unread", "%u unread", unread), unread);
+      g_autofree char *count = dup_count (folder, n);
 
       add_part (sentence, count);
     }

@@ -11,7 +11,9 @@ G_BEGIN_DECLS
 const char *tern_folder_words_name (TernFolder *folder);
 /* The same where there is only a role, and the name it has otherwise. */
 const char *tern_folder_words_name_role (TernMailboxRole role, const char *name);
-/* "Drafts, 1 unread, hidden". Returns: (transfer full). */
+/* The number beside it: what is unread; of the drafts all of them, since each is still to be finished. */
+guint tern_folder_words_count (TernFolder *folder);
+/* "Junk, 1 unread, hidden"; "Drafts, 2 messages". Returns: (transfer full). */
 char *tern_folder_words_sentence (TernFolder *folder);
 /* Its path, where it is needed its account, and how many messages are in it. Returns: (transfer full) (nullable). */
 char *tern_folder_words_tooltip (TernFolder *folder);
