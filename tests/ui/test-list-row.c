@@ -180,6 +180,25 @@ test_one_edge_from_right (void)
   fixture_tear_down (&f);
 }
 
+/* What a search found is bold, and needs the room for it, also where the line runs against the row. */
+static void
+test_marked_from_right (void)
+{
+  static const char *const words[] = { "quarterly", NULL };
+  g_autoptr (TernListMarks) marks = tern_list_marks_new (words, NULL, NULL);
+  ViewFixture f;
+  float width;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  set_up (&f);
+  width = get_bounds (fixture_get_row (&f, 6), "subject").size.width;
+  tern_list_row_set_marks (fixture_get_row (&f, 6), marks);
+  fixture_settle (&f);
+  g_assert_cmpfloat (get_bounds (fixture_get_row (&f, 6), "subject").size.width, >, width);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+  fixture_tear_down (&f);
+}
+
 /* The pointer makes the buttons of the row it is over, which cover neither date nor star, and what they do is said. */
 static void
 test_pointer (void)
@@ -252,6 +271,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/list-row/silent", test_silent);
   g_test_add_func ("/ui/list-row/one-edge", test_one_edge);
   g_test_add_func ("/ui/list-row/one-edge-from-right", test_one_edge_from_right);
+  g_test_add_func ("/ui/list-row/marked-from-right", test_marked_from_right);
   g_test_add_func ("/ui/list-row/pointer", test_pointer);
   return g_test_run ();
 }

@@ -123,8 +123,10 @@ mark (TernListRow *self, GtkInscription *inscription)
   g_autoptr (PangoAttrList) attributes
     = self->found != NULL ? tern_list_marks_find (self->found, gtk_inscription_get_text (inscription)) : NULL;
 
-  if (attributes != NULL || gtk_inscription_get_attributes (inscription) != NULL)
-    gtk_inscription_set_attributes (inscription, attributes);
+  if (attributes == NULL && gtk_inscription_get_attributes (inscription) == NULL)
+    return;
+  gtk_inscription_set_attributes (inscription, attributes);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
 static char *

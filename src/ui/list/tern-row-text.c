@@ -47,6 +47,8 @@ measure_text (GtkInscription *child)
     gtk_widget_create_pango_layout (GTK_WIDGET (child), gtk_inscription_get_text (child));
   int width;
 
+  /* What is marked is bold, and wider. */
+  pango_layout_set_attributes (layout, gtk_inscription_get_attributes (child));
   pango_layout_get_pixel_size (layout, &width, NULL);
   return width;
 }
