@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#define WORDS_CHARS 4
+
 struct _TernConversationEntry
 {
   GtkBox parent_instance;
@@ -57,8 +59,10 @@ show_date (TernConversationEntry *self)
   g_autofree char *brief = tern_date_to_text (when, now, tern_date_uses_half_days ());
   /* Translators: a date in full. */
   g_autofree char *full = date != NULL ? g_date_time_format (date, _("%A, %-e %B %Y, %H:%M")) : NULL;
-  /* Translators: the date of a message that is open, which has room for it. */
-  g_autofree char *open = date != NULL && self->page != NULL ? g_date_time_format (date, _("%-e %b %Y, %H:%M")) : NULL;
+  gboolean this_year = date != NULL && g_date_time_get_year (date) == g_date_time_get_year (now);
+  /* Translators: the date of a message that is open; the first in this year. */
+  const char *format = this_year ? _("%-e %b, %H:%M") : _("%-e %b %Y, %H:%M");
+  g_autofree char *open = date != NULL && self->page != NULL ? g_date_time_format (date, format) : NULL;
 
   gtk_label_set_label (self->date, open != NULL ? open : brief);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->date), full);
@@ -100,6 +104,9 @@ show_words (TernConversationEntry *self)
 {
   gboolean open = self->page != NULL;
 
+  /* Where there are none, the room is for the name and the date. */
+  gtk_label_set_width_chars (self->words, open ? 0 : WORDS_CHARS);
+  gtk_label_set_max_width_chars (self->words, open ? 0 : WORDS_CHARS);
   gtk_label_set_label (self->words, open ? "" : tern_message_get_preview (self->message));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->fold), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   open ? "" : tern_message_get_preview (self->message), -1);
