@@ -269,7 +269,7 @@ parse_and_search (Ternctl *ctl, int argc, char **argv)
           "then what the server names and is not here yet is listed too. QUERY is words, all of\n"
           "which must be there, \"a phrase\", from: to: subject: in: before: after: larger:\n"
           "smaller: label: is:unread|read|flagged|answered|draft has:attachment, and -not for\n"
-          "any of them. Prints objects as `list` does.",
+          "any of them. Trash and junk are left out unless --mailbox or in: says so. Prints objects as `list` does.",
           words->len > 0 ? 0 : 1, -1, &argc, &argv)
       || !check_range (ctl, limit, 0))
     return TERNCTL_USAGE;

@@ -171,7 +171,7 @@ choose_mailboxes (Search *self, GError **error)
       TernMailboxRow *row = g_ptr_array_index (rows, i);
       gboolean fits = row->selectable && !is_repeated (self, row, all_mail)
                       && (name == NULL || g_str_equal (name, row->path))
-                      && tern_store_search_fits_mailbox (get_store (self), self->query, row->id, NULL);
+                      && tern_store_search_fits_mailbox (get_store (self), self->query, row->id, name == NULL, NULL);
 
       if (fits)
         g_ptr_array_add (self->mailboxes, tern_store_get_mailbox (get_store (self), row->id, error));

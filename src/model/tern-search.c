@@ -5,6 +5,7 @@
 
 #include "model/tern-client-private.h"
 #include "model/tern-mail-account.h"
+#include "store/tern-store-search-query.h"
 
 /* A person goes on typing within this time; servers are asked once they do not. */
 #define REST_MS 500
@@ -243,6 +244,14 @@ tern_search_stop (TernSearch *self)
 {
   g_clear_handle_id (&self->rest_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
+}
+
+gboolean
+tern_search_leaves_out (TernSearch *self)
+{
+  g_autoptr (GArray) terms = tern_search_query_parse (self->text, NULL);
+
+  return self->mailboxes->len == 0 && terms != NULL && !tern_search_query_names_mailbox (terms);
 }
 
 const char *

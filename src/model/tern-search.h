@@ -50,6 +50,9 @@ TernSearchServer tern_search_get_server (TernSearch *self, guint *done, guint *t
 /* @coverage: (out). FALSE until it is known. */
 gboolean tern_search_get_coverage (TernSearch *self, TernSearchCoverage *coverage);
 
+/* Whether the trash and junk are not searched: of all mail they are not, unless the text says in:. */
+gboolean tern_search_leaves_out (TernSearch *self);
+
 /* The words and phrases of @text that a result shows: to be marked in it. Returns: (transfer full). */
 char **tern_search_dup_words (const char *text);
 

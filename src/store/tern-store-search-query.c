@@ -280,6 +280,19 @@ tern_search_query_parse (const char *query, GError **error)
   return g_steal_pointer (&terms);
 }
 
+gboolean
+tern_search_query_names_mailbox (GArray *terms)
+{
+  for (guint i = 0; i < terms->len; i++)
+    {
+      const TernSearchTerm *term = &g_array_index (terms, TernSearchTerm, i);
+
+      if (term->kind == TERN_SEARCH_IN && !term->negative)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 TernSearchMistake *
 tern_search_query_find_mistake (const char *query)
 {

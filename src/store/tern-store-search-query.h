@@ -87,6 +87,8 @@ const TernSearchOperator *tern_search_find_operator (const char *name, gsize len
 /* An operator with nothing behind it is not finished and means nothing yet.
  * Returns: (transfer full) (element-type TernSearchTerm): INVALID for too long a query. */
 GArray *tern_search_query_parse (const char *query, GError **error);
+/* Whether @terms say where to look, rather than where not: then the trash and junk are looked at as any other. */
+gboolean tern_search_query_names_mailbox (GArray *terms);
 /* The first mistake in @query. Returns: (transfer full) (nullable). */
 TernSearchMistake *tern_search_query_find_mistake (const char *query);
 void tern_search_mistake_free (TernSearchMistake *mistake);

@@ -7,6 +7,7 @@
 #include "store/tern-store-search.h"
 
 #include "mail/tern-mailbox-role.h"
+#include "store/tern-store-mailboxes.h"
 #include "store/tern-store-private.h"
 #include "store/tern-store-search-query.h"
 
@@ -45,7 +46,7 @@ typedef struct
   gboolean mine;      /* the transaction it reads in */
   guint limit;
   GArray *found;
-  GHashTable *retired; /* mailboxes being removed */
+  GHashTable *hidden; /* mailboxes being removed, and those thrown away to */
   GError **error;
 } Search;
 
@@ -198,7 +199,7 @@ matches_row (Search *search, sqlite3_stmt *rows)
 
   if (row.mailbox == 0 || (search->mailbox != 0 && row.mailbox != search->mailbox) ||
       (search->within != NULL && !g_hash_table_contains (search->within, &row.mailbox)) ||
-      g_hash_table_contains (search->retired, &row.mailbox))
+      g_hash_table_contains (search->hidden, &row.mailbox))
     return FALSE;
   for (guint i = 0; i < search->terms->len; i++)
     {
@@ -313,27 +314,41 @@ walk_rows (Search *search, gint64 before)
 
 /* --- in: ---------------------------------------------------------------------------------- */
 
-static gboolean
-collect_named (Search *search, const char *name, GHashTable *ids)
+static void
+collect_named (GPtrArray *rows, const char *name, GHashTable *ids)
 {
-  static const char sql[] = "SELECT id, path, role, delimiter FROM mailbox WHERE account > 0";
   TernMailboxRole role = tern_mailbox_role_from_string (name);
   g_autofree char *folded = g_utf8_casefold (name, -1);
-  TERN_STATEMENT rows = tern_store_db_query (search->store->mail, search->error, sql, "");
-  int got;
 
-  while ((got = tern_store_db_step (search->store->mail, rows, search->error)) == 1)
+  for (guint i = 0; i < rows->len; i++)
     {
-      gint64 id = sqlite3_column_int64 (rows, 0);
-      g_autofree char *path = g_utf8_casefold (tern_store_column_text (rows, 1), -1);
-      int delimiter = sqlite3_column_int (rows, 3);
-      const char *last = delimiter != 0 ? strrchr (path, delimiter) : NULL;
+      const TernMailboxRow *row = g_ptr_array_index (rows, i);
+      g_autofree char *path = g_utf8_casefold (row->path, -1);
+      const char *last = row->delimiter != 0 ? strrchr (path, row->delimiter) : NULL;
 
-      if (strcmp (path, folded) == 0 || (last != NULL && strcmp (last + 1, folded) == 0) ||
-          (role != TERN_MAILBOX_ROLE_NONE && sqlite3_column_int (rows, 2) == (int) role))
-        g_hash_table_add (ids, g_memdup2 (&id, sizeof id));
+      if (row->account > 0 && (strcmp (path, folded) == 0 || (last != NULL && strcmp (last + 1, folded) == 0) ||
+                               (role != TERN_MAILBOX_ROLE_NONE && row->role == role)))
+        g_hash_table_add (ids, g_memdup2 (&row->id, sizeof row->id));
     }
-  return got == 0;
+}
+
+/* What is searched without a word about folders is not the trash, nor junk. */
+static gboolean
+collect_thrown_away (Search *search)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+
+  if (search->mailbox != 0 || search->within != NULL || tern_search_query_names_mailbox (search->terms))
+    return TRUE;
+  rows = tern_store_list_mailboxes (search->store, 0, search->error);
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const TernMailboxRow *row = g_ptr_array_index (rows, i);
+
+      if (row->role == TERN_MAILBOX_ROLE_TRASH || row->role == TERN_MAILBOX_ROLE_JUNK)
+        g_hash_table_add (search->hidden, g_memdup2 (&row->id, sizeof row->id));
+    }
+  return rows != NULL;
 }
 
 static gboolean
@@ -347,7 +362,7 @@ collect_retired (Search *search)
     {
       gint64 id = sqlite3_column_int64 (rows, 0);
 
-      g_hash_table_add (search->retired, g_memdup2 (&id, sizeof id));
+      g_hash_table_add (search->hidden, g_memdup2 (&id, sizeof id));
     }
   return got == 0;
 }
@@ -361,6 +376,8 @@ clear_table (gpointer data)
 static gboolean
 resolve_mailboxes (Search *search)
 {
+  g_autoptr (GPtrArray) rows = NULL;
+
   for (guint i = 0; i < search->terms->len; i++)
     {
       const TernSearchTerm *term = &g_array_index (search->terms, TernSearchTerm, i);
@@ -369,8 +386,12 @@ resolve_mailboxes (Search *search)
       if (term->kind == TERN_SEARCH_IN)
         ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
       g_array_append_val (search->mailboxes, ids);
-      if (ids != NULL && !collect_named (search, term->value, ids))
+      if (ids != NULL && rows == NULL)
+        rows = tern_store_list_mailboxes (search->store, 0, search->error);
+      if (ids != NULL && rows == NULL)
         return FALSE;
+      if (ids != NULL)
+        collect_named (rows, term->value, ids);
     }
   return TRUE;
 }
@@ -404,7 +425,8 @@ run_search (Search *search, gint64 before)
 {
   gint64 from;
 
-  if (!collect_retired (search) || !find_start (search, before, &from) || !resolve_mailboxes (search) ||
+  if (!collect_retired (search) || !collect_thrown_away (search) || !find_start (search, before, &from) ||
+      !resolve_mailboxes (search) ||
       !open_words (search, from))
     return FALSE;
   return has_positive_words (search) ? walk_words (search, from) : walk_rows (search, before);
@@ -425,7 +447,7 @@ begin_search (Search *search, TernStore *store, const char *query, const gint64 
   search->mailboxes = g_array_new (FALSE, TRUE, sizeof (GHashTable *));
   g_array_set_clear_func (search->mailboxes, clear_table);
   search->found = g_array_new (FALSE, FALSE, sizeof (gint64));
-  search->retired = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  search->hidden = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   search->within = n_within > 1 ? g_hash_table_new (g_int64_hash, g_int64_equal) : NULL;
   for (guint i = 0; search->within != NULL && i < n_within; i++)
     g_hash_table_add (search->within, (gpointer) &within[i]);
@@ -445,7 +467,7 @@ end_search (Search *search, gboolean ok)
     sqlite3_exec (search->store->mail->handle, "COMMIT", NULL, NULL, NULL);
   g_clear_pointer (&search->terms, g_array_unref);
   g_clear_pointer (&search->mailboxes, g_array_unref);
-  g_clear_pointer (&search->retired, g_hash_table_unref);
+  g_clear_pointer (&search->hidden, g_hash_table_unref);
   g_clear_pointer (&search->within, g_hash_table_unref);
   if (!ok)
     g_clear_pointer (&search->found, g_array_unref);
@@ -548,7 +570,8 @@ tern_store_search_among (TernStore *store, const char *query, const gint64 *with
   Search search;
   g_autoptr (GArray) asked = g_array_new (FALSE, FALSE, sizeof (Asked));
   gboolean ok = begin_search (&search, store, query, within, n_within, 1, error) && collect_retired (&search)
-                && resolve_mailboxes (&search) && collect_asked (&search, messages, n, asked)
+                && collect_thrown_away (&search) && resolve_mailboxes (&search)
+                && collect_asked (&search, messages, n, asked)
                 && (asked->len == 0
                     || (open_words (&search, g_array_index (asked, Asked, 0).email) && check_asked (&search, asked)));
 
@@ -590,11 +613,11 @@ tern_store_search_narrow (TernStore *store, const char *query, const gint64 *ids
   g_autoptr (GArray) words = g_array_new (FALSE, TRUE, sizeof (Words));
   g_autoptr (GArray) mailboxes = g_array_new (FALSE, TRUE, sizeof (GHashTable *));
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GHashTable) retired = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GHashTable) hidden = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr (GHashTable) emails = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autofree gint64 *sorted = g_memdup2 (ids, n * sizeof (gint64));
   Search search = { .store = store, .terms = terms, .words = words, .mailboxes = mailboxes, .limit = n,
-                    .found = found, .retired = retired, .error = error };
+                    .found = found, .hidden = hidden, .error = error };
 
   if (terms == NULL)
     return NULL;
@@ -610,14 +633,15 @@ tern_store_search_narrow (TernStore *store, const char *query, const gint64 *ids
 }
 
 gboolean
-tern_store_search_fits_mailbox (TernStore *store, const char *query, gint64 mailbox, GError **error)
+tern_store_search_fits_mailbox (TernStore *store, const char *query, gint64 mailbox, gboolean all, GError **error)
 {
   g_autoptr (GArray) terms = tern_search_query_parse (query, error);
   g_autoptr (GArray) mailboxes = g_array_new (FALSE, TRUE, sizeof (GHashTable *));
-  Search search = { .store = store, .terms = terms, .mailboxes = mailboxes, .error = error };
+  g_autoptr (GHashTable) hidden = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  Search search = { .store = store, .terms = terms, .mailboxes = mailboxes, .hidden = hidden, .error = error };
 
   g_array_set_clear_func (mailboxes, clear_table);
-  if (terms == NULL || !resolve_mailboxes (&search))
+  if (terms == NULL || !resolve_mailboxes (&search) || (all && !collect_thrown_away (&search)))
     return FALSE;
   for (guint i = 0; i < terms->len; i++)
     {
@@ -627,5 +651,5 @@ tern_store_search_fits_mailbox (TernStore *store, const char *query, gint64 mail
       if (ids != NULL && g_hash_table_contains (ids, &mailbox) == negative)
         return FALSE;
     }
-  return TRUE;
+  return !g_hash_table_contains (hidden, &mailbox);
 }

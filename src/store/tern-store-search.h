@@ -19,7 +19,8 @@
 G_BEGIN_DECLS
 
 /* Reads. @mailbox: 0 for all. @limit: at least 1. @before: a message id to go on below, 0 from the top.
- * An empty query matches everything. TERN_STORE_ERROR_INVALID: over 1,000 bytes or 32 terms.
+ * An empty query matches everything. Of all mailboxes the trash and junk are left out, unless
+ * it has an in: of its own. TERN_STORE_ERROR_INVALID: over 1,000 bytes or 32 terms.
  * Returns: (transfer full) (element-type gint64): shown message ids, newest first, one an email. */
 GArray *tern_store_search (TernStore *store, const char *query, gint64 mailbox, gint64 before, guint limit,
                            GError **error);
@@ -28,8 +29,10 @@ GArray *tern_store_search (TernStore *store, const char *query, gint64 mailbox, 
  * (a server). Returns: (transfer full) (element-type gint64): newest first, one an email. */
 GArray *tern_store_search_narrow (TernStore *store, const char *query, const gint64 *ids, guint n, GError **error);
 
-/* Reads. Whether in: and -in: of @query let anything in @mailbox be found. FALSE with @error when it cannot be told. */
-gboolean tern_store_search_fits_mailbox (TernStore *store, const char *query, gint64 mailbox, GError **error);
+/* Reads. Whether in: and -in: of @query let anything in @mailbox be found; @all: where all mailboxes are searched.
+ * FALSE with @error when it cannot be told. */
+gboolean tern_store_search_fits_mailbox (TernStore *store, const char *query, gint64 mailbox, gboolean all,
+                                         GError **error);
 
 /**
  * TernSearchCoverage: what a search of this computer can find.

@@ -85,6 +85,28 @@ def all_mail_is_one_tab_away(one):
     one.app.find('text', 'Maria Kowalska, Invoice for the lamp', seconds=SLOW)
 
 
+def thrown_away_mail_is_left_out(one):
+    """Of all mail, which the line says; asked for it is found, and starred, as the second client sees."""
+    one.begin(*row('Invoice for the lamp'))
+    one.keys.press(one.app, 'Tab', on=ENTRY)
+    one.keys.press(one.app, 'space', on=('toggle button', 'All Mail'))
+    one.keys.press(one.app, 'Shift+Tab', on=('toggle button', 'All Mail'))
+    one.type('kept')
+    one.shows('Kept for later')
+    one.app.find(ROW, re.compile('in Archive'), seconds=SLOW)
+    one.app.find('label', re.compile('^This computer: .*, without trash and junk; and the server$'), seconds=SLOW)
+    one.type(' in:trash laugh')
+    one.shows('Kept for a laugh')
+    one.app.find(ROW, re.compile('in Trash'), seconds=SLOW)
+    one.app.gone('label', re.compile('without trash and junk'), SLOW)
+    one.keys.press(one.app, 'Down', on=ENTRY)
+    one.keys.press(one.app, 'Ctrl+D', on=row('Kept for a laugh'))
+    witness = one.world.client('Trash')
+    one.tree.wait(lambda: ['\\Flagged' in flags for flags in witness.flags().values()] == [True], 'the star', SLOW)
+    one.keys.press(one.app, 'Escape', on=row('Kept for a laugh'))
+    one.keys.focus(one.app, *row('Invoice for the lamp'), SLOW)
+
+
 def looking_without_a_word_changes_nothing(one):
     """The message stays in the reader."""
     one.begin(*row('Invoice for the lamp'))
@@ -161,8 +183,8 @@ def the_server_is_asked(one):
 
 
 WORKFLOWS = (results_while_typing, what_was_found_is_starred, escape_goes_back, all_mail_is_one_tab_away,
-             looking_without_a_word_changes_nothing, operators_are_completed, a_mistake_is_said,
-             accents_and_other_scripts, the_server_is_asked, down_does_not_wait)
+             thrown_away_mail_is_left_out, looking_without_a_word_changes_nothing, operators_are_completed,
+             a_mistake_is_said, accents_and_other_scripts, the_server_is_asked, down_does_not_wait)
 
 
 def letters(letterbox):
@@ -177,6 +199,7 @@ def letters(letterbox):
 def set_up(world, letterbox):
     letterbox.fill(world, letters(letterbox))
     letterbox.fill(world, [letterbox.letter('Kept for later', flags=['\\Seen'])], mailbox='Archive')
+    letterbox.fill(world, [letterbox.letter('Kept for a laugh', flags=['\\Seen'])], mailbox='Trash')
 
 
 def pictures(one, look):

@@ -3,6 +3,7 @@
 /* The query language, both indexes, CJK and accents, dead entries, and paging. */
 
 #include "store-fixture.h"
+#include "store/tern-store-choices.h"
 #include "store/tern-store-search-query.h"
 
 #include <string.h>
@@ -309,6 +310,71 @@ test_mistakes (void)
 }
 
 /* Everything the field offers is understood. */
+/* In all folders, what was thrown away is not looked for unless asked for; nor is what a person made the trash. */
+static void
+test_left_out (Fixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *query;
+    gboolean in_trash; /* begun there */
+    const char *uids;
+  } rows[] = {
+    { "invoice", FALSE, "1" },
+    { "", FALSE, "1" },
+    { "-lunch", FALSE, "1" },
+    { "-in:inbox invoice", FALSE, "" },
+    { "in:trash invoice", FALSE, "3" },
+    { "in:junk invoice", FALSE, "2" },
+    { "invoice", TRUE, "3" },
+    { "", TRUE, "3" },
+  };
+  static const TernMailboxListed listed[] = {
+    { .wire_name = "INBOX", .path = "INBOX", .delimiter = '/', .role = TERN_MAILBOX_ROLE_INBOX },
+    { .wire_name = "Spam", .path = "Spam", .delimiter = '/', .role = TERN_MAILBOX_ROLE_JUNK },
+    { .wire_name = "Bin", .path = "Bin", .delimiter = '/' },
+  };
+  TernMailboxState state = { .uidvalidity = 7, .exists = -1, .unseen = -1 };
+  gint64 junk, trash, message[3];
+  TernMessageRecord record;
+
+  fixture_begin (f);
+  g_assert_true (tern_store_sync_mailbox_list (f->store, f->account, listed, G_N_ELEMENTS (listed), TRUE, NULL));
+  junk = tern_store_find_mailbox (f->store, f->account, "Spam", NULL);
+  trash = tern_store_find_mailbox (f->store, f->account, "Bin", NULL);
+  g_assert_true (tern_store_set_mailbox_state (f->store, junk, &state, NULL));
+  g_assert_true (tern_store_set_mailbox_state (f->store, trash, &state, NULL));
+  g_free (fixture_commit (f));
+  g_assert_true (tern_store_set_choice (f->store, "folder", "ann Bin", "role", "trash", NULL, NULL));
+  for (guint i = 0; i < 3; i++)
+    {
+      record = fixture_record (i + 1);
+      record.subject = "invoice";
+      message[i] = fixture_add (f, i == 0 ? f->inbox : i == 1 ? junk : trash, &record);
+    }
+  index_all (f);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *all = rows[i].in_trash ? NULL : find (f, rows[i].query);
+      g_autoptr (GArray) among = tern_store_search_among (f->store, rows[i].query, &trash, rows[i].in_trash ? 1 : 0,
+                                                          message, 3, NULL);
+      g_autoptr (GArray) one = tern_store_search_in (f->store, rows[i].query, &trash, rows[i].in_trash ? 1 : 0, 0, 50,
+                                                    NULL);
+
+      if (all != NULL)
+        g_assert_cmpstr (all, ==, rows[i].uids);
+      g_assert_cmpuint (among->len, ==, *rows[i].uids != '\0' ? 1 : 0);
+      g_assert_cmpuint (one->len, ==, among->len);
+      if (one->len > 0)
+        g_assert_cmpint (g_array_index (one, gint64, 0), ==, g_array_index (among, gint64, 0));
+    }
+  g_assert_false (tern_store_search_fits_mailbox (f->store, "invoice", trash, TRUE, NULL));
+  g_assert_false (tern_store_search_fits_mailbox (f->store, "-in:inbox invoice", junk, TRUE, NULL));
+  g_assert_true (tern_store_search_fits_mailbox (f->store, "in:bin", trash, TRUE, NULL));
+  g_assert_true (tern_store_search_fits_mailbox (f->store, "invoice", trash, FALSE, NULL));
+  g_assert_true (tern_store_search_fits_mailbox (f->store, "invoice", f->inbox, TRUE, NULL));
+}
+
 static void
 test_operators (void)
 {
@@ -349,9 +415,9 @@ test_narrow (Fixture *f, gconstpointer data)
   found = tern_store_search_narrow (f->store, "words is:unread in:inbox", ids, 3, NULL);
   g_assert_cmpuint (found->len, ==, 1);
   g_assert_cmpint (g_array_index (found, gint64, 0), ==, ids[1]);
-  g_assert_true (tern_store_search_fits_mailbox (f->store, "words in:inbox", f->inbox, NULL));
-  g_assert_false (tern_store_search_fits_mailbox (f->store, "words -in:inbox", f->inbox, NULL));
-  g_assert_false (tern_store_search_fits_mailbox (f->store, "in:inbox", f->other, NULL));
+  g_assert_true (tern_store_search_fits_mailbox (f->store, "words in:inbox", f->inbox, TRUE, NULL));
+  g_assert_false (tern_store_search_fits_mailbox (f->store, "words -in:inbox", f->inbox, TRUE, NULL));
+  g_assert_false (tern_store_search_fits_mailbox (f->store, "in:inbox", f->other, TRUE, NULL));
 }
 
 static void
@@ -385,6 +451,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   FIXTURE_TEST ("/store/search/queries", test_queries);
   g_test_add_func ("/store/search/mistakes", test_mistakes);
+  FIXTURE_TEST ("/store/search/left-out", test_left_out);
   g_test_add_func ("/store/search/operators", test_operators);
   FIXTURE_TEST ("/store/search/narrow", test_narrow);
   FIXTURE_TEST ("/store/search/coverage", test_coverage);

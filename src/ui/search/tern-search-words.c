@@ -76,11 +76,17 @@ char *
 tern_search_words_status (TernSearch *search)
 {
   TernSearchCoverage coverage;
-  g_autofree char *here = tern_search_get_coverage (search, &coverage) ? write_here (&coverage) : NULL;
+  g_autofree char *searched = tern_search_get_coverage (search, &coverage) ? write_here (&coverage) : NULL;
   g_autofree char *server = write_server (search);
+  g_autofree char *here = NULL;
 
-  if (here == NULL || server == NULL)
-    return g_strdup (here != NULL ? here : "");
+  if (searched == NULL)
+    return g_strdup ("");
+  /* Translators: %s is what was searched: "This computer: all of 2019–2026, without trash and junk". */
+  here = tern_search_leaves_out (search) ? g_strdup_printf (_("%s, without trash and junk"), searched)
+                                         : g_steal_pointer (&searched);
+  if (server == NULL)
+    return g_steal_pointer (&here);
   /* Translators: what of this computer was searched; and the server. */
   return g_strdup_printf (_("%s; %s"), here, server);
 }
