@@ -6,6 +6,7 @@
 
 #include "ui/list/tern-empty-words.h"
 #include "ui/list/tern-filter-bar.h"
+#include "ui/list/tern-list-drag.h"
 #include "ui/list/tern-list-fold.h"
 #include "ui/list/tern-list-place.h"
 #include "ui/list/tern-list-pointer.h"
@@ -734,6 +735,7 @@ tern_message_view_init (TernMessageView *self)
   g_signal_connect_object (self->select_mode, "notify::active", G_CALLBACK (on_selection_changed), self,
                            G_CONNECT_SWAPPED);
   tern_list_touch_add (self->list_view, self->select_mode);
+  tern_list_drag_add (self, self->list_view);
   add_keys (self);
   describe_empty (self);
   name_now (self);

@@ -281,7 +281,7 @@ update_actions (TernSidebar *self)
   set_enabled (self, "new", account || (mailbox && tern_folder_get_children (target) != NULL));
   set_enabled (self, "rename", own || search);
   set_enabled (self, "remove", search);
-  set_enabled (self, "move", own && role == TERN_MAILBOX_ROLE_NONE);
+  set_enabled (self, "move", mailbox && tern_sidebar_can_move (target));
   set_enabled (self, "delete", own && !has_children (target));
   set_enabled (self, "empty", selectable && (role == TERN_MAILBOX_ROLE_TRASH || role == TERN_MAILBOX_ROLE_JUNK)
                                   && (tern_folder_get_total (target) > 0 || tern_folder_get_expected (target) > 0));
@@ -295,6 +295,13 @@ update_actions (TernSidebar *self)
   if (subject == NULL)
     return;
   set_state (self, "role", tern_client_get_choice (self->client, TERN_CHOICE_FOLDER, subject, "role"));
+}
+
+gboolean
+tern_sidebar_can_move (TernFolder *folder)
+{
+  return tern_folder_get_kind (folder) == TERN_FOLDER_MAILBOX
+         && tern_folder_get_role (folder) == TERN_MAILBOX_ROLE_NONE;
 }
 
 void

@@ -134,8 +134,25 @@ open_at (TernSidebar *self, GtkWidget *expander, double x, double y)
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 
-static GtkWidget *
-pick_expander (TernSidebar *self, double x, double y)
+static void
+on_menu_pressed (GtkGesture *gesture, int n_press, double x, double y, TernSidebar *self)
+{
+  GtkWidget *expander = tern_sidebar_pick_row (self, x, y);
+
+  if (expander == NULL)
+    return;
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  open_at (self, expander, x, y);
+}
+
+static void
+on_long_pressed (GtkGesture *gesture, double x, double y, TernSidebar *self)
+{
+  on_menu_pressed (gesture, 1, x, y, self);
+}
+
+GtkWidget *
+tern_sidebar_pick_row (TernSidebar *self, double x, double y)
 {
   GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
 
@@ -149,23 +166,6 @@ pick_expander (TernSidebar *self, double x, double y)
       widget = widget != GTK_WIDGET (self) ? gtk_widget_get_parent (widget) : NULL;
     }
   return widget;
-}
-
-static void
-on_menu_pressed (GtkGesture *gesture, int n_press, double x, double y, TernSidebar *self)
-{
-  GtkWidget *expander = pick_expander (self, x, y);
-
-  if (expander == NULL)
-    return;
-  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-  open_at (self, expander, x, y);
-}
-
-static void
-on_long_pressed (GtkGesture *gesture, double x, double y, TernSidebar *self)
-{
-  on_menu_pressed (gesture, 1, x, y, self);
 }
 
 gboolean

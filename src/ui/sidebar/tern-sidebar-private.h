@@ -24,6 +24,9 @@ struct _TernSidebar
   TernFolder *lost;    /* whose row had the focus when rows went; nullable */
   guint lost_position; /* where that was */
   guint lost_id;       /* tick callback */
+  GtkWidget *over;       /* the row that something is dragged over; weak, nullable */
+  GtkWidget *below_drag; /* the same, where it can be dropped; weak, nullable */
+  guint open_id;         /* until `over` opens */
   AdwHeaderBar *header_bar;
   GtkMenuButton *menu_button;
   GtkListView *view;
@@ -48,6 +51,8 @@ void tern_sidebar_go_to (TernSidebar *self, TernFolder *folder);
 void tern_sidebar_add_actions (TernSidebar *self);
 /* What the actions are about from here on. */
 void tern_sidebar_act_on (TernSidebar *self, TernFolder *folder);
+/* Whether it can be put into another. */
+gboolean tern_sidebar_can_move (TernFolder *folder);
 /* One place up (-1) or down (1). */
 void tern_sidebar_move_by (TernSidebar *self, TernFolder *folder, int by);
 
@@ -56,6 +61,15 @@ void tern_sidebar_move_by (TernSidebar *self, TernFolder *folder, int by);
 void tern_sidebar_add_menu (TernSidebar *self);
 /* Of the chosen row, by key. Returns: whether there was one. */
 gboolean tern_sidebar_open_menu (TernSidebar *self);
+
+/* (transfer none) (nullable): the row at a point of this, as its GtkTreeExpander. */
+GtkWidget *tern_sidebar_pick_row (TernSidebar *self, double x, double y);
+
+/* --- tern-sidebar-drag.c: dragging, and what is dropped --- */
+
+void tern_sidebar_add_drag (TernSidebar *self);
+/* Nothing is dragged over this any more. */
+void tern_sidebar_leave_drag (TernSidebar *self);
 
 /* --- tern-sidebar-keep.c: the focus is never lost --- */
 

@@ -4,6 +4,7 @@
 
 #include "ui/sidebar/tern-sidebar.h"
 
+#include "ui/list/tern-dragged-messages.h"
 #include "ui/sidebar/tern-folder-row.h"
 #include "ui/sidebar/tern-sidebar-keys.h"
 #include "ui/sidebar/tern-sidebar-private.h"
@@ -19,6 +20,7 @@ enum
   FOLDER_SELECTED,
   FOLDER_ACTIVATED,
   STATUS_ACTIVATED,
+  MESSAGES_DROPPED,
   N_SIGNALS
 };
 
@@ -171,6 +173,7 @@ tern_sidebar_dispose (GObject *object)
   if (self->lost_id != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self->view), self->lost_id);
   self->lost_id = 0;
+  tern_sidebar_leave_drag (self);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_object (&self->actions);
   g_clear_object (&self->acting);
@@ -207,6 +210,9 @@ tern_sidebar_class_init (TernSidebarClass *klass)
                                             NULL, G_TYPE_NONE, 0);
   signals[STATUS_ACTIVATED] = g_signal_new ("status-activated", TERN_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                             NULL, G_TYPE_NONE, 2, TERN_TYPE_MAIL_ACCOUNT, G_TYPE_INT);
+  signals[MESSAGES_DROPPED]
+      = g_signal_new ("messages-dropped", TERN_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+                      TERN_TYPE_FOLDER, TERN_TYPE_DRAGGED_MESSAGES, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -216,6 +222,7 @@ tern_sidebar_init (TernSidebar *self)
   tern_sidebar_keys_attach (self, self->view);
   tern_sidebar_add_actions (self);
   tern_sidebar_add_menu (self);
+  tern_sidebar_add_drag (self);
 }
 
 void

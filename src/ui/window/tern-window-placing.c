@@ -44,25 +44,36 @@ get_ids (const Asking *asking)
 }
 
 static void
-on_folder_chosen (TernFolderDialog *dialog, TernFolder *folder, Asking *asking)
+put (TernWindow *self, const gint64 *ids, guint n, TernFolder *folder, gboolean copy)
 {
-  TernWindow *self = asking->window;
   const char *account = tern_mail_account_get_id (tern_folder_get_account (folder));
   const char *path = tern_folder_get_path (folder);
   g_autofree char *label = NULL;
 
   /* What was asked for by hand is not done over by the clock. */
   g_clear_handle_id (&self->read_id, g_source_remove);
-  if (asking->copy)
+  if (copy)
     {
       /* Translators: %s is a folder. */
       label = g_strdup_printf (_("Copied to %s"), tern_folder_words_name (folder));
-      tern_client_copy_to (self->client, get_ids (asking), asking->ids->len, account, path, label);
+      tern_client_copy_to (self->client, ids, n, account, path, label);
       return;
     }
   /* Translators: %s is a folder. */
   label = g_strdup_printf (_("Moved to %s"), tern_folder_words_name (folder));
-  tern_client_move_to (self->client, get_ids (asking), asking->ids->len, account, path, label);
+  tern_client_move_to (self->client, ids, n, account, path, label);
+}
+
+static void
+on_folder_chosen (TernFolderDialog *dialog, TernFolder *folder, Asking *asking)
+{
+  put (asking->window, get_ids (asking), asking->ids->len, folder, asking->copy);
+}
+
+void
+tern_window_drop_messages (TernWindow *self, TernFolder *folder, TernDraggedMessages *messages, gboolean copy)
+{
+  put (self, (const gint64 *) (void *) messages->data, messages->len, folder, copy);
 }
 
 void

@@ -6,6 +6,7 @@
 #include "model/tern-folder-tree.h"
 #include "model/tern-message-list.h"
 #include "model/tern-search.h"
+#include "ui/list/tern-dragged-messages.h"
 #include "ui/list/tern-message-view.h"
 #include "ui/reader/tern-reader.h"
 #include "ui/search/tern-search-bar.h"
@@ -88,6 +89,8 @@ void tern_window_act_on (TernWindow *self, const char *what, TernMessage *messag
 /* --- tern-window-placing.c: messages put into a folder that is asked for, or away for good --- */
 
 void tern_window_ask_folder (TernWindow *self, gboolean copy);
+/* They were dropped on @folder, which can hold them. */
+void tern_window_drop_messages (TernWindow *self, TernFolder *folder, TernDraggedMessages *messages, gboolean copy);
 void tern_window_ask_delete (TernWindow *self);
 
 /* --- tern-window-labels.c: which labels the messages are to have --- */

@@ -173,6 +173,7 @@ tern_window_class_init (TernWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_message_opened);
   gtk_widget_class_bind_template_callback (widget_class, on_message_acted);
   gtk_widget_class_bind_template_callback (widget_class, on_read_on);
+  gtk_widget_class_bind_template_callback (widget_class, tern_window_drop_messages);
   gtk_widget_class_bind_template_callback (widget_class, tern_window_reload_folder);
   gtk_widget_class_bind_template_callback (widget_class, tern_window_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, tern_window_search_entered);
