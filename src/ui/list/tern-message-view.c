@@ -2,62 +2,10 @@
 /* SPDX-FileCopyrightText: The Tern developers */
 /* The list of messages; see the header, and tern-list-place.h for how it keeps its place. */
 
-#include "ui/list/tern-message-view.h"
+#include "ui/list/tern-message-view-private.h"
 
-#include "ui/list/tern-empty-words.h"
-#include "ui/list/tern-filter-bar.h"
 #include "ui/list/tern-list-drag.h"
-#include "ui/list/tern-list-fold.h"
-#include "ui/list/tern-list-place.h"
-#include "ui/list/tern-list-pointer.h"
-#include "ui/list/tern-list-table.h"
 #include "ui/list/tern-list-touch.h"
-#include "ui/list/tern-message-factory.h"
-#include "ui/list/tern-message-sentence.h"
-
-#include <glib/gi18n.h>
-
-/* LOOK, Reader: the message opens after this much rest. */
-#define REST_MS 150
-/* The name of the list is spoken, not seen: while thousands of rows arrive it is written now and then. */
-#define NAME_MS 250
-
-struct _TernMessageView
-{
-  AdwBin parent_instance;
-
-  TernFilterBar *filter_bar;
-  TernColumnHeader *header;
-  GtkStack *stack;
-  GtkWidget *scroller;
-  GtkListView *list_view;
-  AdwStatusPage *empty_page;
-  AdwStatusPage *error_page;
-  GtkWidget *retry_button;
-  GtkWidget *show_all_button;
-
-  TernMessageList *list;
-  TernSelection *selection;
-  TernMessageFactory *factory;
-  TernListPlace *place;
-  TernListPointer *pointer;
-  TernListTable *table;
-  TernSelectMode *select_mode;
-  gboolean group_by_date;
-  gboolean one_line;
-  GMenuModel *menu_model;
-  char *folder_name;
-  char *search_empty; /* nullable: it is a folder */
-  TernMailboxRole role;
-  gboolean speak_preview;
-
-  guint rest_source;
-  guint name_source;
-  gint64 rested; /* the message last said to rest; 0 none */
-  gint64 left;   /* where the person was before the filter; 0 nowhere */
-  gboolean left_selected;
-  gboolean returning; /* there, once the list is whole again */
-};
 
 G_DEFINE_FINAL_TYPE (TernMessageView, tern_message_view, ADW_TYPE_BIN)
 
@@ -92,184 +40,29 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static guint
-get_n_items (TernMessageView *self)
-{
-  return self->list == NULL ? 0 : g_list_model_get_n_items (G_LIST_MODEL (self->list));
-}
-
-static gboolean
-on_time_to_name (gpointer data)
-{
-  TernMessageView *self = data;
-  g_autofree char *name = NULL;
-  g_autofree char *filter = tern_filter_bar_dup_words (tern_filter_bar_get_filter (self->filter_bar));
-  guint unread = 0;
-
-  self->name_source = 0;
-  if (self->list != NULL)
-    g_object_get (self->list, "unread", &unread, NULL);
-  name = tern_message_words_name_list (self->folder_name, filter, get_n_items (self), unread);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list_view), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-name_soon (TernMessageView *self)
-{
-  if (self->name_source == 0)
-    self->name_source = g_timeout_add (NAME_MS, on_time_to_name, self);
-}
-
-static void
-name_now (TernMessageView *self)
-{
-  g_clear_handle_id (&self->name_source, g_source_remove);
-  on_time_to_name (self);
-}
-
-static void
-describe_empty (TernMessageView *self)
-{
-  guint filter = tern_filter_bar_get_filter (self->filter_bar);
-
-  tern_empty_words_show (self->empty_page, self->role, filter, self->search_empty);
-  if (self->search_empty == NULL)
-    gtk_widget_set_visible (self->show_all_button, filter != 0);
-}
-
-static const char *
-choose_page (TernMessageView *self, GError *error)
-{
-  if (get_n_items (self) > 0 || self->list == NULL)
-    return "list";
-  if (error != NULL)
-    return "error";
-  return tern_message_list_get_loading (self->list) ? "list" : "empty";
-}
-
-/* Shows the rows, or what there is to say in their place. The focus is never lost on the way. */
-static void
-update_page (TernMessageView *self)
-{
-  g_autoptr (GError) error = NULL;
-  const char *page;
-  gboolean had_focus = (gtk_widget_get_state_flags (GTK_WIDGET (self->stack)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
-
-  if (self->list != NULL)
-    g_object_get (self->list, "error", &error, NULL);
-  page = choose_page (self, error);
-  if (error != NULL)
-    adw_status_page_set_description (self->error_page, error->message);
-  had_focus = tern_list_place_take_lost_focus (self->place) || had_focus;
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), page) == 0)
-    return;
-  gtk_stack_set_visible_child_name (self->stack, page);
-  if (had_focus)
-    gtk_widget_grab_focus (GTK_WIDGET (self));
-}
-
-static void
-say_rested (TernMessageView *self, guint position)
-{
-  g_autoptr (TernMessage) message = NULL;
-  gint64 id = position == TERN_MESSAGE_LIST_NOWHERE ? 0 : tern_message_list_get_id (self->list, position);
-  gboolean several = tern_select_mode_get_active (self->select_mode)
-                     || (self->selection != NULL && tern_selection_get_n_selected (self->selection) > 1);
-
-  /* That there are several to choose from is said again: their number is new. */
-  if (self->rested == id && !several)
-    return;
-  self->rested = id;
-  if (id != 0)
-    message = g_list_model_get_item (G_LIST_MODEL (self->list), position);
-  g_signal_emit (self, signals[RESTED], 0, message);
-}
-
-static gboolean
-on_rested (gpointer data)
-{
-  TernMessageView *self = data;
-
-  self->rest_source = 0;
-  say_rested (self, tern_selection_get_single (self->selection));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_selection_changed (TernMessageView *self)
-{
-  g_clear_handle_id (&self->rest_source, g_source_remove);
-  if (self->selection == NULL || tern_select_mode_get_active (self->select_mode)
-      || tern_selection_get_single (self->selection) == TERN_MESSAGE_LIST_NOWHERE)
-    say_rested (self, TERN_MESSAGE_LIST_NOWHERE);
-  else
-    self->rest_source = g_timeout_add (REST_MS, on_rested, self);
-}
-
-/* The list is whole again after a filter. */
-static void
-go_back (TernMessageView *self)
-{
-  guint position = tern_message_list_find_row (self->list, self->left);
-
-  if (!self->returning || tern_message_list_get_loading (self->list))
-    return;
-  self->returning = FALSE;
-  if (position == TERN_MESSAGE_LIST_NOWHERE || tern_selection_get_n_selected (self->selection) > 0)
-    return;
-  gtk_list_view_scroll_to (self->list_view, position,
-                           self->left_selected ? GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT
-                                               : GTK_LIST_SCROLL_FOCUS,
-                           NULL);
-  if ((gtk_widget_get_state_flags (GTK_WIDGET (self->stack)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0)
-    gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
-}
-
 static void
 on_filter_changed (TernMessageView *self)
 {
   if (self->list != NULL)
     tern_message_list_set_filter (self->list, tern_filter_bar_get_filter (self->filter_bar));
-  describe_empty (self);
-  name_now (self);
-}
-
-static void
-hide_filter (TernMessageView *self)
-{
-  tern_filter_bar_set_filter (self->filter_bar, 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->filter_bar), FALSE);
-  g_signal_emit (self, signals[FILTER_SHOWN], 0);
-}
-
-static void
-close_filter (TernMessageView *self)
-{
-  if (!tern_message_view_get_filter_shown (self))
-    return;
-  /* Before the button that has the focus is gone. */
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  self->returning = self->left != 0;
-  hide_filter (self);
-  if (self->list != NULL)
-    go_back (self);
+  tern_message_view_describe_empty (self);
+  tern_message_view_name_now (self);
 }
 
 static void
 on_loading_changed (TernMessageView *self)
 {
-  update_page (self);
-  go_back (self);
+  tern_message_view_update_page (self);
+  tern_message_view_go_back (self);
 }
 
 static void
 on_items_changed (TernMessageView *self)
 {
-  update_page (self);
-  name_soon (self);
+  tern_message_view_update_page (self);
+  tern_message_view_name_soon (self);
   if (tern_selection_get_n_selected (self->selection) == 0)
-    on_selection_changed (self);
+    tern_message_view_wait_for_rest (self);
 }
 
 static void
@@ -319,100 +112,6 @@ act (GtkWidget *widget, const char *action, GVariant *parameter)
   g_signal_emit (self, signals[ACTED], 0, what, message);
 }
 
-/* Keys are the list's alone, never those of a button or a menu that stands in its place. */
-static gboolean
-has_keys (TernMessageView *self)
-{
-  return self->selection != NULL
-         && (gtk_widget_get_state_flags (GTK_WIDGET (self->list_view)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
-}
-
-static gboolean
-open_menu (GtkWidget *widget, GVariant *args, gpointer data)
-{
-  TernMessageView *self = TERN_MESSAGE_VIEW (widget);
-
-  return has_keys (self) && tern_list_pointer_open_menu (self->pointer);
-}
-
-static gboolean
-read_on (GtkWidget *widget, GVariant *args, gpointer data)
-{
-  TernMessageView *self = TERN_MESSAGE_VIEW (widget);
-
-  if (!has_keys (self))
-    return FALSE;
-  if (tern_select_mode_turn (self->select_mode, tern_selection_get_current (self->selection)))
-    return TRUE;
-  g_signal_emit (widget, signals[READ_ON], 0, g_variant_get_boolean (args));
-  return TRUE;
-}
-
-/* Escape is the window's, unless there are several rows to let go of. */
-static gboolean
-collapse_selection (GtkWidget *widget, GVariant *args, gpointer data)
-{
-  TernMessageView *self = TERN_MESSAGE_VIEW (widget);
-  guint current;
-
-  if (has_keys (self) && tern_select_mode_get_active (self->select_mode))
-    {
-      tern_select_mode_end (self->select_mode);
-      return TRUE;
-    }
-  if (!has_keys (self) || tern_selection_get_n_selected (self->selection) < 2)
-    return FALSE;
-  current = tern_selection_get_current (self->selection);
-  if (current == TERN_MESSAGE_LIST_NOWHERE)
-    return FALSE;
-  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), current, TRUE);
-  return TRUE;
-}
-
-/* As in a tree: Right opens, Left closes or goes to what it is in; from right to left, the other way round. */
-static gboolean
-turn_thread (GtkWidget *widget, GVariant *args, gpointer data)
-{
-  TernMessageView *self = TERN_MESSAGE_VIEW (widget);
-  guint current = has_keys (self) ? tern_selection_get_current (self->selection) : TERN_MESSAGE_LIST_NOWHERE;
-
-  if (current == TERN_MESSAGE_LIST_NOWHERE || !tern_message_list_get_threaded (self->list))
-    return FALSE;
-  if (g_variant_get_boolean (args) != (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL))
-    tern_list_fold_open (self->list_view, self->list, current);
-  else
-    tern_list_fold_close (self->list_view, self->list, current);
-  return TRUE;
-}
-
-static void
-add_key (GtkEventController *keys, guint keyval, GdkModifierType modifiers, GtkShortcutFunc func, GVariant *args)
-{
-  GtkShortcut *shortcut =
-    gtk_shortcut_new (gtk_keyval_trigger_new (keyval, modifiers), gtk_callback_action_new (func, NULL, NULL));
-
-  if (args != NULL)
-    gtk_shortcut_set_arguments (shortcut, args);
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys), shortcut);
-}
-
-static void
-add_keys (TernMessageView *self)
-{
-  GtkEventController *keys = gtk_shortcut_controller_new ();
-
-  /* Before a row takes Space for selecting. */
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  add_key (keys, GDK_KEY_space, 0, read_on, g_variant_new_boolean (FALSE));
-  add_key (keys, GDK_KEY_space, GDK_SHIFT_MASK, read_on, g_variant_new_boolean (TRUE));
-  add_key (keys, GDK_KEY_Right, 0, turn_thread, g_variant_new_boolean (TRUE));
-  add_key (keys, GDK_KEY_Left, 0, turn_thread, g_variant_new_boolean (FALSE));
-  add_key (keys, GDK_KEY_Escape, 0, collapse_selection, NULL);
-  add_key (keys, GDK_KEY_Menu, 0, open_menu, NULL);
-  add_key (keys, GDK_KEY_F10, GDK_SHIFT_MASK, open_menu, NULL);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
-}
-
 static void
 apply_style (TernMessageView *self)
 {
@@ -439,7 +138,7 @@ release_list (TernMessageView *self)
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
-  hide_filter (self);
+  tern_message_view_hide_filter (self);
 }
 
 static void
@@ -452,12 +151,12 @@ take_list (TernMessageView *self, TernMessageList *list)
   tern_list_place_set_selection (self->place, self->selection);
   tern_list_pointer_set_selection (self->pointer, self->selection);
   tern_select_mode_set_selection (self->select_mode, self->selection);
-  g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (on_selection_changed), self);
+  g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (tern_message_view_wait_for_rest), self);
   g_signal_connect_data (self->selection, "items-changed", G_CALLBACK (on_items_changed), self, NULL,
                          G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_swapped (list, "notify::loading", G_CALLBACK (on_loading_changed), self);
-  g_signal_connect_swapped (list, "notify::error", G_CALLBACK (update_page), self);
-  g_signal_connect_swapped (list, "notify::unread", G_CALLBACK (name_soon), self);
+  g_signal_connect_swapped (list, "notify::error", G_CALLBACK (tern_message_view_update_page), self);
+  g_signal_connect_swapped (list, "notify::unread", G_CALLBACK (tern_message_view_name_soon), self);
   g_signal_connect_swapped (list, "notify::sort", G_CALLBACK (on_sort_changed), self);
   g_signal_connect_swapped (list, "notify::ascending", G_CALLBACK (on_sort_changed), self);
   on_sort_changed (self);
@@ -717,7 +416,7 @@ tern_message_view_class_init (TernMessageViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_retry_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_sort_asked);
-  gtk_widget_class_bind_template_callback (widget_class, close_filter);
+  gtk_widget_class_bind_template_callback (widget_class, tern_message_view_close_filter);
   gtk_widget_class_install_action (widget_class, "messages.act", "(sx)", act);
 }
 
@@ -732,13 +431,13 @@ tern_message_view_init (TernMessageView *self)
   self->pointer = tern_list_pointer_new (GTK_WIDGET (self), self->list_view);
   self->table = tern_list_table_new (self->list_view, self->header, self->factory, self->place);
   self->select_mode = tern_select_mode_new (self->list_view, self->factory);
-  g_signal_connect_object (self->select_mode, "notify::active", G_CALLBACK (on_selection_changed), self,
+  g_signal_connect_object (self->select_mode, "notify::active", G_CALLBACK (tern_message_view_wait_for_rest), self,
                            G_CONNECT_SWAPPED);
   tern_list_touch_add (self->list_view, self->select_mode);
   tern_list_drag_add (self, self->list_view);
-  add_keys (self);
-  describe_empty (self);
-  name_now (self);
+  tern_message_view_add_keys (self);
+  tern_message_view_describe_empty (self);
+  tern_message_view_name_now (self);
 }
 
 GtkWidget *
@@ -763,9 +462,9 @@ tern_message_view_set_list (TernMessageView *self, TernMessageList *list)
   release_list (self);
   if (list != NULL)
     take_list (self, list);
-  on_selection_changed (self);
-  update_page (self);
-  name_now (self);
+  tern_message_view_wait_for_rest (self);
+  tern_message_view_update_page (self);
+  tern_message_view_name_now (self);
   if (had_focus)
     gtk_widget_grab_focus (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIST]);
@@ -795,8 +494,8 @@ tern_message_view_set_folder (TernMessageView *self, const char *name, TernMailb
       apply_style (self);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROLE]);
     }
-  describe_empty (self);
-  name_now (self);
+  tern_message_view_describe_empty (self);
+  tern_message_view_name_now (self);
 }
 
 void
@@ -805,7 +504,7 @@ tern_message_view_set_search (TernMessageView *self, const char *empty)
   g_autofree char *escaped = empty != NULL ? g_markup_escape_text (empty, -1) : NULL;
 
   if (g_set_str (&self->search_empty, escaped))
-    describe_empty (self);
+    tern_message_view_describe_empty (self);
 }
 
 void
@@ -847,90 +546,4 @@ tern_message_view_get_selected_ids (TernMessageView *self)
         g_array_append_vals (ids, thread->data, thread->len);
     }
   return ids;
-}
-
-void
-tern_message_view_show_filter (TernMessageView *self, gboolean shown)
-{
-  guint current = self->selection == NULL ? TERN_MESSAGE_LIST_NOWHERE : tern_selection_get_current (self->selection);
-
-  if (!shown || self->list == NULL)
-    {
-      close_filter (self);
-      return;
-    }
-  if (!tern_message_view_get_filter_shown (self))
-    {
-      self->left = tern_message_list_get_id (self->list, current);
-      self->left_selected = tern_selection_get_single (self->selection) == current && self->left != 0;
-      self->returning = FALSE;
-      gtk_widget_set_visible (GTK_WIDGET (self->filter_bar), TRUE);
-      g_signal_emit (self, signals[FILTER_SHOWN], 0);
-    }
-  gtk_widget_grab_focus (GTK_WIDGET (self->filter_bar));
-}
-
-gboolean
-tern_message_view_get_filter_shown (TernMessageView *self)
-{
-  return gtk_widget_get_visible (GTK_WIDGET (self->filter_bar));
-}
-
-gboolean
-tern_message_view_has_filter_focus (TernMessageView *self)
-{
-  return (gtk_widget_get_state_flags (GTK_WIDGET (self->filter_bar)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
-}
-
-void
-tern_message_view_select (TernMessageView *self, guint position)
-{
-  if (position < get_n_items (self))
-    gtk_list_view_scroll_to (self->list_view, position, GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT, NULL);
-}
-
-void
-tern_message_view_begin (TernMessageView *self)
-{
-  tern_list_place_begin (self->place);
-}
-
-void
-tern_message_view_select_and_focus (TernMessageView *self, guint position)
-{
-  tern_message_view_select (self, position);
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-}
-
-static gboolean
-go_to_unread (TernMessageView *self, gboolean forward)
-{
-  guint current = self->selection == NULL ? TERN_MESSAGE_LIST_NOWHERE : tern_selection_get_current (self->selection);
-  guint position;
-
-  if (get_n_items (self) == 0)
-    return FALSE;
-  /* From nowhere, forward, the first row is the next one. */
-  if (current == TERN_MESSAGE_LIST_NOWHERE && forward && tern_message_list_is_unread (self->list, 0))
-    position = 0;
-  else if (current == TERN_MESSAGE_LIST_NOWHERE)
-    position = forward ? tern_message_list_find_unread (self->list, 0, TRUE) : TERN_MESSAGE_LIST_NOWHERE;
-  else
-    position = tern_message_list_find_unread (self->list, current, forward);
-  if (position == TERN_MESSAGE_LIST_NOWHERE)
-    return FALSE;
-  tern_message_view_select (self, position);
-  return TRUE;
-}
-
-gboolean
-tern_message_view_next_unread (TernMessageView *self)
-{
-  return go_to_unread (self, TRUE);
-}
-
-gboolean
-tern_message_view_previous_unread (TernMessageView *self)
-{
-  return go_to_unread (self, FALSE);
 }
