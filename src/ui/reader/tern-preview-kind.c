@@ -17,8 +17,10 @@ judge (const char *type)
 
   if (g_strv_contains (pictures, type))
     return TERN_PREVIEW_PICTURE;
+#ifdef TERN_HAVE_POPPLER
   if (g_str_equal (type, "application/pdf") || g_str_equal (type, "application/x-pdf"))
     return TERN_PREVIEW_PDF;
+#endif
   if (g_str_has_prefix (type, "text/") || g_strv_contains (texts, type))
     return TERN_PREVIEW_TEXT;
   return TERN_PREVIEW_NONE;

@@ -20,7 +20,8 @@ typedef enum
   TERN_PREVIEW_TEXT,
 } TernPreviewKind;
 
-/* By @type (in lower case), or by the ending of @name where the type says nothing. */
+/* By @type (in lower case), or by the ending of @name where the type says nothing. A PDF is TERN_PREVIEW_NONE where
+ * Tern is built without what draws one. */
 TernPreviewKind tern_preview_kind_of (const char *type, const char *name);
 
 G_END_DECLS
