@@ -64,6 +64,12 @@ def fits(session, look):
         keys.press(app, 'F9', on=(None, None))
         keys.focus(app, 'button', re.compile('^Inbox'), SLOW)
         nothing_is_cut(app, tree, 'the folders')
+        keys.press(app, 'F9', on=('button', re.compile('^Inbox')))
+        app.gone('list', 'Folders', SLOW)
+        keys.press(app, 'F10', on=(None, None))     # the main menu's button is among the folders
+        keys.press(app, 'Escape', on=(('menu item', 'check menu item'), None))
+        app.gone('list', 'Folders', SLOW)
+        keys.focus(app, None)
         world.stop()
         tap.equal(world.complaints(), [], 'no complaints')
 

@@ -547,6 +547,10 @@ def hides_the_folders(story):
     keys.press(app, 'F9', on=story.named('Harbour plan'))
     app.gone('list', 'Folders')
     story.is_on('Harbour plan')
+    keys.press(app, 'F10', on=story.named('Harbour plan'))      # the menu's button went with them
+    keys.press(app, 'Escape', on=(('menu item', 'check menu item'), None))
+    app.gone('list', 'Folders', SLOW)
+    story.is_on('Harbour plan')
     story.shows('Harbour plan', 'harbour')
     keys.press(app, 'F6', on=story.named('Harbour plan'))
     keys.press(app, 'F6', on=('text', 'Maria Kowalska, Harbour plan'))

@@ -296,18 +296,11 @@ search_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 /* Whether the three panes are there, with nothing in front of them. */
-static gboolean
-is_mail_in_front (TernWindow *self)
-{
-  return adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) == NULL
-         && g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "mail") == 0;
-}
-
 /* Never disabled: its button would lose the focus to come back to. */
 static void
 sidebar_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  if (is_mail_in_front (data))
+  if (tern_window_is_mail_in_front (data))
     tern_window_toggle_sidebar (data);
 }
 
@@ -485,12 +478,19 @@ tern_window_add_actions (TernWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
 }
 
+gboolean
+tern_window_is_mail_in_front (TernWindow *self)
+{
+  return adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) == NULL
+         && g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "mail") == 0;
+}
+
 void
 tern_window_update_front (TernWindow *self)
 {
   static const char *const of_panes[] = { "next-unread", "previous-unread", "next-pane", "previous-pane",
                                           "quick-filter", "search" };
-  gboolean mail = is_mail_in_front (self);
+  gboolean mail = tern_window_is_mail_in_front (self);
   gboolean dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) != NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (of_panes); i++)

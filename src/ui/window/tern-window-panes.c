@@ -56,18 +56,6 @@ place_window_buttons (TernWindow *self)
 }
 
 static void
-show_sidebar (TernWindow *self, gboolean shown)
-{
-  AdwOverlaySplitView *split = get_split (self);
-
-  if (split != NULL)
-    adw_overlay_split_view_set_show_sidebar (split, shown);
-  else
-    g_settings_set_boolean (self->settings, "sidebar-visible", shown);
-  tern_window_update_actions (self);
-}
-
-static void
 on_sidebar_visible_changed (TernWindow *self)
 {
   gtk_widget_set_visible (self->wide_sidebar, g_settings_get_boolean (self->settings, "sidebar-visible"));
@@ -97,7 +85,7 @@ focus_pane (TernWindow *self, Pane pane)
   switch (pane)
     {
     case PANE_SIDEBAR:
-      show_sidebar (self, TRUE);
+      tern_window_show_sidebar (self, TRUE);
       tern_sidebar_focus (self->sidebar);
       break;
     case PANE_READER:
@@ -236,6 +224,18 @@ tern_window_get_sidebar_shown (TernWindow *self)
 }
 
 void
+tern_window_show_sidebar (TernWindow *self, gboolean shown)
+{
+  AdwOverlaySplitView *split = get_split (self);
+
+  if (split != NULL)
+    adw_overlay_split_view_set_show_sidebar (split, shown);
+  else
+    g_settings_set_boolean (self->settings, "sidebar-visible", shown);
+  tern_window_update_actions (self);
+}
+
+void
 tern_window_toggle_sidebar (TernWindow *self)
 {
   gboolean shown = tern_window_get_sidebar_shown (self);
@@ -247,7 +247,7 @@ tern_window_toggle_sidebar (TernWindow *self)
     }
   if (has_focus (self, GTK_WIDGET (self->sidebar)))
     tern_window_focus_list (self);
-  show_sidebar (self, FALSE);
+  tern_window_show_sidebar (self, FALSE);
 }
 
 void

@@ -79,12 +79,18 @@ void tern_window_add_actions (TernWindow *self);
 void tern_window_update_actions (TernWindow *self);
 /* A dialog came or went: what is behind it is out of reach of every key. */
 void tern_window_update_front (TernWindow *self);
+/* No dialog is, and mail is there at all. */
+gboolean tern_window_is_mail_in_front (TernWindow *self);
 guint tern_window_get_n_selected (TernWindow *self);
 /* What an action is about: what is read of a conversation while the focus is there, else the rows that are selected,
  * else the message in the reader. Returns: (transfer full) (element-type gint64): message ids. */
 GArray *tern_window_dup_targets (TernWindow *self);
 /* A button of a row: "star" or "read": the other way round from how @message is. */
 void tern_window_act_on (TernWindow *self, const char *what, TernMessage *message);
+
+/* --- tern-window-menu.c: F10 where the main menu is out of sight --- */
+
+void tern_window_add_menu_key (TernWindow *self);
 
 /* --- tern-window-placing.c: messages put into a folder that is asked for, or away for good --- */
 
@@ -162,6 +168,7 @@ void tern_window_save_panes (TernWindow *self);
 void tern_window_layout_changed (TernWindow *self);
 void tern_window_toggle_sidebar (TernWindow *self);
 gboolean tern_window_get_sidebar_shown (TernWindow *self);
+void tern_window_show_sidebar (TernWindow *self, gboolean shown);
 /* @direction: 1 the next pane, -1 the one before. */
 void tern_window_cycle_panes (TernWindow *self, int direction);
 /* From the reader, by key: once it has said all about what is left. */

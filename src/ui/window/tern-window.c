@@ -195,6 +195,7 @@ tern_window_init (TernWindow *self)
   tern_keys_attach (self->reader_pane);
   tern_menu_focus_install (GTK_WINDOW (self), tern_sidebar_get_menu_button (self->sidebar));
   tern_menu_focus_install (GTK_WINDOW (self), self->view_button);
+  tern_window_add_menu_key (self);
 }
 
 TernWindow *
