@@ -7,14 +7,11 @@
 #include "engine/tern-backup-mail.h"
 #include "engine/tern-backup-private.h"
 #include "engine/tern-tar.h"
+#include "engine/tern-whole-file.h"
 #include "store/tern-store-choices.h"
 #include "store/tern-store-journal.h"
 
-#include <glib/gstdio.h>
-
 #include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
 
 const TernBackupField tern_backup_fields[] = {
   { "name", G_STRUCT_OFFSET (TernAccountFields, name) },
@@ -179,56 +176,20 @@ put_everything (TernTarWriter *tar, const TernBackupPlan *plan, TernBackupReport
          && tern_tar_writer_finish (tar, error);
 }
 
-static gboolean
-fail (GError **error, int code, const char *path)
-{
-  g_autofree char *name = g_filename_display_basename (path);
-
-  if (code == ENOSPC || code == EDQUOT || code == EFBIG)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "There is not enough space for “%s”", name);
-  else
-    g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (code), "“%s” could not be saved: %s", name,
-                 g_strerror (code));
-  return FALSE;
-}
-
 /* What went wrong with the file, as a sentence; what went wrong elsewhere has one. */
 static gboolean
-explain (GError **error, GError *reason, const char *path)
+explain (GError **error, GError *reason, const TernWholeFile *file, const char *path)
 {
   g_autofree char *name = g_filename_display_basename (path);
 
   if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
-    fail (error, ENOSPC, path);
+    tern_whole_file_fail (file, ENOSPC, error);
   else if (reason->domain == G_IO_ERROR && reason->code != G_IO_ERROR_CANCELLED)
     g_set_error (error, G_IO_ERROR, reason->code, "“%s” could not be saved: %s", name, reason->message);
   else
     g_propagate_error (error, g_error_copy (reason));
   g_error_free (reason);
   return FALSE;
-}
-
-static void
-sync_folder (const char *folder)
-{
-  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-  if (fd < 0)
-    return;
-  (void) fsync (fd);
-  close (fd);
-}
-
-static gboolean
-write_file (const TernBackupPlan *plan, int fd, TernBackupReport *report, const char *path, GCancellable *cancellable,
-            GError **error)
-{
-  g_autoptr (TernTarWriter) tar = tern_tar_writer_new (fd, g_get_real_time () / G_USEC_PER_SEC);
-  GError *reason = NULL;
-
-  if (!put_everything (tar, plan, report, cancellable, &reason))
-    return explain (error, reason, path);
-  return fsync (fd) == 0 || fail (error, errno, path);
 }
 
 gboolean
@@ -238,24 +199,15 @@ tern_backup_write (const TernBackupPlan *plan,
                    GCancellable *cancellable,
                    GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *random = g_uuid_string_random ();
-  g_autofree char *hidden = g_strconcat (".tern-", random, NULL);
-  g_autofree char *beside = g_build_filename (folder, hidden, NULL);
-  int fd = open (beside, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  gboolean done;
+  g_autoptr (TernWholeFile) file = tern_whole_file_new (path, 0600, error);
+  g_autoptr (TernTarWriter) tar = NULL;
+  GError *reason = NULL;
 
   *report = (TernBackupReport) { 0 };
-  if (fd < 0)
-    return fail (error, errno, path);
-  done = write_file (plan, fd, report, path, cancellable, error);
-  if (close (fd) != 0 && done)
-    done = fail (error, errno, path);
-  if (done && rename (beside, path) != 0)
-    done = fail (error, errno, path);
-  if (done)
-    sync_folder (folder);
-  else
-    g_unlink (beside);
-  return done;
+  if (file == NULL)
+    return FALSE;
+  tar = tern_tar_writer_new (tern_whole_file_get_fd (file), g_get_real_time () / G_USEC_PER_SEC);
+  if (!put_everything (tar, plan, report, cancellable, &reason))
+    return explain (error, reason, file, path);
+  return tern_whole_file_finish (file, error);
 }
