@@ -221,9 +221,9 @@ class Typing:
         place(self)
         self.level = len(self.dialogs())
 
-    def text_after(self, entry, wanted):
+    def text_after(self, entry, wanted, sure=True):
         """'here' and the text once all that was typed is there, 'away' when the focus went elsewhere, or 'ended'; and
-        the rows of the list then."""
+        the rows of the list then. Of a password only its length is known; sure: the key itself takes nothing of it."""
         def arrived():
             if self.ended():
                 return 'ended', None, None
@@ -235,7 +235,8 @@ class Typing:
             if wanted is not None:
                 there = text == entry.reads(wanted)
             else:
-                there = len(text) - len(entry.before) not in (0, 1) if entry.secret else AFTER in text
+                there = len(text) - len(entry.before) not in ((0, 1) if sure else (0,)) if entry.secret \
+                    else AFTER in text
             return there and ('here', text, self.rows(window))
         return self.tree.wait(arrived, f'what was typed into {entry} is there', SLOW)
 
@@ -262,7 +263,7 @@ class Typing:
         cut = ['ctrl+a'] if key.chord == 'Shift+Delete' else []
         self.keys.xdotool('key', '--clearmodifiers', *cut, self.keys.chord(key.chord), 'type', '--delay', 2, AFTER)
         try:
-            how, text, rows = self.text_after(entry, wanted)
+            how, text, rows = self.text_after(entry, wanted, not key.chord.startswith('KP_'))
         except tap.Failure as failure:
             raise tap.Failure(f'{key} in {entry}: {failure}\n{self.app.outline()}') from None
         if wanted is not None:

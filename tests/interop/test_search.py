@@ -111,7 +111,9 @@ def gmail():
         person.sync('--bodies', 'none')
         traced = person.run('search', '--server', 'halibut', environment={'TERN_TRACE': 'imap'}).fine()
         tap.equal([row['subject'] for row in traced.objects], ['Invoice', 'Lunch'], 'found')
-        tap.equal(traced.complaint.count('X-GM-RAW'), 3, 'in All Mail, Spam and Trash')
+        tap.equal(traced.complaint.count('X-GM-RAW'), 1, 'in All Mail; Spam and Trash are left out')
+        traced = person.run('search', '--server', 'in:trash halibut', environment={'TERN_TRACE': 'imap'}).fine()
+        tap.equal((traced.objects, traced.complaint.count('X-GM-RAW')), ([], 1), 'the trash, where it is asked for')
         rows = person.ask('search', '--server', 'from:müller')
         tap.equal([row['subject'] for row in rows], ['Grüße'], 'letters of its own')
 
