@@ -212,6 +212,16 @@ tern_content_insides_find_content_id (const TernContentInsides *self, const char
 }
 
 GPtrArray *
+tern_content_insides_list_parts (const TernContentInsides *self)
+{
+  GPtrArray *list = g_ptr_array_new ();
+
+  for (guint i = 0; i < count_parts (self); i++)
+    g_ptr_array_add (list, (gpointer) get_part (self, i));
+  return list;
+}
+
+GPtrArray *
 tern_content_insides_list_attachments (const TernContentInsides *self)
 {
   GPtrArray *list = g_ptr_array_new ();

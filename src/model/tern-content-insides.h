@@ -56,6 +56,9 @@ TernContentInsides *tern_content_insides_open (const TernContentInsides *sealed,
 /* (nullable): in the document when it is whole, else in the structure. */
 const TernMimePart *tern_content_insides_find_section (const TernContentInsides *self, const char *section);
 const TernMimePart *tern_content_insides_find_content_id (const TernContentInsides *self, const char *content_id);
+/* In the order of the message, as many as TernMimeLimits lets be.
+ * Returns: (transfer container) (element-type TernMimePart): lent by @self. */
+GPtrArray *tern_content_insides_list_parts (const TernContentInsides *self);
 /* Returns: (transfer container) (element-type TernMimePart): lent by @self. */
 GPtrArray *tern_content_insides_list_attachments (const TernContentInsides *self);
 

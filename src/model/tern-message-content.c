@@ -564,6 +564,12 @@ tern_message_content_find_section (TernMessageContent *self, const char *section
 }
 
 GPtrArray *
+tern_message_content_list_parts (TernMessageContent *self)
+{
+  return self->insides != NULL ? tern_content_insides_list_parts (self->insides) : g_ptr_array_new ();
+}
+
+GPtrArray *
 tern_message_content_list_attachments (TernMessageContent *self)
 {
   return self->insides != NULL ? tern_content_insides_list_attachments (self->insides) : g_ptr_array_new ();

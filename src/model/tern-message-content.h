@@ -91,6 +91,9 @@ TernMimeSignature *tern_message_content_open_seal_finish (TernMessageContent *se
 const TernMimePart *tern_message_content_find_content_id (TernMessageContent *self, const char *content_id);
 /* (nullable): likewise. */
 const TernMimePart *tern_message_content_find_section (TernMessageContent *self, const char *section);
+/* All of its parts, containers and attached messages among them, in its order; as many as TernMimeLimits lets be. The
+ * same otherwise as the next one. */
+GPtrArray *tern_message_content_list_parts (TernMessageContent *self);
 /* The parts a person sees as attachments, from the document or, when partial, from what the server says.
  * Returns: (transfer container) (element-type TernMimePart): lent until the next change of `document`. */
 GPtrArray *tern_message_content_list_attachments (TernMessageContent *self);

@@ -170,6 +170,20 @@ assert_fetches (Fixture *f, Reading *reading, const char *section)
   g_assert_cmpstr (command->section, ==, section);
 }
 
+/* The same whether it is here or the server tells of it. */
+static void
+assert_parts (Reading *reading)
+{
+  g_autoptr (GPtrArray) parts = tern_message_content_list_parts (reading->content);
+
+  g_assert_cmpuint (parts->len, ==, 3);
+  g_assert_cmpstr (((TernMimePart *) parts->pdata[0])->section, ==, "");
+  g_assert_true (((TernMimePart *) parts->pdata[0])->is_multipart);
+  g_assert_cmpstr (((TernMimePart *) parts->pdata[1])->section, ==, "1");
+  g_assert_cmpstr (((TernMimePart *) parts->pdata[2])->section, ==, "2");
+  g_assert_cmpuint (((TernMimePart *) parts->pdata[2])->depth, ==, 1);
+}
+
 static void
 test_here (Fixture *f, gconstpointer data)
 {
@@ -184,6 +198,7 @@ test_here (Fixture *f, gconstpointer data)
   attachments = tern_message_content_list_attachments (reading.content);
   g_assert_cmpuint (attachments->len, ==, 1);
   g_assert_cmpstr (((TernMimePart *) attachments->pdata[0])->filename, ==, "figures.pdf");
+  assert_parts (&reading);
   g_assert_cmpuint (fixture_get_n_commands (f), ==, 0);
 }
 
@@ -204,6 +219,7 @@ test_partial (Fixture *f, gconstpointer data)
   g_assert_true (tern_message_content_get_partial (reading.content));
   attachments = tern_message_content_list_attachments (reading.content);
   g_assert_cmpuint (attachments->len, ==, 1);
+  assert_parts (&reading);
   part = tern_message_content_find_content_id (reading.content, "p@example.org");
   g_assert_cmpstr (part->section, ==, "2");
   g_assert_cmpuint (fixture_get_n_commands (f), ==, 0);
