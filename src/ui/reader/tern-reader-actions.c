@@ -5,6 +5,7 @@
 
 #include "ui/reader/tern-encoding-dialog.h"
 #include "ui/reader/tern-source-dialog.h"
+#include "ui/reader/tern-structure-dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -132,6 +133,14 @@ show_source (GSimpleAction *action, GVariant *parameter, gpointer reader)
 }
 
 static void
+show_structure (GSimpleAction *action, GVariant *parameter, gpointer reader)
+{
+  TernStructureDialog *dialog = tern_structure_dialog_new (tern_message_page_get_content (TERN_READER (reader)->page));
+
+  adw_dialog_present (ADW_DIALOG (dialog), reader);
+}
+
+static void
 choose_encoding (GSimpleAction *action, GVariant *parameter, gpointer reader)
 {
   TernEncodingDialog *dialog = tern_encoding_dialog_new (tern_message_page_get_content (TERN_READER (reader)->page));
@@ -148,6 +157,13 @@ can_choose_encoding (TernReader *self)
 
   return !tern_message_content_get_partial (content)
          && (findings == NULL || (findings->seal == TERN_MIME_SEAL_NONE && !findings->decrypted));
+}
+
+/* What is in its place says that it is not. */
+static gboolean
+is_here (TernReader *self)
+{
+  return tern_message_content_get_document (tern_message_page_get_content (self->page)) != NULL;
 }
 
 static GtkWindow *
@@ -243,6 +259,7 @@ static const GActionEntry entries[] = {
   { "links", list_links },
   { "print", print },
   { "source", show_source },
+  { "structure", show_structure },
   { "encoding", choose_encoding },
   { "save-as", save_as },
   { "save-attachments", save_attachments },
@@ -290,6 +307,7 @@ tern_reader_update_actions (TernReader *self)
   enable (self, "own-colours", shown && tern_message_body_can_be_dark (body));
   set_own_colours (self, shown && tern_message_body_get_own_colours (body));
   enable (self, "encoding", shown && can_choose_encoding (self));
+  enable (self, "structure", shown && is_here (self));
   enable (self, "source", self->page != NULL);
   enable (self, "save-as", self->page != NULL);
   enable (self, "save-attachments", attached);

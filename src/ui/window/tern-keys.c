@@ -62,6 +62,7 @@ static const TernKey keys[] = {
     TERN_KEY_EVERYWHERE },
   { "reader.show-pictures", "<Control><Shift>p", N_ ("Show pictures"), READING, TERN_KEY_EVERYWHERE },
   { "reader.open-attachments", "<Control><Shift>a", N_ ("Go to the attachments"), READING, TERN_KEY_EVERYWHERE },
+  { "reader.structure", "<Control><Shift>o", N_ ("Structure of the message"), READING, TERN_KEY_EVERYWHERE },
   { "reader.save-as", "<Control>s", N_ ("Save the message"), READING, TERN_KEY_EVERYWHERE },
   { "reader.print", "<Control>p", N_ ("Print"), READING, TERN_KEY_EVERYWHERE },
   { "reader.zoom-in", "<Control>plus <Control>equal <Control>KP_Add", N_ ("Larger"), READING, TERN_KEY_EVERYWHERE },

@@ -42,6 +42,7 @@ create_menu_button (void)
   g_menu_append (menu, _("P_rint…"), "reader.print");
   g_menu_append (menu, _("Text _Encoding…"), "reader.encoding");
   g_menu_append (menu, _("View S_ource"), "reader.source");
+  g_menu_append (menu, _("Stru_cture…"), "reader.structure");
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
   gtk_widget_set_tooltip_text (button, _("More"));
