@@ -172,7 +172,8 @@ put (Restoring *restoring, const char *text, gsize length, gboolean has_date, gi
       restoring->report->present++;
       return TRUE;
     }
-  if (!g_file_set_contents_full (restoring->spool, text, (gssize) length, G_FILE_SET_CONTENTS_NONE, 0600, error))
+  /* Not NONE, which leaves the end of a longer message before it there (GLib 2.74). */
+  if (!g_file_set_contents_full (restoring->spool, text, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error))
     return FALSE;
   if (append_as_it_can (restoring, flags, has_date ? &date : NULL, &reason))
     {
